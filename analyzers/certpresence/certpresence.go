@@ -1,0 +1,154 @@
+package certpresence
+
+import (
+	"fmt"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/summary"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "certpresence", Title: "a certificate's presence taken as authorization", Severity: report.High,
+		CWE: []int{862, 287, 1390}, OWASP: []string{"A01:2025", "A06:2025", "API5:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the gates that
+// the analyzer gates computes.
+func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
+				question(r, g)
+			}
+			for _, a := range pass.ResultOf[gates].(*summary.Result).Authorizers {
+				anyone(r, a)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question asks a gate: is there a way in whose strongest evidence is that a
+// certificate is there?
+func question(r *report.Reporter, g *summary.Gate) {
+	if g.Kind == summary.Callback || g.Kind == summary.Helper {
+		return
+	}
+	for _, a := range g.Allows {
+		if g.Kind == summary.Decider && handsIdentity(a.Labels) {
+			continue // code behind the gate gets the identity
+		}
+		for _, w := range a.Ways {
+			if it, ok := presenceOnly(g, w); ok {
+				r.Add(finding(r, g, a, w, it))
+			}
+		}
+	}
+}
+
+// presenceOnly returns the condition that asks for a certificate on a way on
+// which nothing asks whose it is.
+func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
+	if w.Has(func(e gate.Evidence) bool {
+		switch e.Kind() {
+		case gate.CertWeak, gate.CertStrong, gate.Opaque:
+			return true
+		case gate.APIKey, gate.Bearer, gate.Basic, gate.Session, gate.Signature:
+			return true
+		}
+		return g.Kind == summary.Decider && e.Op == gate.Verify || e.Label.Root == flow.Server
+	}) {
+		return summary.Item{}, false
+	}
+	for _, it := range w.Holds {
+		for _, e := range it.Evidence {
+			if k := e.Kind(); k == gate.CertPresent || k == gate.CertVerified {
+				return it, true
+			}
+		}
+	}
+	if !g.MTLS {
+		return summary.Item{}, false
+	}
+	for _, it := range w.Holds {
+		for _, e := range it.Evidence {
+			if e.Kind() == gate.TLS {
+				return it, true
+			}
+		}
+	}
+	return summary.Item{}, false
+}
+
+func handsIdentity(s flow.Set) bool {
+	return s.Any(func(l flow.Label) bool {
+		return flow.Identity(l.Aspect) || flow.Certificate(l.Aspect) && l.Aspect != catalog.State
+	})
+}
+
+func finding(r *report.Reporter, g *summary.Gate, a summary.Allow, w summary.Way, it summary.Item) report.Finding {
+	what, why := "any client certificate passes", "only its presence is checked"
+	e := it.Evidence[0]
+	switch {
+	case e.IsForwarded():
+		what = "any forwarded client certificate passes"
+	case e.Kind() == gate.CertVerified:
+		what, why = "any client certificate of a trusted CA passes", "its chain is verified, and nobody asks whose it is,"
+	case e.Kind() == gate.TLS:
+		what, why = "any client passes without a certificate", "only TLS is checked"
+	}
+	if len(a.Fixed) > 0 {
+		what = fmt.Sprintf("any client certificate becomes %q", a.Fixed[0])
+	}
+	f := report.Finding{
+		Pos: it.Pos, Function: g.Name, WaysIn: ways(g),
+		Message: fmt.Sprintf("%s: %s before %s", what, why, a.What),
+		Related: []report.Step{
+			{Position: e.At, Message: "the certificate's presence is checked here"},
+			{Position: r.Position(a.Pos), Message: "allows here: " + a.What},
+		},
+	}
+	if g.Kind != summary.Middleware {
+		f.Confidence = report.Medium
+	}
+	return f
+}
+
+func ways(g *summary.Gate) [][]string {
+	var out [][]string
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			out = append(out, w.Kinds())
+		}
+	}
+	return out
+}
+
+// anyone reports an authorizer that authorizes anyone, with nothing behind it
+// that decides on the identity.
+func anyone(r *report.Reporter, a summary.Authorizer) {
+	if a.Decided {
+		return
+	}
+	f := report.Finding{
+		Pos: a.Pos, Function: a.Function,
+		Message: "any certificate of the trust bundle passes: this authorizer authorizes anyone, and nothing decides on the SPIFFE ID",
+	}
+	if a.Open {
+		f.Confidence = report.Medium
+	}
+	r.Add(f)
+}

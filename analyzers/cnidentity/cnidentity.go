@@ -1,0 +1,184 @@
+package cnidentity
+
+import (
+	"fmt"
+	"go/token"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/summary"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "cnidentity", Title: "the common name (or a DN as text) as identity", Severity: report.Medium,
+		CWE: []int{290, 289, 297}, OWASP: []string{"A07:2025", "A06:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the gates that
+// the analyzer gates computes.
+func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[string]bool{}}
+			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
+				q.decisions(g)
+			}
+			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
+				q.identities(g)
+			}
+			return q.Finish(), nil
+		},
+	}
+}
+
+type questioner struct {
+	*report.Reporter
+	reported map[string]bool // root causes: what was read, and where
+}
+
+// name says what a label is, when it is a name that does not identify.
+func name(l flow.Label) string {
+	switch l.Aspect {
+	case catalog.CN:
+		return "common name"
+	case catalog.DN, catalog.Subject:
+		return "distinguished name"
+	case catalog.IssuerText, catalog.Issuer:
+		return "issuer name"
+	}
+	return ""
+}
+
+// subject reports whether a name is that of somebody to be identified: a peer,
+// or whoever a function that is plainly the decision is given.
+func subject(g *summary.Gate, l flow.Label) bool {
+	switch l.Root {
+	case flow.Peer, flow.Server:
+		return true
+	case flow.Param:
+		return !g.Called && g.Kind != summary.Helper && l.Aspect != catalog.None
+	}
+	return false
+}
+
+func strong(e gate.Evidence) bool { return e.Kind() == gate.CertStrong && !e.IsForwarded() }
+
+// decisions asks: is there a way in that rests on such a name?
+func (q *questioner) decisions(g *summary.Gate) {
+	if g.Kind == summary.Helper {
+		return
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			if w.Has(strong) {
+				continue
+			}
+			for _, it := range w.Holds {
+				for _, e := range it.Evidence {
+					if e.Op == gate.Decision && name(e.Label) != "" && (subject(g, e.Label) || verified(e, w)) {
+						q.add(g, e, it.Pos, a)
+					}
+				}
+			}
+		}
+	}
+}
+
+// verified reports whether e is a forwarded name from a hop that is known.
+func verified(e gate.Evidence, w summary.Way) bool {
+	return e.IsForwarded() && w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.ProxyVerified })
+}
+
+func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summary.Allow) {
+	if at := q.Resolve(e.At); at.IsValid() {
+		pos = at
+	}
+	key := fmt.Sprint(e.Label.At, name(e.Label))
+	if q.reported[key] {
+		return
+	}
+	q.reported[key] = true
+	n := name(e.Label)
+	f := report.Finding{
+		Pos: pos, Function: g.Name, Confidence: confidence(e.Label),
+		Related: []report.Step{
+			{Position: e.Label.At, Message: "the " + n + " is read here"},
+			{Position: q.Position(a.Pos), Message: "allows here: " + a.What},
+		},
+	}
+	switch {
+	case e.Form&gate.Part != 0:
+		f.Severity = report.High
+		f.Message = fmt.Sprintf("part of the %s decides: whoever gets a certificate with a name that contains it passes", n)
+	case e.Form&gate.Constant != 0:
+		f.Severity = report.High
+		f.Message = fmt.Sprintf("the %s is compared with a constant: any certificate of any trusted CA with that name passes", n)
+	default:
+		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
+	}
+	q.Add(f)
+}
+
+func confidence(l flow.Label) report.Level {
+	if l.Root != flow.Peer {
+		return report.Medium
+	}
+	return report.High
+}
+
+// identities asks: does such a name leave the gate as an identity?
+func (q *questioner) identities(g *summary.Gate) {
+	for _, k := range g.Sinks {
+		for _, l := range k.Labels {
+			n := name(l)
+			if n == "" || !subject(g, l) || secured(k) {
+				continue
+			}
+			key := fmt.Sprint(l.At, n)
+			if q.reported[key] {
+				continue
+			}
+			q.reported[key] = true
+			pos := q.Resolve(k.At)
+			where := map[summary.SinkKind]string{
+				summary.Context: "is put into the context as identity", summary.Principal: "becomes the principal's " + k.Name,
+				summary.Returned: "is returned as the caller's identity",
+			}[k.Kind]
+			q.Add(report.Finding{
+				Pos: pos, Function: g.Name, Confidence: confidence(l),
+				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
+				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
+			})
+		}
+	}
+}
+
+// secured reports whether a strong identity decides on every way to the sink.
+func secured(k summary.Sink) bool {
+	if len(k.Ways) == 0 {
+		return false
+	}
+	for _, p := range k.Ways {
+		ok := false
+		for _, lit := range p {
+			for _, e := range lit.Evidence {
+				ok = ok || !lit.Neg && strong(e)
+			}
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}

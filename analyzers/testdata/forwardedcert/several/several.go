@@ -1,0 +1,60 @@
+// Package several reads more than one header for one decision: one root cause
+// (the hop), one finding, at the first read.
+package several
+
+import (
+	"context"
+	"net/http"
+	"strings"
+)
+
+type userKey struct{}
+
+type user struct {
+	name   string
+	groups []string
+}
+
+type store struct{ users map[string]bool }
+
+// reports: a verdict and a name, one finding at the first read.
+func (s *store) verifyAndName(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-SSL-Client-Verify") != "SUCCESS" { // want "header"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		if !s.users[r.Header.Get("X-SSL-Client-CN")] {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: a user and groups in Kubernetes' form, one finding at the first read.
+func requestHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.Header.Get("X-Remote-User") // want "header"
+		groups := r.Header.Values("X-Remote-Group")
+		if name == "" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		ctx := context.WithValue(r.Context(), userKey{}, user{name: name, groups: groups})
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// reports: one spelling, else another, one finding at the first read.
+func (s *store) oneOrOther(w http.ResponseWriter, r *http.Request) {
+	dn := r.Header.Get("X-SSL-Client-S-DN") // want "header"
+	if dn == "" {
+		dn = r.Header.Get("SSL_CLIENT_S_DN")
+	}
+	if !s.users[strings.TrimSpace(dn)] {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

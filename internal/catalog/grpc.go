@@ -1,0 +1,87 @@
+package catalog
+
+import "slices"
+
+// grpc is google.golang.org/grpc, as of v1.85.0, with the middleware of
+// go-grpc-ecosystem.
+func grpc() []Row {
+	return slices.Concat(
+		// google.golang.org/grpc/{peer,credentials}. An interface of
+		// authentication information holds the state when it is a TLSInfo.
+		all(Row{Role: Source, Aspect: State},
+			"google.golang.org/grpc/peer.FromContext",
+			"google.golang.org/grpc/peer.Peer.AuthInfo",
+			"google.golang.org/grpc/credentials.TLSInfo.State",
+			"google.golang.org/grpc/credentials.RequestInfo.AuthInfo",
+		),
+		[]Row{
+			{Symbol: "(google.golang.org/grpc/credentials.TransportCredentials).ServerHandshake", Role: Source, Aspect: State, Result: 1},
+			// Taken from the leaf, verified or not.
+			{Symbol: "google.golang.org/grpc/credentials.TLSInfo.SPIFFEID", Role: Source, Aspect: SAN},
+		},
+		all(Row{Role: Source, Aspect: Neutral},
+			"google.golang.org/grpc/credentials.TLSInfo.CommonAuthInfo",
+			"google.golang.org/grpc/credentials.CommonAuthInfo.SecurityLevel",
+			"(google.golang.org/grpc/credentials.AuthInfo).AuthType",
+			"(google.golang.org/grpc/credentials.TLSInfo).AuthType",
+			"(google.golang.org/grpc/credentials.TLSInfo).GetSecurityValue",
+			"(google.golang.org/grpc/credentials.CommonAuthInfo).GetCommonAuthInfo",
+			"google.golang.org/grpc/credentials.CheckSecurityLevel",
+		),
+		all(Row{Role: Source, Aspect: Addr},
+			"google.golang.org/grpc/peer.Peer.Addr",
+			"google.golang.org/grpc/stats.ConnTagInfo.RemoteAddr",
+		),
+
+		// google.golang.org/grpc/metadata. Keys are in lower case.
+		all(Row{Role: Source, Aspect: Headers},
+			"google.golang.org/grpc/metadata.FromIncomingContext",
+			"google.golang.org/grpc/tap.Info.Header",
+			"google.golang.org/grpc/stats.InHeader.Header",
+		),
+		[]Row{
+			{Symbol: "(google.golang.org/grpc/metadata.MD).Get", Role: HeaderRead, Arg: 0},
+			{Symbol: "google.golang.org/grpc/metadata.ValueFromIncomingContext", Role: HeaderRead, Arg: 1},
+			{Symbol: "(google.golang.org/grpc/metadata.MD).Copy", Role: Transform, Arg: -1},
+			{Symbol: "google.golang.org/grpc/metadata.Join", Role: Transform, Arg: 0},
+			{Symbol: "google.golang.org/grpc/metadata.NewIncomingContext", Role: Put, Key: -1, Arg: 1},
+		},
+
+		// Contexts of streams.
+		all(Row{Role: Transform, Aspect: Request, Arg: -1},
+			"(google.golang.org/grpc.ServerStream).Context",
+			"(google.golang.org/grpc.Stream).Context",
+		),
+
+		// google.golang.org/grpc/status.
+		all(Row{Role: DenyError, Arg: 0},
+			"google.golang.org/grpc/status.Error",
+			"google.golang.org/grpc/status.Errorf",
+			"google.golang.org/grpc/status.New",
+			"google.golang.org/grpc/status.Newf",
+			"google.golang.org/grpc.Errorf",
+		),
+		all(Row{Role: Transform, Arg: -1},
+			"(*google.golang.org/grpc/internal/status.Status).Err",
+			"(*google.golang.org/grpc/internal/status.Status).WithDetails",
+		),
+
+		// google.golang.org/grpc/security/advancedtls v1.0.0: the leaf is set
+		// only when the chain was verified.
+		[]Row{
+			{Symbol: "google.golang.org/grpc/security/advancedtls.HandshakeVerificationInfo.Leaf", Role: Source, Aspect: Leaf},
+			{Symbol: "google.golang.org/grpc/security/advancedtls.HandshakeVerificationInfo.RawCerts", Role: Source, Aspect: RawChain},
+			{Symbol: "google.golang.org/grpc/security/advancedtls.HandshakeVerificationInfo.VerifiedChains", Role: Source, Aspect: Verified},
+			{Symbol: "google.golang.org/grpc/security/advancedtls.ConnectionInfo.RawCerts", Role: Source, Aspect: RawChain},
+		},
+
+		// github.com/grpc-ecosystem/go-grpc-middleware v2.
+		[]Row{
+			{Symbol: "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth.AuthFromMD", Role: Source, Aspect: Bearer},
+			{Symbol: "github.com/grpc-ecosystem/go-grpc-middleware/v2/metadata.ExtractIncoming", Role: Source, Aspect: Headers},
+			{Symbol: "(github.com/grpc-ecosystem/go-grpc-middleware/v2/metadata.MD).Get", Role: HeaderRead, Arg: 0},
+			{Symbol: "(github.com/grpc-ecosystem/go-grpc-middleware/v2/metadata.MD).Clone", Role: Transform, Arg: -1},
+			{Symbol: "(github.com/grpc-ecosystem/go-grpc-middleware/v2/metadata.MD).ToIncoming", Role: Put, Key: -1, Arg: -1},
+		},
+	)
+}

@@ -1,0 +1,137 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// Index answers questions about symbols. It is built once, never changes, and
+// may be read by many goroutines.
+type Index struct {
+	rows     map[string][]Row
+	types    map[string]TypeRole
+	packages map[string]bool
+	relevant map[string]bool
+}
+
+// New builds the index of everything in the catalogue.
+func New() *Index {
+	tables := [][]Row{std(), grpc(), web(), spiffe(), jwt(), k8s()}
+	x := &Index{
+		rows:     make(map[string][]Row, 1024),
+		types:    types(),
+		packages: make(map[string]bool, 128),
+		relevant: make(map[string]bool, 256),
+	}
+	for _, table := range tables {
+		for _, row := range table {
+			x.rows[row.Symbol] = append(x.rows[row.Symbol], row)
+			if row.aboutCertificates() {
+				x.relevant[row.Symbol] = true
+			}
+			if !generic[PackageOf(row.Symbol)] {
+				x.packages[PackageOf(row.Symbol)] = true
+			}
+		}
+	}
+	for _, symbol := range subject() {
+		x.relevant[symbol] = true
+	}
+	for symbol, role := range x.types {
+		if role == StateType || role == AuthInfoType {
+			x.relevant[symbol] = true
+		}
+		if !generic[PackageOf(symbol)] {
+			x.packages[PackageOf(symbol)] = true
+		}
+	}
+	return x
+}
+
+// Rows returns what is known about symbol. The caller must not change it.
+func (x *Index) Rows(symbol string) []Row { return x.rows[symbol] }
+
+// Type returns the role of a named type, or 0.
+func (x *Index) Type(symbol string) TypeRole { return x.types[symbol] }
+
+// Packages returns the import paths that make a package worth a look: those of
+// the symbols known here, less those that every program imports. The caller
+// must not change it.
+func (x *Index) Packages() map[string]bool { return x.packages }
+
+// Relevant reports whether symbol concerns client certificates: it yields a
+// part of one or of the connection's state, verifies one, or configures that.
+func (x *Index) Relevant(symbol string) bool { return x.relevant[symbol] }
+
+// Symbols returns every symbol with a row or a type role, sorted.
+func (x *Index) Symbols() []string {
+	symbols := make([]string, 0, len(x.rows)+len(x.types))
+	for s := range x.rows {
+		symbols = append(symbols, s)
+	}
+	for s := range x.types {
+		symbols = append(symbols, s)
+	}
+	slices.Sort(symbols)
+	return slices.Compact(symbols)
+}
+
+// aboutCertificates reports whether the row makes its symbol relevant.
+func (r Row) aboutCertificates() bool {
+	switch r.Role {
+	case Source, Callback:
+		return r.Aspect >= State && r.Aspect <= Strong
+	case Verify, AuthorizeAny:
+		return true
+	case Decide:
+		return r.Aspect != None
+	}
+	return false
+}
+
+// subject lists symbols about client certificates that have no row: those that
+// configure their verification.
+func subject() []string {
+	return []string{
+		"crypto/tls.Config.ClientAuth",
+		"crypto/tls.Config.ClientCAs",
+		"crypto/tls.Config.GetConfigForClient",
+		"crypto/tls.NoClientCert",
+		"crypto/tls.RequestClientCert",
+		"crypto/tls.RequireAnyClientCert",
+		"crypto/tls.VerifyClientCertIfGiven",
+		"crypto/tls.RequireAndVerifyClientCert",
+		"crypto/x509.ExtKeyUsageClientAuth",
+		"google.golang.org/grpc/security/advancedtls.Options.RequireClientCert",
+		"google.golang.org/grpc/security/advancedtls.Options.AdditionalPeerVerification",
+		"github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.MTLSServerConfig",
+		"github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.MTLSWebServerConfig",
+		"github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.HookMTLSServerConfig",
+		"github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.HookMTLSWebServerConfig",
+		"github.com/spiffe/go-spiffe/v2/spiffegrpc/grpccredentials.MTLSServerCredentials",
+		"github.com/spiffe/go-spiffe/v2/spiffegrpc/grpccredentials.MTLSWebServerCredentials",
+	}
+}
+
+// generic are packages that programs of every kind import: to import one says
+// nothing about the subject.
+var generic = map[string]bool{
+	"bufio": true, "bytes": true, "cmp": true, "context": true, "crypto/ecdsa": true, "crypto/ed25519": true, "crypto/hmac": true,
+	"crypto/md5": true, "crypto/rsa": true, "crypto/sha1": true, "crypto/sha256": true, "crypto/sha3": true, "crypto/sha512": true,
+	"crypto/subtle": true, "encoding/asn1": true, "encoding/base32": true, "encoding/base64": true, "encoding/hex": true,
+	"encoding/json": true, "encoding/pem": true, "fmt": true, "hash": true, "html": true, "io": true, "log": true, "maps": true,
+	"math/big": true, "net": true, "net/mail": true, "net/netip": true, "net/url": true, "os": true, "path": true,
+	"path/filepath": true, "reflect": true, "regexp": true, "runtime": true, "slices": true, "sort": true, "strconv": true,
+	"strings": true, "sync": true,
+}
+
+// PackageOf returns the import path of a symbol's package.
+func PackageOf(symbol string) string {
+	s := strings.TrimPrefix(strings.TrimPrefix(symbol, "("), "*")
+	slash := strings.LastIndexByte(s, '/')
+	dot := strings.IndexByte(s[slash+1:], '.')
+	if dot < 0 {
+		return s
+	}
+	return s[:slash+1+dot]
+}

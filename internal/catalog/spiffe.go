@@ -1,0 +1,3 @@
+package catalog
+
+func spiffe() []Row { return nil }

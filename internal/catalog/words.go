@@ -1,0 +1,253 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// The vocabulary of names. A name is read word by word: clientID, client_id
+// and ClientIDs hold "client" and "id".
+
+var (
+	identityWords = set(`account accounts actor admin admins caller customer device devices group groups ident identities identity login
+		member members operator owner owners partner principal principals role roles spiffe subject subjects sub team tenant tenants uid
+		user userid userinfo username users workload`)
+	// identityThings hold a principal when they come with an id or a name.
+	identityThings = set(`agent app application cert certificate client consumer device host instance machine node org organisation organization
+		peer remote service site`)
+	identityTags = set(`account id identity ids name names`)
+
+	allowWords = set(`admit admits allow allowed allows authenticate authenticated authenticates authentication authenticator authn
+		authorise authorised authorises authorization authorisation authorizer authoriser authorize authorized authorizes authz
+		auth check checks enforce guard login permit permits permitted protect require requires required restrict validate validates
+		verified verify verifies`)
+	allowTraits = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
+		member owner permitted registered trusted valid verified whitelisted allowlisted`)
+	accessTraits = set(`access capability entitlement grant permission permissions privilege privileges right rights role roles scope scopes`)
+
+	authenticatorWords = set(`auth authenticate authenticated authenticates authenticating authentication authenticator authn identify login logon signin`)
+
+	logWords     = set(`audit audited auditing auditor audits log logf logged logger logging logln logs metric metrics monitor observe print printf println record recorder span stat stats statsd telemetry tracing`)
+	logFirst     = set(`count debug debugf emit inc incr increment info infof trace tracef track warn warnf warning`)
+	denyWords    = set(`abort aborts blocked denied denies deny disallow disallowed forbid forbidden rejected reject rejects refuse refused unauth unauthenticated unauthorised unauthorized fail fails failed failure`)
+	answerWords  = set(`abort answer http json render reply respond response return send serve server write`)
+	certWords    = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
+	auditWords   = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
+	headerWords  = set(`hdr header headers`)
+	forgetTokens = set(`cancel cancellation continuation csrf cursor next page pagination sync xsrf`)
+)
+
+// IdentityWord reports whether a field, key or variable of that name holds a
+// principal.
+func IdentityWord(name string) bool {
+	w := words(name)
+	if adjacent(w, "user", "agent") || adjacent(w, "wait", "group") || adjacent(w, "router", "group") {
+		return false
+	}
+	if anyOf(w, identityWords) {
+		return true
+	}
+	for i := range len(w) - 1 {
+		if identityThings[w[i]] && identityTags[w[i+1]] {
+			return true
+		}
+	}
+	return slices.Contains(w, "agent") || slices.Contains(w, "cn") || adjacent(w, "common", "name")
+}
+
+// DecisionName reports whether a function of that name says that it decides:
+// allow, authorize, verify, canRead, isTrusted, hasAccess.
+func DecisionName(name string) bool {
+	w := words(name)
+	if len(w) == 0 {
+		return false
+	}
+	if slices.Contains(w, "health") || slices.Contains(w, "log") || slices.Contains(w, "checksum") {
+		return false
+	}
+	switch w[0] {
+	case "can", "may":
+		return len(w) > 1
+	case "is":
+		return anyOf(w[1:], allowTraits)
+	case "has":
+		return anyOf(w[1:], accessTraits)
+	case "new", "with", "set", "get", "load", "parse", "register": // of a policy, not the decision
+		return false
+	}
+	return anyOf(w, allowWords)
+}
+
+// AuthenticatorName reports whether a function of that name says that it finds
+// out who the caller is.
+func AuthenticatorName(name string) bool { return anyOf(words(name), authenticatorWords) }
+
+// MTLSWords reports whether text (a function's name, an error's message) speaks
+// of mutual TLS or of client certificates.
+func MTLSWords(text string) bool {
+	w := words(text)
+	for i, s := range w {
+		switch s {
+		case "mtls", "clientcert", "clientcerts", "clientcertificate", "clientauth", "mutualtls", "twowaytls", "twowayssl":
+			return true
+		case "m":
+			if i+1 < len(w) && w[i+1] == "tls" { // mTLS
+				return true
+			}
+		case "mutual":
+			if i+1 < len(w) && (w[i+1] == "tls" || w[i+1] == "ssl" || strings.HasPrefix(w[i+1], "auth")) {
+				return true
+			}
+		case "certificate", "cert":
+			if i+1 < len(w) && (w[i+1] == "required" || w[i+1] == "missing") || i > 0 && (w[i-1] == "no" || w[i-1] == "missing" || w[i-1] == "require") {
+				return true
+			}
+		case "client", "peer":
+			rest := w[i+1:]
+			if len(rest) > 0 && (rest[0] == "tls" || rest[0] == "ssl" || rest[0] == "x509" || rest[0] == "s") {
+				rest = rest[1:]
+			}
+			if len(rest) > 0 && isCert(rest[0]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isCert(word string) bool {
+	return word == "cert" || word == "certs" || word == "certificate" || word == "certificates" || word == "crt"
+}
+
+// CredentialWord says which credential a variable, field, parameter or key of
+// that name holds.
+func CredentialWord(name string) (Aspect, bool) {
+	w := words(name)
+	has := func(list ...string) bool {
+		return slices.ContainsFunc(list, func(s string) bool { return slices.Contains(w, s) })
+	}
+	switch {
+	case anyOf(w, forgetTokens):
+		return None, false
+	case adjacent(w, "api", "key"), adjacent(w, "api", "keys"), adjacent(w, "access", "key"), adjacent(w, "shared", "key"), adjacent(w, "auth", "key"),
+		has("apikey", "apikeys", "accesskey", "psk"):
+		return APIKey, true
+	case adjacent(w, "api", "token"), has("apitoken"):
+		return APIKey, true
+	case has("signature", "signatures", "hmac"):
+		return Signature, true
+	case has("password", "passwords", "passwd", "pwd", "passphrase", "htpasswd"), adjacent(w, "basic", "auth"), len(w) == 1 && w[0] == "basic":
+		return Basic, true
+	case has("session", "sessions", "cookie", "cookies", "sid", "sessionid"):
+		return Session, true
+	case has("token", "tokens", "bearer", "jwt", "jwts", "oauth", "oauth2", "oidc", "accesstoken", "idtoken", "authorization"):
+		return Bearer, true
+	case has("secret", "secrets"):
+		return APIKey, true
+	}
+	return None, false
+}
+
+// LogName reports whether a function of that name logs, measures or traces.
+func LogName(name string) bool {
+	w := words(name)
+	if len(w) == 0 || adjacent(w, "log", "in") || adjacent(w, "log", "on") || adjacent(w, "log", "out") || adjacent(w, "finger", "print") {
+		return false
+	}
+	return logFirst[w[0]] || anyOf(w, logWords)
+}
+
+// DenyName reports whether a function of that name turns the caller away.
+func DenyName(name string) bool {
+	w := words(name)
+	if anyOf(w, denyWords) || adjacent(w, "not", "allowed") || adjacent(w, "not", "authorized") || adjacent(w, "not", "permitted") ||
+		strings.Contains(name, "401") || strings.Contains(name, "403") {
+		return true
+	}
+	// writeError, errorResponse, httpError, sendChallenge
+	return (slices.Contains(w, "error") || slices.Contains(w, "err") || slices.Contains(w, "challenge")) && anyOf(w, answerWords)
+}
+
+// CertHeaderName reports whether a variable, field or option of that name
+// holds the name of a header with facts about a client certificate.
+func CertHeaderName(name string) bool {
+	w := words(name)
+	if slices.Contains(w, "xfcc") || adjacent(w, "forwarded", "client") && slices.ContainsFunc(w, isCert) {
+		return true
+	}
+	if !anyOf(w, headerWords) || slices.Contains(w, "server") {
+		return false
+	}
+	return anyOf(w, certWords) || adjacent(w, "tls", "client") || adjacent(w, "ssl", "client") || adjacent(w, "client", "verify") || adjacent(w, "client", "subject")
+}
+
+// AuditOrView reports whether a type or field of that name is a record of what
+// happened, or something to show, and grants nothing.
+func AuditOrView(name string) bool { return anyOf(words(name), auditWords) }
+
+// set returns the words of a list.
+func set(list string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
+
+// anyOf reports whether one of the words is in the set.
+func anyOf(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+}
+
+// adjacent reports whether the words a and b follow each other.
+func adjacent(words []string, a, b string) bool {
+	for i := range len(words) - 1 {
+		if words[i] == a && words[i+1] == b {
+			return true
+		}
+	}
+	return false
+}
+
+// words splits a name, or a text, into its words in lower case: at whatever is
+// no letter or digit, and where the case changes. A plural s stays with the
+// capitals before it: clientIDs is client, ids; mTLS is m, tls.
+func words(name string) []string {
+	var list []string
+	for start := 0; start < len(name); {
+		if !isLetter(name[start]) && !isDigit(name[start]) {
+			start++
+			continue
+		}
+		end := start + 1
+		switch {
+		case !isUpper(name[start]):
+			for end < len(name) && isWordTail(name[end]) {
+				end++
+			}
+		case end < len(name) && isUpper(name[end]): // capitals
+			for end < len(name) && (isUpper(name[end]) || isDigit(name[end])) {
+				end++
+			}
+			switch {
+			case end < len(name) && name[end] == 's' && (end+1 == len(name) || !isLower(name[end+1])):
+				end++
+			case end < len(name) && isLower(name[end]):
+				end-- // the last capital begins the next word
+			}
+		default:
+			for end < len(name) && isWordTail(name[end]) {
+				end++
+			}
+		}
+		list = append(list, strings.ToLower(name[start:end]))
+		start = end
+	}
+	return list
+}
+
+func isUpper(c byte) bool    { return 'A' <= c && c <= 'Z' }
+func isLower(c byte) bool    { return 'a' <= c && c <= 'z' }
+func isDigit(c byte) bool    { return '0' <= c && c <= '9' }
+func isLetter(c byte) bool   { return isUpper(c) || isLower(c) || c >= 0x80 }
+func isWordTail(c byte) bool { return isLower(c) || isDigit(c) || c >= 0x80 }

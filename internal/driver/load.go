@@ -1,0 +1,326 @@
+package driver
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A graph is the requested packages with all that they import.
+type graph struct {
+	packages []*packages.Package // everything, dependencies first
+	nodes    []*node             // what to analyse, dependencies first
+	broken   []*packages.Package // requested, but without any Go file
+	errors   []Error             // of packages that are not nodes
+}
+
+// A node is a package to analyse.
+type node struct {
+	*packages.Package
+	requested bool
+	relevant  bool    // its text is reason enough to analyse it
+	tested    *node   // of an external test package: the package that it tests
+	deps      []*node // nodes that it imports
+	users     []*node // nodes that import it
+	waiting   atomic.Int32
+
+	sources []source // what read has read
+
+	// The outcome. Nodes that depend on this one read it, after it is done.
+	facts    factSet
+	findings []Finding
+	errors   []Error
+	notes    []Note
+	failed   bool // not all analyzers finished
+}
+
+// factual returns the nodes with facts that n can see, by path: those that it
+// imports, directly or not. They must be done.
+func (n *node) factual() map[string]*node {
+	found := make(map[string]*node)
+	seen := make(map[*node]bool)
+	var visit func(*node)
+	visit = func(n *node) {
+		for _, dep := range n.deps {
+			if seen[dep] {
+				continue
+			}
+			seen[dep] = true
+			if !dep.facts.empty() {
+				found[dep.PkgPath] = dep
+			}
+			visit(dep)
+		}
+	}
+	visit(n)
+	if n.tested != nil { // and not the package as others import it
+		found[n.tested.PkgPath] = n.tested
+	}
+	return found
+}
+
+// A source is a file's text, or why it could not be read.
+type source struct {
+	name string
+	text []byte
+	err  error
+}
+
+// read returns the texts of the package's files.
+func (n *node) read() []source {
+	if n.sources == nil {
+		n.sources = readFiles(n.Package)
+	}
+	return n.sources
+}
+
+func readFiles(p *packages.Package) []source {
+	sources := make([]source, len(p.CompiledGoFiles))
+	for i, name := range p.CompiledGoFiles {
+		text, err := os.ReadFile(name)
+		sources[i] = source{name, text, err}
+	}
+	return sources
+}
+
+const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
+	packages.NeedImports | packages.NeedDeps | packages.NeedExportFile |
+	packages.NeedTypesSizes | packages.NeedModule | packages.NeedForTest
+
+// load asks the go command for the packages, and decides which to analyse.
+func load(ctx context.Context, opts Options, patterns []string) (*graph, error) {
+	dir, err := filepath.Abs(opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a directory", opts.Dir)
+	}
+	cfg := &packages.Config{
+		Context: ctx,
+		Mode:    loadMode,
+		Dir:     dir,
+		Env:     opts.Env,
+		Tests:   opts.Tests,
+	}
+	if opts.Tags != "" {
+		cfg.BuildFlags = []string{"-tags=" + opts.Tags}
+	}
+	roots, err := packages.Load(cfg, patterns...)
+	if err != nil {
+		return nil, goCommandError(err)
+	}
+	if len(roots) == 0 {
+		return nil, ErrNoPackages
+	}
+	return newGraph(dir, roots), nil
+}
+
+// goCommandError makes a sentence of what the go command says when it fails.
+func goCommandError(err error) error {
+	msg := err.Error()
+	if _, stderr, ok := strings.Cut(msg, "stderr: "); ok && strings.TrimSpace(stderr) != "" {
+		msg = strings.TrimPrefix(strings.TrimSpace(stderr), "go: ")
+	}
+	if strings.Contains(msg, "requires go >= ") {
+		msg += ": install that version of Go, or set GOTOOLCHAIN=auto"
+	}
+	return errors.New("the go command failed: " + msg)
+}
+
+func newGraph(dir string, roots []*packages.Package) *graph {
+	g := new(graph)
+	var std string // the standard library's folder
+	packages.Visit(roots, nil, func(p *packages.Package) {
+		g.packages = append(g.packages, p)
+		if p.PkgPath == "unsafe" {
+			std = filepath.Dir(p.Dir)
+		}
+	})
+
+	requested := make(map[*packages.Package]bool)
+	for _, p := range requestedPackages(roots) {
+		requested[p] = true
+	}
+	own := func(p *packages.Package) bool {
+		switch {
+		case requested[p]:
+			return true
+		case p.Module != nil:
+			return p.Module.Main
+		default: // in the standard library, or in a GOPATH
+			return p.Dir != "" && filepath.Dir(p.Dir) != std &&
+				!strings.HasPrefix(p.Dir, std+string(filepath.Separator)) && !strings.Contains(p.PkgPath, "vendor/")
+		}
+	}
+
+	// The nodes, dependencies first. A package that comes in variants, compiled
+	// for the tests of others, is analysed once: imports lead to the package
+	// itself or, if only tests import it, to one of the variants.
+	canonical := make(map[string]*packages.Package)
+	for _, p := range g.packages {
+		if _, ok := canonical[p.PkgPath]; !ok || p.ForTest == "" {
+			canonical[p.PkgPath] = p
+		}
+	}
+	nodes := make(map[*packages.Package]*node)
+	var visit func(p *packages.Package) *node
+	visit = func(p *packages.Package) *node {
+		if n, ok := nodes[p]; ok {
+			return n // nil while its imports are visited: cycles are cut
+		}
+		nodes[p] = nil
+		n := &node{Package: p, requested: requested[p]}
+		for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
+			imp := p.Imports[path]
+			if isExternalTest(p) && imp.PkgPath == p.ForTest {
+				if n.tested = visit(imp); n.tested != nil {
+					n.deps = append(n.deps, n.tested)
+				}
+				continue
+			}
+			imp = canonical[imp.PkgPath]
+			if len(imp.CompiledGoFiles) == 0 || !own(imp) {
+				continue
+			}
+			if dep := visit(imp); dep != nil && !slices.Contains(n.deps, dep) {
+				n.deps = append(n.deps, dep)
+			}
+		}
+		nodes[p] = n
+		for _, dep := range n.deps {
+			dep.users = append(dep.users, n)
+		}
+		g.nodes = append(g.nodes, n)
+		return n
+	}
+	for _, p := range g.packages {
+		if !requested[p] {
+			continue
+		}
+		if len(p.CompiledGoFiles) > 0 {
+			visit(p)
+		} else if len(p.Errors) > 0 {
+			g.broken = append(g.broken, p)
+		}
+	}
+
+	// Errors of nodes come with better positions when they are type-checked;
+	// a missing package is reported where it is imported.
+	paths := make(map[string]bool)
+	for _, n := range g.nodes {
+		n.errors = listErrors(dir, n.Package)
+		paths[n.PkgPath] = true
+	}
+	for _, p := range g.packages {
+		missing := p.Name == "" && !requested[p]
+		if !missing && !paths[p.PkgPath] && !isTestMain(p) {
+			g.errors = append(g.errors, listErrors(dir, p)...)
+		}
+	}
+	return g
+}
+
+// requestedPackages picks from the packages that the patterns matched those
+// to report on. With tests, a package comes as itself and as compiled for its
+// test, which has more files.
+func requestedPackages(roots []*packages.Package) []*packages.Package {
+	withTests := make(map[string]bool)
+	for _, p := range roots {
+		if p.ForTest == p.PkgPath {
+			withTests[p.PkgPath] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(roots), func(p *packages.Package) bool {
+		switch {
+		case p.ForTest == "":
+			return withTests[p.PkgPath] || isTestMain(p) || len(p.CompiledGoFiles) == 0 && len(p.Errors) == 0
+		case p.ForTest == p.PkgPath:
+			return false
+		default: // as compiled for the test of another package
+			return !isExternalTest(p)
+		}
+	})
+}
+
+func isExternalTest(p *packages.Package) bool {
+	return p.ForTest != "" && p.PkgPath == p.ForTest+"_test"
+}
+
+// isTestMain reports whether p is a main package that the go command made up.
+func isTestMain(p *packages.Package) bool {
+	return p.Name == "main" && strings.HasSuffix(p.ID, ".test") && len(p.GoFiles) == 1 && filepath.Dir(p.GoFiles[0]) != p.Dir
+}
+
+// listErrors converts what the go command said about p.
+func listErrors(dir string, p *packages.Package) []Error {
+	var errs []Error
+	for _, e := range p.Errors {
+		msg := strings.TrimSpace(e.Msg)
+		// "# path" and then lines of the compiler.
+		if header, lines, ok := strings.Cut(msg, "\n"); ok && strings.HasPrefix(header, "# ") {
+			for line := range strings.Lines(lines) {
+				errs = append(errs, compilerError(dir, p, strings.TrimSpace(line)))
+			}
+			continue
+		}
+		errs = append(errs, Error{Package: p.PkgPath, Position: parsePosition(dir, e.Pos), Message: msg})
+	}
+	return errs
+}
+
+// compilerError converts a line of the form file:line:column: message.
+func compilerError(dir string, p *packages.Package, line string) Error {
+	if pos, msg, ok := strings.Cut(line, ": "); ok {
+		if at := parsePosition(dir, pos); at.IsValid() {
+			return Error{Package: p.PkgPath, Position: at, Message: msg, compiler: true}
+		}
+	}
+	return Error{Package: p.PkgPath, Message: line, compiler: true}
+}
+
+// parsePosition parses file:line:column or file:line.
+func parsePosition(dir, s string) token.Position {
+	var nums []int
+	for len(nums) < 2 {
+		i := strings.LastIndexByte(s, ':')
+		if i < 0 {
+			break
+		}
+		num, err := strconv.Atoi(s[i+1:])
+		if err != nil {
+			break
+		}
+		nums = append([]int{num}, nums...)
+		s = s[:i]
+	}
+	if len(nums) == 0 {
+		return token.Position{}
+	}
+	if !filepath.IsAbs(s) {
+		s = filepath.Join(dir, s)
+	}
+	pos := token.Position{Filename: s, Line: nums[0]}
+	if len(nums) == 2 {
+		pos.Column = nums[1]
+	}
+	return pos
+}
+
+// comparePositions orders positions by file, line and column.
+func comparePositions(a, b token.Position) int {
+	return cmp.Or(cmp.Compare(a.Filename, b.Filename), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+}

@@ -1,0 +1,167 @@
+// Package flow says what a value is and where it came from: labels, and sets
+// of them, as they travel through a function.
+package flow
+
+import (
+	"fmt"
+	"go/token"
+	"sort"
+	"strings"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+)
+
+// Root says whose a value is.
+type Root uint8
+
+// The roots.
+const (
+	Peer       Root = iota + 1 // the other end of the connection that this program accepted
+	Server                     // the other end of a connection that this program made
+	Forwarded                  // a header that a proxy sets with facts of a client certificate
+	Field                      // some other header field of the inbound request
+	Credential                 // another credential that the request carries
+	Hop                        // the address of the immediate hop
+	Param                      // a parameter of the function; known at its calls
+)
+
+// Label is one thing known about a value. Two labels are the same when all but
+// At are equal.
+type Label struct {
+	Root    Root
+	Aspect  catalog.Aspect
+	Derived bool // result of a look-up or an unknown call, not the thing itself
+	Param   int  // index of the parameter, receiver first, when Root is Param
+	Owner   int  // number of the function that Param belongs to, within its package
+	At      token.Position
+}
+
+// Same reports whether l and m are one label.
+func (l Label) Same(m Label) bool { return l.key() == m.key() }
+
+func (l Label) key() uint64 {
+	k := uint64(l.Root)<<8 | uint64(l.Aspect)<<1
+	if l.Derived {
+		k |= 1
+	}
+	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20
+}
+
+// AsDerived returns l as the label of something found by means of l.
+func (l Label) AsDerived() Label {
+	l.Derived = true
+	return l
+}
+
+// With returns l with another aspect, read at pos.
+func (l Label) With(a catalog.Aspect, pos token.Position) Label {
+	l.Aspect = a
+	if pos.IsValid() {
+		l.At = pos
+	}
+	return l
+}
+
+func (l Label) String() string {
+	var b strings.Builder
+	switch l.Root {
+	case Param:
+		fmt.Fprintf(&b, "param%d", l.Param)
+	default:
+		b.WriteString(l.Root.String())
+	}
+	if l.Aspect != catalog.None {
+		b.WriteString("." + l.Aspect.String())
+	}
+	if l.Derived {
+		b.WriteString("'")
+	}
+	return b.String()
+}
+
+func (r Root) String() string {
+	return [...]string{"?", "peer", "server", "forwarded", "header", "credential", "hop", "param"}[r]
+}
+
+// maxSet bounds a set: past it, further labels are dropped, and silence follows.
+const maxSet = 24
+
+// Set is a sorted set of labels. Sets are never changed in place.
+type Set []Label
+
+// Add returns s with l. The first position at which a label was seen stays.
+func (s Set) Add(l Label) Set {
+	k := l.key()
+	i := sort.Search(len(s), func(i int) bool { return s[i].key() >= k })
+	if i < len(s) && s[i].key() == k || len(s) >= maxSet {
+		return s
+	}
+	t := make(Set, 0, len(s)+1)
+	t = append(t, s[:i]...)
+	t = append(t, l)
+	return append(t, s[i:]...)
+}
+
+// Union returns all labels of s and t.
+func (s Set) Union(t Set) Set {
+	if len(s) == 0 {
+		return t
+	}
+	for _, l := range t {
+		s = s.Add(l)
+	}
+	return s
+}
+
+// Map returns the set of f(l) for the labels for which f says true.
+func (s Set) Map(f func(Label) (Label, bool)) Set {
+	var t Set
+	for _, l := range s {
+		if m, ok := f(l); ok {
+			t = t.Add(m)
+		}
+	}
+	return t
+}
+
+// Any reports whether f holds for a label of s.
+func (s Set) Any(f func(Label) bool) bool {
+	for _, l := range s {
+		if f(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// Equal reports whether s and t hold the same labels.
+func (s Set) Equal(t Set) bool {
+	if len(s) != len(t) {
+		return false
+	}
+	for i := range s {
+		if !s[i].Same(t[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s Set) String() string {
+	var out []string
+	for _, l := range s {
+		out = append(out, l.String())
+	}
+	return "{" + strings.Join(out, " ") + "}"
+}
+
+// Identity reports whether aspect a says who the holder of a certificate is.
+func Identity(a catalog.Aspect) bool { return a >= catalog.Subject && a <= catalog.Strong }
+
+// Certificate reports whether aspect a is a connection's state, a certificate
+// or several.
+func Certificate(a catalog.Aspect) bool { return a >= catalog.State && a <= catalog.RawChain }
+
+// OtherCredential reports whether aspect a is a credential that is no
+// certificate.
+func OtherCredential(a catalog.Aspect) bool { return a >= catalog.APIKey && a <= catalog.Signature }

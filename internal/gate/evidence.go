@@ -1,0 +1,143 @@
+// Package gate is the algebra of evidence: what a condition proves about the
+// caller, and the ways in, the minimal combinations of evidence with which a
+// gate allows.
+package gate
+
+import (
+	"go/token"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+)
+
+// Op is what a condition does with a labelled value.
+type Op uint8
+
+// The operations.
+const (
+	Presence  Op = iota + 1 // the value is there
+	Decision                // the value is compared, looked up or handed to a call whose result guards
+	Verify                  // the chain of certificates verified
+	HandOn                  // the value goes to something unknown that may decide
+	Anonymous               // an authorizer that authorizes anyone
+)
+
+// Form refines a decision.
+type Form uint8
+
+// The forms of a decision.
+const (
+	Exact    Form = 0
+	Part     Form = 1 << iota // prefix, suffix, substring, unanchored pattern
+	Constant                  // compared with a constant
+	Secret                    // compared in constant time
+	Negative                  // a verdict tested for anything but its success value
+	Inline                    // compared on the spot, not by an unknown call
+	Asserted                  // by its type, not looked at
+)
+
+// Evidence is what one side of a condition proves.
+type Evidence struct {
+	Op    Op
+	Form  Form
+	Label flow.Label     // what it is about; Label.At says where it was taken
+	At    token.Position // where it decided
+}
+
+// Kind is the class of evidence, as the ways in are printed.
+type Kind uint8
+
+// The kinds of evidence.
+const (
+	Nothing Kind = iota
+	TLS
+	CertPresent
+	CertVerified
+	CertWeak
+	CertStrong
+	ProxyVerified
+	APIKey
+	Bearer
+	Basic
+	Session
+	Signature
+	Opaque
+)
+
+var kindNames = [...]string{"nothing", "tls", "cert present", "cert verified", "cert identity (weak)", "cert identity (strong)",
+	"proxy verified", "api key", "bearer", "basic", "session", "signature", "opaque"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// Kind returns the class of e.
+func (e Evidence) Kind() Kind {
+	a := e.Label.Aspect
+	switch e.Op {
+	case Presence:
+		switch {
+		case a == catalog.State:
+			return TLS
+		case a == catalog.Verified:
+			return CertVerified
+		case flow.Certificate(a) || flow.Identity(a) || a == catalog.Verdict:
+			return CertPresent
+		}
+		return Nothing
+	case Verify, Anonymous:
+		return CertVerified
+	case HandOn:
+		return Opaque
+	case Decision:
+		switch {
+		case a == catalog.Addr:
+			return ProxyVerified
+		case a == catalog.SAN || a == catalog.Strong:
+			return CertStrong
+		case flow.Identity(a):
+			return CertWeak
+		case a == catalog.Verdict:
+			if e.Form&Negative != 0 {
+				return CertPresent
+			}
+			return CertVerified
+		case a == catalog.APIKey:
+			return APIKey
+		case a == catalog.Bearer:
+			return Bearer
+		case a == catalog.Basic:
+			return Basic
+		case a == catalog.Session:
+			return Session
+		case a == catalog.Signature:
+			return Signature
+		case flow.Certificate(a) || a == catalog.Request || a == catalog.GenericID || a == catalog.Headers:
+			return Opaque
+		}
+	}
+	return Nothing
+}
+
+// IsForwarded reports whether e rests on what a proxy's header says.
+func (e Evidence) IsForwarded() bool {
+	return e.Label.Root == flow.Forwarded
+}
+
+func (e Evidence) String() string {
+	k := e.Kind()
+	if e.Label.Root == flow.Param && k != Opaque || k == Nothing {
+		return [...]string{"?", "present", "decides", "verified", "hands on", "anyone"}[e.Op] + "(" + e.Label.String() + ")"
+	}
+	if e.IsForwarded() && k != Opaque {
+		return "forwarded " + k.String()
+	}
+	return k.String()
+}
+
+// Literal is evidence that holds, or that is known not to hold.
+type Literal struct {
+	Neg      bool
+	Evidence []Evidence
+}
+
+// Path is one way in as it travels between functions: all its literals hold.
+type Path []Literal

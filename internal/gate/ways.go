@@ -1,0 +1,283 @@
+package gate
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// Bounds on the ways kept; design.md says what happens beyond them.
+const (
+	MaxAtoms = 128
+	maxWays  = 48
+	words    = MaxAtoms * 2 / 64
+)
+
+// Way is a set of literals: bit 2i says that atom i holds, bit 2i+1 that it
+// does not.
+type Way [words]uint64
+
+// Lit returns the way that consists of one literal over atom i.
+func Lit(i int, holds bool) Way {
+	var w Way
+	bit := 2 * i
+	if !holds {
+		bit++
+	}
+	w[bit/64] |= 1 << (bit % 64)
+	return w
+}
+
+// Has reports whether w holds the literal over atom i.
+func (w Way) Has(i int, holds bool) bool {
+	bit := 2 * i
+	if !holds {
+		bit++
+	}
+	return w[bit/64]&(1<<(bit%64)) != 0
+}
+
+const evens = 0x5555555555555555
+
+// The first atoms stand for what the connection has, each implied by the next:
+// TLS, a certificate, a verified chain.
+const (
+	AtomTLS = iota
+	AtomPresent
+	AtomVerified
+	FirstAtom // of the others
+)
+
+// implied returns w with everything that its literals about the connection
+// imply: no TLS, no certificate; a verified chain is one that is there.
+func (w Way) implied() Way {
+	for i := AtomVerified; i > AtomTLS; i-- {
+		if w.Has(i, true) {
+			w = w.and(Lit(i-1, true))
+		}
+	}
+	for i := AtomTLS; i < AtomVerified; i++ {
+		if w.Has(i, false) {
+			w = w.and(Lit(i+1, false))
+		}
+	}
+	return w
+}
+
+// reduced returns w without what its other literals imply.
+func (w Way) reduced() Way {
+	for i := AtomVerified; i > AtomTLS; i-- {
+		if w.Has(i, true) {
+			for j := range i {
+				w = w.without(Lit(j, true))
+			}
+			break
+		}
+	}
+	for i := AtomTLS; i < AtomVerified; i++ {
+		if w.Has(i, false) {
+			for j := i + 1; j <= AtomVerified; j++ {
+				w = w.without(Lit(j, false))
+			}
+			break
+		}
+	}
+	return w
+}
+
+func (w Way) without(v Way) Way {
+	for i := range w {
+		w[i] &^= v[i]
+	}
+	return w
+}
+
+// consistent reports whether no atom both holds and does not.
+func (w Way) consistent() bool {
+	for _, x := range w.implied() {
+		if x&evens&(x>>1) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (w Way) subset(v Way) bool {
+	for i := range w {
+		if w[i]&^v[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (w Way) and(v Way) Way {
+	for i := range w {
+		w[i] |= v[i]
+	}
+	return w
+}
+
+func (w Way) size() int {
+	n := 0
+	for _, x := range w {
+		n += bits.OnesCount64(x)
+	}
+	return n
+}
+
+// Positive returns the atoms that hold in w.
+func (w Way) Positive() []int {
+	var out []int
+	for i, x := range w {
+		for x &= evens; x != 0; x &= x - 1 {
+			out = append(out, (i*64+bits.TrailingZeros64(x))/2)
+		}
+	}
+	return out
+}
+
+// Negative returns the atoms that do not hold in w.
+func (w Way) Negative() []int {
+	var out []int
+	for i, x := range w {
+		for x &= evens << 1; x != 0; x &= x - 1 {
+			out = append(out, (i*64+bits.TrailingZeros64(x))/2)
+		}
+	}
+	return out
+}
+
+func compare(w, v Way) int {
+	if c := w.size() - v.size(); c != 0 {
+		return c
+	}
+	for i := range w {
+		if w[i] != v[i] {
+			if w[i] < v[i] {
+				return -1
+			}
+			return 1
+		}
+	}
+	return 0
+}
+
+// Ways is a set of alternatives, none of which contains another, sorted. The
+// nil set means never; the set of the empty way means always.
+type Ways []Way
+
+// Always is the set of the empty way; Never has no way at all.
+func Always() Ways { return Ways{Way{}} }
+
+// Or returns the ways of either.
+func (a Ways) Or(b Ways) Ways {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	return minimal(append(slices.Clone(a), b...))
+}
+
+// And returns the ways in which both hold.
+func (a Ways) And(b Ways) Ways {
+	if len(a) == 1 && a[0] == (Way{}) {
+		return b
+	}
+	if len(b) == 1 && b[0] == (Way{}) {
+		return a
+	}
+	var out Ways
+	for _, w := range a {
+		for _, v := range b {
+			if u := w.and(v); u.consistent() {
+				out = append(out, u.reduced())
+			}
+		}
+	}
+	return minimal(out)
+}
+
+// Equal reports whether a and b are the same set.
+func (a Ways) Equal(b Ways) bool { return slices.Equal(a, b) }
+
+// minimal removes ways that contain another, merges two that differ in the
+// polarity of one atom alone, and keeps the set within bounds: beyond them
+// negative literals are dropped first, which loses detail but no way in.
+func minimal(ws Ways) Ways {
+	ws = merge(ws)
+	if len(ws) > maxWays {
+		for i := range ws {
+			for j := range ws[i] {
+				ws[i][j] &= evens
+			}
+		}
+		ws = merge(ws)
+	}
+	if len(ws) > maxWays {
+		ws = ws[:maxWays:maxWays]
+	}
+	return ws
+}
+
+func merge(ws Ways) Ways {
+	for {
+		slices.SortFunc(ws, compare)
+		var out Ways
+	next:
+		for _, w := range ws {
+			for _, v := range out {
+				if v.subset(w) {
+					continue next
+				}
+			}
+			out = append(out, w)
+		}
+		if !consensus(out) {
+			return out
+		}
+		ws = out
+	}
+}
+
+// opposite returns the way with the polarity of every literal turned.
+func opposite(w Way) Way {
+	for k, x := range w {
+		w[k] = (x&evens)<<1 | (x>>1)&evens
+	}
+	return w
+}
+
+// consensus replaces, in place, X∪{a} beside Y∪{¬a} by X∪Y where X∪{a} implies
+// Y: the atom makes no difference there. It reports whether it changed anything.
+func consensus(ws Ways) bool {
+	changed := false
+	for i := range ws {
+		for j := range ws {
+			if i == j {
+				continue
+			}
+			// The literals of j whose opposite is in i.
+			var clash Way
+			n := 0
+			flipped := opposite(ws[i])
+			for k := range clash {
+				clash[k] = flipped[k] & ws[j][k]
+				n += bits.OnesCount64(clash[k])
+			}
+			if n != 1 {
+				continue
+			}
+			rest := ws[j].without(clash)
+			if rest.subset(ws[i].implied()) {
+				x := ws[i].without(opposite(clash)).and(rest).reduced()
+				if x != ws[i] {
+					ws[i] = x
+					changed = true
+				}
+			}
+		}
+	}
+	return changed
+}

@@ -1,0 +1,418 @@
+package summary
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"reflect"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+)
+
+// Result is what the rules read about a package.
+type Result struct {
+	Gates       []*Gate
+	Authorizers []Authorizer
+	Failed      []string // functions that the analysis could not go through, with the reason
+	dump        func() string
+}
+
+// Dump prints the labels and ways of every function that has any, for tests
+// and -debug.
+func (r *Result) Dump() string {
+	if r.dump == nil {
+		return ""
+	}
+	return r.dump()
+}
+
+// New returns the analyzer that computes gates and facts. The rules require it.
+func New() *analysis.Analyzer {
+	cat := catalog.New()
+	fields := relevantFields(cat)
+	return &analysis.Analyzer{
+		Name:             "mtlsgates",
+		Doc:              "mtlsgates computes the ways in of every gate, for mtlslint's rules\n\nIt reports nothing by itself.",
+		RunDespiteErrors: true,
+		FactTypes:        []analysis.Fact{(*Summary)(nil), (*PackageFact)(nil)},
+		ResultType:       reflect.TypeFor[*Result](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			return run(pass, cat, fields), nil
+		},
+	}
+}
+
+// passFacts reads facts through an analysis pass.
+type passFacts struct {
+	pass *analysis.Pass
+	pkgs map[*types.Package]*PackageFact
+	all  []*PackageFact
+}
+
+func (f *passFacts) Package(p *types.Package) *PackageFact {
+	if pf, ok := f.pkgs[p]; ok {
+		return pf
+	}
+	pf := new(PackageFact)
+	if !f.pass.ImportPackageFact(p, pf) {
+		pf = nil
+	}
+	f.pkgs[p] = pf
+	return pf
+}
+
+func (f *passFacts) Packages() []*PackageFact { return f.all }
+
+func (f *passFacts) Func(fn *types.Func) *Summary {
+	if f.Package(fn.Pkg()) == nil {
+		return nil
+	}
+	s := new(Summary)
+	if !f.pass.ImportObjectFact(fn, s) {
+		return nil
+	}
+	return s
+}
+
+func run(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) *Result {
+	res := &Result{}
+	facts := &passFacts{pass: pass, pkgs: map[*types.Package]*PackageFact{}}
+	for _, imp := range pass.Pkg.Imports() {
+		if pf := facts.Package(imp); pf != nil {
+			facts.all = append(facts.all, pf)
+		}
+	}
+	if len(facts.all) == 0 && !relevant(pass, cat, fields) {
+		return res
+	}
+	p, err := build(pass, cat)
+	if err != nil {
+		res.Failed = append(res.Failed, err.Error())
+		return res
+	}
+	p.facts = facts
+	res.Failed = append(res.Failed, p.analyse()...)
+	for _, fn := range p.fns {
+		if g := p.gates[fn]; g != nil {
+			res.Gates = append(res.Gates, g)
+		}
+	}
+	res.Authorizers = p.authorizers()
+	res.dump = p.dump
+	p.export(pass)
+	return res
+}
+
+// relevant is the gate before SSA: does the package mention the subject at all?
+func relevant(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if obj.Pkg() == nil {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			if cat.Relevant(obj.Origin().FullName()) {
+				return true
+			}
+		case *types.Var:
+			if obj.IsField() {
+				if fields[obj.Pkg().Path()+"."+obj.Name()] {
+					return true
+				}
+			}
+		case *types.TypeName:
+			switch obj.Pkg().Path() + "." + obj.Name() {
+			case "crypto/x509.Certificate", "crypto/tls.ConnectionState", "crypto/x509/pkix.Name":
+				return true
+			}
+		}
+	}
+	for _, f := range pass.Files {
+		found := false
+		ast.Inspect(f, func(n ast.Node) bool {
+			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && !found && len(l.Value) < 64 {
+				if s, err := strconv.Unquote(l.Value); err == nil {
+					_, found = catalog.HeaderAspect(s)
+				}
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// relevantFields returns the relevant symbols of fields without their types:
+// a use of a field does not say which struct it belongs to.
+func relevantFields(cat *catalog.Index) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range cat.Symbols() {
+		pkg := catalog.PackageOf(s)
+		if typ, field, ok := strings.Cut(strings.TrimPrefix(s, pkg+"."), "."); ok && typ != "" && !strings.HasPrefix(s, "(") && cat.Relevant(s) {
+			out[pkg+"."+field] = true
+		}
+	}
+	return out
+}
+
+// build makes SSA of this package alone, with its imports as types.
+func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: building SSA: %v", pass.Pkg.Path(), r)
+		}
+	}()
+	prog := ssa.NewProgram(pass.Fset, 0)
+	seen := map[*types.Package]bool{}
+	var create func(ps []*types.Package)
+	create = func(ps []*types.Package) {
+		for _, q := range ps {
+			if !seen[q] {
+				seen[q] = true
+				prog.CreatePackage(q, nil, nil, true)
+				create(q.Imports())
+			}
+		}
+	}
+	create(pass.Pkg.Imports())
+	sp := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	sp.Build()
+	p = &program{
+		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
+		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
+		gates: map[*ssa.Function]*Gate{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{},
+		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, context: map[string]flow.Set{},
+		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
+		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},
+	}
+	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
+	p.index()
+	return p, nil
+}
+
+// rounds bounds how often the package is gone through: what one function
+// stores in a field or a context, another reads.
+const rounds = 3
+
+// analyse goes through the package's functions, callees first, until what they
+// store for each other no longer changes.
+func (p *program) analyse() (failed []string) {
+	order := p.bottomUp()
+	bad := map[*ssa.Function]bool{}
+	for range rounds {
+		before := p.shared()
+		for _, scc := range order {
+			times := 1
+			if len(scc) > 1 {
+				times = 2
+			}
+			for range times {
+				for _, fn := range scc {
+					if bad[fn] {
+						continue
+					}
+					if err := p.one(fn); err != nil {
+						bad[fn] = true
+						failed = append(failed, err.Error())
+						p.sums[fn] = &Summary{Opaque: true}
+						delete(p.gates, fn)
+					}
+				}
+			}
+		}
+		if p.shared() == before {
+			break
+		}
+	}
+	return failed
+}
+
+// shared counts the labels that functions leave for each other.
+func (p *program) shared() int {
+	n := 0
+	for _, s := range p.cells {
+		n += len(s)
+	}
+	for _, s := range p.context {
+		n += len(s)
+	}
+	for _, s := range p.sums {
+		for _, r := range s.Results {
+			n += len(r)
+		}
+	}
+	return n
+}
+
+// one analyses one function.
+func (p *program) one(fn *ssa.Function) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: %v", fn, r)
+		}
+	}()
+	p.labels(fn)
+	f := p.newFunction(fn)
+	f.run()
+	p.funcs[fn] = f
+	p.sums[fn], p.gates[fn] = f.summarize()
+	return nil
+}
+
+// bottomUp returns the strongly connected components of the package's call
+// graph, callees first (Tarjan 1972).
+func (p *program) bottomUp() [][]*ssa.Function {
+	succs := func(fn *ssa.Function) []*ssa.Function {
+		var out []*ssa.Function
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if c, ok := in.(ssa.CallInstruction); ok {
+					if g := p.static(c.Common()); g != nil {
+						out = append(out, g)
+					} else if c.Common().IsInvoke() {
+						out = append(out, p.implementations(c.Common())...)
+					} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && object(c.Common()) == nil {
+						fns, _ := p.targets(c.Common().Value, 0)
+						out = append(out, fns...)
+					}
+				}
+			}
+		}
+		// What encloses a literal comes first: it knows the free variables.
+		return out
+	}
+	index := map[*ssa.Function]int{}
+	low := map[*ssa.Function]int{}
+	on := map[*ssa.Function]bool{}
+	var stack []*ssa.Function
+	var out [][]*ssa.Function
+	var visit func(fn *ssa.Function)
+	visit = func(fn *ssa.Function) {
+		index[fn] = len(index) + 1
+		low[fn] = index[fn]
+		stack = append(stack, fn)
+		on[fn] = true
+		for _, g := range succs(fn) {
+			if index[g] == 0 {
+				visit(g)
+				low[fn] = min(low[fn], low[g])
+			} else if on[g] {
+				low[fn] = min(low[fn], index[g])
+			}
+		}
+		if low[fn] != index[fn] {
+			return
+		}
+		var scc []*ssa.Function
+		for {
+			g := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			on[g] = false
+			scc = append(scc, g)
+			if g == fn {
+				break
+			}
+		}
+		sort.Slice(scc, func(i, j int) bool { return p.number[scc[i]] < p.number[scc[j]] })
+		out = append(out, scc)
+	}
+	for _, fn := range p.fns {
+		if index[fn] == 0 {
+			visit(fn)
+		}
+	}
+	return out
+}
+
+// export leaves the facts for importing packages.
+func (p *program) export(pass *analysis.Pass) {
+	any := false
+	for _, fn := range p.fns {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
+			continue
+		}
+		s := p.sums[fn]
+		if s == nil || !s.worthwhile() {
+			continue
+		}
+		pass.ExportObjectFact(obj, s.portable(p.number[fn]))
+		any = true
+	}
+	pf := &PackageFact{}
+	for _, k := range slices.Sorted(maps.Keys(p.context)) {
+		if s := concrete(p.context[k]); len(s) > 0 {
+			pf.Context = append(pf.Context, Labelled{k, s})
+			any = true
+		}
+	}
+	p.exportFields(pf)
+	if any || len(pf.Fields) > 0 || len(pf.Strings) > 0 {
+		pass.ExportPackageFact(pf)
+	}
+}
+
+func concrete(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Param })
+}
+
+// exportFields records what exported fields and variables hold.
+func (p *program) exportFields(pf *PackageFact) {
+	scope := p.pkg.Scope()
+	for _, n := range scope.Names() {
+		switch obj := scope.Lookup(n).(type) {
+		case *types.TypeName:
+			s, ok := obj.Type().Underlying().(*types.Struct)
+			if !ok || obj.IsAlias() {
+				continue
+			}
+			for i := range s.NumFields() {
+				f := s.Field(i)
+				if !f.Exported() {
+					continue
+				}
+				sym := p.pkg.Path() + "." + n + "." + f.Name()
+				if l := concrete(p.cells[place{nil, f.Origin()}]); len(l) > 0 {
+					pf.Fields = append(pf.Fields, Labelled{sym, l})
+				}
+				if vals := p.headerNames(place{nil, f.Origin()}); len(vals) > 0 {
+					pf.Strings = append(pf.Strings, Named{sym, vals})
+				}
+			}
+		case *types.Var:
+			if g, ok := p.ssa.Members[n].(*ssa.Global); ok && obj.Exported() {
+				if vals := p.headerNames(place{g, nil}); len(vals) > 0 {
+					pf.Strings = append(pf.Strings, Named{p.pkg.Path() + "." + n, vals})
+				}
+			}
+		}
+	}
+}
+
+// headerNames returns the constants stored at a place that name headers of
+// interest.
+func (p *program) headerNames(at place) []string {
+	var out []string
+	for _, v := range p.stores[at] {
+		ss, _ := p.strings(v, 0)
+		for _, s := range ss {
+			if _, ok := catalog.HeaderAspect(s); ok {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}

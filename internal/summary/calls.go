@@ -1,0 +1,521 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+)
+
+// callee is one function that a call may reach.
+type callee struct {
+	sum   *Summary
+	owner int // of the labels of its parameters
+	args  []ssa.Value
+	fn    *ssa.Function // when it is in this package
+}
+
+// callees returns what is known of the functions that c may reach. Open says
+// that there may be others; list, that the callee is an element of a list that
+// is walked, so that each of them is tried in turn.
+func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
+	args := arguments(c)
+	if fn := p.static(c); fn != nil {
+		return p.local([]*ssa.Function{fn}, args), false, false
+	}
+	if c.IsInvoke() {
+		fns := p.implementations(c)
+		list = inLoop(c.Value)
+		if obj := c.Method; len(fns) == 0 && obj != nil {
+			if s := p.importedFunc(obj); s != nil {
+				return []callee{{sum: s, args: args}}, true, list
+			}
+		}
+		return p.local(fns, args), len(fns) != 1, list
+	}
+	if obj := object(c); obj != nil {
+		if s := p.importedFunc(obj); s != nil {
+			return []callee{{sum: s, args: args}}, false, false
+		}
+		return nil, true, false
+	}
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return nil, true, false
+	}
+	fns, open := p.targets(c.Value, 0)
+	return p.local(fns, args), open, inLoop(c.Value)
+}
+
+func (p *program) local(fns []*ssa.Function, args []ssa.Value) []callee {
+	var out []callee
+	for _, fn := range fns {
+		if s := p.sums[fn]; s != nil {
+			out = append(out, callee{s, p.number[fn], args, fn})
+		}
+	}
+	return out
+}
+
+func (p *program) importedFunc(obj *types.Func) *Summary {
+	if p.facts == nil || obj.Pkg() == nil || obj.Pkg() == p.pkg {
+		return nil
+	}
+	obj = obj.Origin()
+	if s, ok := p.imported[obj]; ok {
+		return s
+	}
+	s := p.facts.Func(obj)
+	p.imported[obj] = s
+	return s
+}
+
+// inLoop reports whether v is an element of a list that a loop walks.
+func inLoop(v ssa.Value) bool {
+	for range maxDepth {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.IndexAddr:
+			_, constant := x.Index.(*ssa.Const)
+			return !constant
+		case *ssa.Index:
+			_, constant := x.Index.(*ssa.Const)
+			return !constant
+		case *ssa.Extract:
+			_, ok := x.Tuple.(*ssa.Next)
+			return ok
+		case *ssa.TypeAssert:
+			v = x.X
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// apply rewrites labels of a callee's parameters with those of the arguments.
+func (p *program) apply(s flow.Set, k callee) flow.Set {
+	var out flow.Set
+	for _, l := range s {
+		if l.Root != flow.Param || l.Owner != k.owner {
+			out = out.Add(l)
+			continue
+		}
+		if l.Param < len(k.args) {
+			out = out.Union(substitute(flow.Set{l}, p.content(k.args[l.Param])))
+		}
+	}
+	return out
+}
+
+// content returns the labels of an argument, variadic slices included.
+func (p *program) content(v ssa.Value) flow.Set {
+	if _, ok := v.(*ssa.Slice); ok {
+		return p.container(v)
+	}
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	if _, ok := v.(*ssa.Alloc); ok {
+		return p.container(v)
+	}
+	return p.vals[v]
+}
+
+// call computes the labels of a call's results.
+func (p *program) call(in *ssa.Call) {
+	c := in.Common()
+	tuple := c.Signature().Results()
+	result := func(i int, s flow.Set) {
+		if i < tuple.Len() && isError(tuple.At(i).Type()) {
+			return
+		}
+		if tuple.Len() > 1 {
+			p.setResult(in, i, s)
+		} else if i == 0 {
+			p.set(in, s)
+		}
+	}
+	n := name(c)
+	args := arguments(c)
+	pos := p.position(in.Pos())
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		p.builtin(in, b.Name())
+		return
+	}
+	known := false
+	for _, r := range p.cat.Rows(n) {
+		at := argument(args, r.Arg, c)
+		switch r.Role {
+		case catalog.Source:
+			known = true
+			var base flow.Set
+			if at != nil {
+				base = p.vals[at]
+			}
+			s := p.project(base, r.Aspect, pos)
+			if len(s) == 0 || r.Aspect == catalog.State {
+				s = s.Union(rooted(r.Aspect, pos, nil))
+			}
+			if r.Aspect == catalog.Addr && r.Role == catalog.Source || r.Aspect == catalog.ForwardedAddr {
+				s = rooted(r.Aspect, pos, nil)
+			}
+			result(r.Result, s)
+		case catalog.HeaderRead:
+			if at == nil {
+				continue
+			}
+			if ptr, ok := at.Type().Underlying().(*types.Pointer); ok || types.IsInterface(at.Type()) {
+				if !ok {
+					if m, isMake := at.(*ssa.MakeInterface); isMake {
+						ptr, ok = m.X.Type().Underlying().(*types.Pointer)
+						at = m.X
+					}
+				}
+				if ok {
+					known = true
+					p.bind(ptr.Elem(), pos)
+					continue
+				}
+			}
+			if !p.inbound(c, args) {
+				continue
+			}
+			known = true
+			result(r.Result, p.header(at, pos))
+		case catalog.Transform:
+			known = true
+			if at == nil {
+				continue
+			}
+			s := p.content(at)
+			switch {
+			case r.Aspect == catalog.Request:
+				s = s.Add(flow.Label{Root: flow.Peer, Aspect: catalog.Request, At: pos})
+			case r.Aspect == catalog.Weak:
+				s = s.Map(func(l flow.Label) (flow.Label, bool) {
+					if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) {
+						l.Aspect = catalog.Weak
+					}
+					return l, true
+				})
+			case r.Aspect == catalog.Leaf:
+				s = p.parsed(s, pos)
+			case r.Aspect != catalog.None:
+				s = p.project(s, r.Aspect, pos)
+			}
+			result(r.Result, s)
+		case catalog.Put:
+			known = true
+			if v := argument(args, r.Arg, c); v != nil {
+				p.keep(p.key(argument(args, r.Key, c)), p.content(v), v)
+			}
+			if len(args) > 0 {
+				result(0, p.vals[args[0]].Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect == catalog.Request }))
+			}
+		case catalog.Fetch:
+			known = true
+			k := p.key(argument(args, r.Key, c))
+			s := p.fetch(k)
+			if len(s) == 0 {
+				s = flow.Set{{Root: flow.Peer, Aspect: catalog.Request, Derived: true, At: pos}}
+			}
+			result(r.Result, s)
+		case catalog.NewRequest:
+			known = true
+		}
+	}
+	if known {
+		return
+	}
+	ks, open, _ := p.callees(c)
+	for _, k := range ks {
+		for i, s := range k.sum.Results {
+			result(i, p.apply(s, k))
+		}
+	}
+	if len(ks) > 0 && !open {
+		return
+	}
+	var all flow.Set
+	for _, a := range args {
+		all = all.Union(p.content(a))
+	}
+	if len(all) == 0 {
+		return
+	}
+	isStd := std(catalog.PackageOf(n))
+	if isStd {
+		p.fill(n, args, all)
+	}
+	for i := range tuple.Len() {
+		t := tuple.At(i).Type()
+		if carries(t) {
+			result(i, p.through(all, t, isStd, pos))
+		}
+	}
+}
+
+// carries reports whether a value of type t can hold something worth a label.
+func carries(t types.Type) bool {
+	if isError(t) {
+		return false
+	}
+	if b, ok := t.Underlying().(*types.Basic); ok {
+		return b.Info()&types.IsString != 0
+	}
+	return true
+}
+
+// through returns what passes a call of a function about which nothing is known
+// but its type: the standard library's hand on what they are given, others
+// return something found by means of it.
+func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Position) flow.Set {
+	role := p.cat.Type(named(t))
+	ca, isCert := certificateType(t)
+	return all.Map(func(l flow.Label) (flow.Label, bool) {
+		switch {
+		case l.Aspect == catalog.Request:
+			switch {
+			case role == catalog.RequestType || role == catalog.ContextType:
+				return l, true
+			case isCert:
+				return flow.Label{Root: flow.Peer, Aspect: ca, At: pos}, true
+			case isStd:
+				return l, false
+			}
+			return l.AsDerived(), true
+		case l.Aspect == catalog.Headers:
+			return l, named(t) == "net/http.Header"
+		case isCert && (flow.Certificate(l.Aspect)):
+			l.Aspect = ca
+			return l, true
+		case isCert:
+			return l, false
+		case isStd:
+			return l, !flow.Certificate(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer
+		}
+		return l.AsDerived(), true
+	})
+}
+
+// parsed returns the labels of a certificate parsed from s.
+func (p *program) parsed(s flow.Set, pos token.Position) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Root == flow.Field || l.Root == flow.Forwarded {
+			l.Root = flow.Forwarded
+			l.Aspect = catalog.Leaf // At stays where the header is read
+			return l, true
+		}
+		if flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request {
+			return l, false
+		}
+		l.Aspect = catalog.Leaf
+		return l, true
+	})
+}
+
+// fill models standard functions that write into what they are given: builders
+// and buffers, decoders and scanners.
+func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
+	decodes := strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "Copy")
+	for i, a := range args {
+		if m, ok := a.(*ssa.MakeInterface); ok {
+			a = m.X
+		}
+		t := named(a.Type())
+		switch {
+		case t == "strings.Builder" || t == "bytes.Buffer":
+			var s flow.Set
+			for j, b := range args {
+				if j != i {
+					s = s.Union(p.content(b))
+				}
+			}
+			p.setThrough(a, s)
+		case decodes && i > 0:
+			if _, ok := a.Type().Underlying().(*types.Pointer); ok {
+				p.setThrough(a, all.Map(func(l flow.Label) (flow.Label, bool) {
+					return l.AsDerived(), !flow.Certificate(l.Aspect) && l.Aspect != catalog.Request
+				}))
+			}
+		}
+	}
+}
+
+func (p *program) setThrough(v ssa.Value, s flow.Set) {
+	p.set(v, s)
+	for _, at := range p.places(v, 0) {
+		p.store(at, s)
+		if at.v != nil && at.f == nil {
+			p.set(at.v, s)
+		}
+	}
+}
+
+func (p *program) builtin(in *ssa.Call, n string) {
+	args := in.Call.Args
+	switch n {
+	case "append":
+		for _, a := range args {
+			p.set(in, p.container(a))
+		}
+		for _, at := range p.places(args[0], 0) {
+			if at.v != nil && len(args) > 1 {
+				p.store(at, p.container(args[1]))
+			}
+		}
+	case "copy":
+		p.setThrough(args[0], p.container(args[1]))
+	case "min", "max":
+		for _, a := range args {
+			p.set(in, p.vals[a])
+		}
+	}
+}
+
+// argument returns operand i of a call as catalogue rows count them: -1 is the
+// receiver, 0 the first argument after it.
+func argument(args []ssa.Value, i int, c *ssa.CallCommon) ssa.Value {
+	if c.IsInvoke() || c.Signature().Recv() != nil {
+		i++
+	} else if fn := c.StaticCallee(); fn != nil && fn.Signature.Recv() != nil {
+		i++
+	}
+	if i < 0 || i >= len(args) {
+		return nil
+	}
+	return args[i]
+}
+
+// inbound reports whether a header read is one of the inbound request: its
+// receiver is not header fields of a request or response of this program's own.
+func (p *program) inbound(c *ssa.CallCommon, args []ssa.Value) bool {
+	if len(args) == 0 {
+		return true
+	}
+	recv := args[0]
+	t := named(recv.Type())
+	if t != "net/http.Header" && t != "net/textproto.MIMEHeader" {
+		return true
+	}
+	s := p.vals[recv]
+	if s.Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers || l.Root == flow.Param }) {
+		return true
+	}
+	switch v := recv.(type) {
+	case *ssa.UnOp:
+		f, ok := v.X.(*ssa.FieldAddr)
+		return ok && fieldSymbol(f.X.Type(), f.Field) == "net/http.Request.Header" && !made(f.X, 0)
+	case *ssa.ChangeType:
+		return p.vals[v.X].Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers })
+	}
+	return false
+}
+
+// bind labels the fields of a struct that a binder fills from header fields,
+// named in the fields' tags.
+func (p *program) bind(t types.Type, pos token.Position) {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for i := range s.NumFields() {
+		tag := reflect.StructTag(s.Tag(i))
+		for _, k := range []string{"header", "reqHeader"} {
+			if h, ok := tag.Lookup(k); ok {
+				h, _, _ = strings.Cut(h, ",")
+				if a, ok := catalog.HeaderAspect(h); ok {
+					p.store(place{nil, s.Field(i).Origin()}, flow.Set{headerLabel(a, pos)})
+				}
+			}
+		}
+	}
+}
+
+// key names a context key: by its type and constant value, or by the variable
+// that holds it.
+func (p *program) key(v ssa.Value) string {
+	for range maxDepth {
+		switch x := v.(type) {
+		case nil:
+			return ""
+		case *ssa.MakeInterface:
+			if c, ok := x.X.(*ssa.Const); ok {
+				return keyOf(c)
+			}
+			if s, ok := x.X.Type().Underlying().(*types.Struct); ok && s.NumFields() == 0 {
+				return types.TypeString(x.X.Type(), nil)
+			}
+			v = x.X
+		case *ssa.Const:
+			return keyOf(x)
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Global:
+			return x.Pkg.Pkg.Path() + "." + x.Name()
+		case *ssa.FieldAddr:
+			return fieldSymbol(x.X.Type(), x.Field)
+		case *ssa.Alloc:
+			t := x.Type().Underlying().(*types.Pointer).Elem()
+			if s, ok := t.Underlying().(*types.Struct); ok && s.NumFields() == 0 {
+				return types.TypeString(t, nil)
+			}
+			return ""
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+func keyOf(c *ssa.Const) string {
+	if c.Value == nil {
+		return types.TypeString(c.Type(), nil)
+	}
+	return types.TypeString(c.Type(), nil) + "=" + c.Value.ExactString()
+}
+
+func (p *program) keep(key string, s flow.Set, v ssa.Value) {
+	if key == "" {
+		return
+	}
+	s = p.expand(s, 0)
+	old := p.context[key]
+	if u := old.Union(s); len(u) != len(old) {
+		p.context[key] = u
+		p.changed = true
+	}
+	for _, w := range p.contains[key] {
+		if w == v {
+			return
+		}
+	}
+	p.contains[key] = append(p.contains[key], v)
+}
+
+func (p *program) fetch(key string) flow.Set {
+	if key == "" {
+		return nil
+	}
+	s := p.context[key]
+	if p.facts != nil {
+		for _, pf := range p.facts.Packages() {
+			s = s.Union(pf.context(key))
+		}
+	}
+	return s
+}

@@ -1,0 +1,725 @@
+package summary
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// atom is one condition and the evidence that its truth gives.
+type atom struct {
+	key   string
+	ev    []gate.Evidence
+	sites []site
+}
+
+// site is a place at which an atom's condition is tested.
+type site struct {
+	pos   token.Pos
+	block *ssa.BasicBlock
+}
+
+// pair holds the ways in which a condition is true and those in which it is not.
+type pair struct{ yes, no gate.Ways }
+
+func (c pair) not() pair { return pair{c.no, c.yes} }
+
+// unknown is a condition about which nothing is known: it splits, and proves
+// nothing.
+func unknown() pair { return pair{gate.Always(), gate.Always()} }
+
+// function is one function under analysis: its atoms and the ways to each block.
+type function struct {
+	*program
+	fn     *ssa.Function
+	atoms  []atom
+	byKey  map[string]int
+	in     []gate.Ways
+	out    []gate.Ways
+	denies []ssa.Instruction // by block: the call that denies there
+	memo   map[ssa.Value]pair
+	busy   map[ssa.Value]bool
+	block  *ssa.BasicBlock // whose condition is evaluated
+	gaveUp bool
+}
+
+func (p *program) newFunction(fn *ssa.Function) *function {
+	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+}
+
+// literal returns the condition that holds when the evidence does.
+func (f *function) literal(key string, pos token.Pos, ev ...gate.Evidence) pair {
+	kept := ev[:0:0]
+	for _, e := range ev {
+		if e.Kind() != gate.Nothing || e.Label.Root == flow.Param {
+			kept = append(kept, e)
+		}
+	}
+	if len(kept) == 0 {
+		return unknown()
+	}
+	e := kept[0]
+	if e.Op == gate.Presence && len(kept) > 0 {
+		return f.presence(kept, pos)
+	}
+	i, ok := f.atom(key, pos, kept)
+	if !ok {
+		return unknown()
+	}
+	yes, no := gate.Lit(i, true), gate.Lit(i, false)
+	return pair{gate.Ways{yes}, gate.Ways{no}}
+}
+
+// shared is the number of atoms from which on conditions with the same kind of
+// evidence share one, known to hold only.
+const shared = gate.MaxAtoms - 32
+
+func (f *function) atom(key string, pos token.Pos, ev []gate.Evidence) (int, bool) {
+	if i, ok := f.byKey[key]; ok {
+		f.site(i, pos)
+		return i, true
+	}
+	if len(f.atoms) >= shared {
+		key = "shared:" + ev[0].String()
+		if i, ok := f.byKey[key]; ok {
+			return i, true
+		}
+	}
+	if len(f.atoms) >= gate.MaxAtoms {
+		f.gaveUp = true
+		return 0, false
+	}
+	f.byKey[key] = len(f.atoms)
+	f.atoms = append(f.atoms, atom{key: key, ev: ev})
+	f.site(len(f.atoms)-1, pos)
+	return len(f.atoms) - 1, true
+}
+
+// site records that atom i is tested at pos.
+func (f *function) site(i int, pos token.Pos) {
+	a := &f.atoms[i]
+	for _, s := range a.sites {
+		if s.pos == pos && s.block == f.block {
+			return
+		}
+	}
+	a.sites = append(a.sites, site{pos, f.block})
+}
+
+// presence returns the literal for a certificate, or TLS, being there. What the
+// connection has is known by three atoms that imply each other.
+func (f *function) presence(ev []gate.Evidence, pos token.Pos) pair {
+	e := ev[0]
+	l := e.Label
+	i := -1
+	if l.Root == flow.Peer {
+		switch {
+		case l.Aspect == catalog.State:
+			i = gate.AtomTLS
+		case l.Aspect == catalog.Verified:
+			i = gate.AtomVerified
+		case e.Form&gate.Asserted != 0:
+		case flow.Certificate(l.Aspect) || flow.Identity(l.Aspect):
+			i = gate.AtomPresent
+		}
+	}
+	if i < 0 {
+		var ok bool
+		key := fmt.Sprintf("present:%d:%d:%d:%d:%d", l.Root, l.Param, l.Owner, l.Aspect, e.Form)
+		if l.Root == flow.Forwarded {
+			key += position(l.At)
+		}
+		if i, ok = f.atom(key, pos, ev); !ok {
+			return unknown()
+		}
+	} else {
+		if f.atoms[i].ev == nil {
+			f.atoms[i].ev = ev[:1]
+		}
+		f.site(i, pos)
+	}
+	return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+}
+
+func position(p token.Position) string { return fmt.Sprintf("%s:%d:%d", p.Filename, p.Line, p.Column) }
+
+// run computes the ways to every block, to a fixed point.
+func (f *function) run() {
+	n := len(f.fn.Blocks)
+	f.in = make([]gate.Ways, n)
+	f.out = make([]gate.Ways, n)
+	f.denies = make([]ssa.Instruction, n)
+	if n > maxBlocks {
+		f.gaveUp = true
+		return
+	}
+	hand := make([]gate.Ways, n)
+	for _, b := range f.fn.Blocks {
+		hand[b.Index] = gate.Always()
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok && f.denies[b.Index] == nil && f.isDeny(c) {
+				f.denies[b.Index] = in
+			}
+		}
+	}
+	order := reversePostorder(f.fn)
+	f.in[0] = gate.Always()
+	for range 12 {
+		f.memo = map[ssa.Value]pair{}
+		changed := false
+		for _, b := range order {
+			ways := f.in[b.Index]
+			if b.Index != 0 {
+				ways = nil
+				seen := map[*ssa.BasicBlock]bool{}
+				for _, pred := range b.Preds {
+					if !seen[pred] {
+						seen[pred] = true
+						ways = ways.Or(f.edge(pred, b))
+					}
+				}
+			}
+			out := ways
+			if f.denies[b.Index] != nil {
+				out = nil
+			} else if len(ways) > 0 {
+				out = ways.And(f.handsOn(b))
+			}
+			if !ways.Equal(f.in[b.Index]) || !out.Equal(f.out[b.Index]) {
+				changed = true
+				f.in[b.Index], f.out[b.Index] = ways, out
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	f.memo = map[ssa.Value]pair{}
+}
+
+const maxBlocks = 3000
+
+func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
+	seen := make([]bool, len(fn.Blocks))
+	var out []*ssa.BasicBlock
+	type frame struct {
+		b *ssa.BasicBlock
+		i int
+	}
+	stack := []frame{{fn.Blocks[0], 0}}
+	seen[0] = true
+	for len(stack) > 0 {
+		t := &stack[len(stack)-1]
+		if t.i < len(t.b.Succs) {
+			s := t.b.Succs[t.i]
+			t.i++
+			if !seen[s.Index] {
+				seen[s.Index] = true
+				stack = append(stack, frame{s, 0})
+			}
+			continue
+		}
+		out = append(out, t.b)
+		stack = stack[:len(stack)-1]
+	}
+	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+		out[i], out[j] = out[j], out[i]
+	}
+	return out
+}
+
+// edge returns the ways from pred into b.
+func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
+	ways := f.out[pred.Index]
+	if len(ways) == 0 {
+		return nil
+	}
+	i, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
+	if !ok || pred.Succs[0] == pred.Succs[1] {
+		return ways
+	}
+	f.block = pred
+	c := f.cond(i.Cond)
+	if pred.Succs[0] == b {
+		return ways.And(c.yes)
+	}
+	return ways.And(c.no)
+}
+
+// cond returns the ways in which v, a boolean, is true and is false.
+func (f *function) cond(v ssa.Value) pair {
+	if c, ok := f.memo[v]; ok {
+		return c
+	}
+	if f.busy[v] {
+		return pair{} // a phi that depends on itself adds no way of its own
+	}
+	f.busy[v] = true
+	c := f.truth(v)
+	delete(f.busy, v)
+	if _, ok := v.(*ssa.Phi); !ok {
+		f.memo[v] = c
+	}
+	return c
+}
+
+func (f *function) truth(v ssa.Value) pair {
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() == constant.Bool {
+			if constant.BoolVal(v.Value) {
+				return pair{gate.Always(), nil}
+			}
+			return pair{nil, gate.Always()}
+		}
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.NOT:
+			return f.cond(v.X).not()
+		case token.MUL:
+			if c, ok := f.variable(v.X, f.cond); ok {
+				return c
+			}
+			return f.derived(v)
+		}
+	case *ssa.Phi:
+		return f.phi(v, f.cond)
+	case *ssa.BinOp:
+		return f.comparison(v)
+	case *ssa.Call:
+		return f.outcome(v, v)
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.Call:
+			return f.outcome(t, v)
+		case *ssa.Lookup:
+			return f.decision(f.vals[t.Index], 0, v)
+		case *ssa.TypeAssert:
+			return f.assertion(t, v)
+		}
+		return f.derived(v)
+	case *ssa.Lookup, *ssa.Field:
+		return f.derived(v)
+	}
+	return unknown()
+}
+
+// phi returns the union over the edges of the edge's ways and what f says of
+// the edge's value.
+func (f *function) phi(v *ssa.Phi, of func(ssa.Value) pair) pair {
+	var out pair
+	for i, e := range v.Edges {
+		if i >= len(v.Block().Preds) {
+			break
+		}
+		ways := f.edge(v.Block().Preds[i], v.Block())
+		c := of(e)
+		out.yes = out.yes.Or(ways.And(c.yes))
+		out.no = out.no.Or(ways.And(c.no))
+	}
+	return out
+}
+
+// variable returns the truth of a variable that closures or defers share: the
+// union over its stores in this function.
+func (f *function) variable(addr ssa.Value, of func(ssa.Value) pair) (pair, bool) {
+	a, ok := addr.(*ssa.Alloc)
+	if !ok || a.Referrers() == nil {
+		return pair{}, false
+	}
+	if f.busy[a] {
+		return pair{}, true
+	}
+	f.busy[a] = true
+	defer delete(f.busy, a)
+	var out pair
+	n := 0
+	for _, r := range *a.Referrers() {
+		s, ok := r.(*ssa.Store)
+		if !ok || s.Addr != a {
+			continue
+		}
+		n++
+		c := of(s.Val)
+		ways := f.in[s.Block().Index]
+		out.yes = out.yes.Or(ways.And(c.yes))
+		out.no = out.no.Or(ways.And(c.no))
+	}
+	return out, n > 0
+}
+
+// derived is the truth of a boolean found by means of an identity.
+func (f *function) derived(v ssa.Value) pair {
+	s := f.vals[v].Map(func(l flow.Label) (flow.Label, bool) { return l, l.Derived || l.Root == flow.Param })
+	return f.decision(s, 0, v)
+}
+
+// decision is a condition that decides on everything that s says.
+func (f *function) decision(s flow.Set, form gate.Form, at ssa.Value) pair {
+	return f.evidence(gate.Decision, s, form, at)
+}
+
+func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value) pair {
+	if len(s) == 0 {
+		return unknown()
+	}
+	pos := f.posOf(at)
+	if in, ok := at.(ssa.Instruction); ok && !pos.IsValid() {
+		pos = f.near(in)
+	}
+	var ev []gate.Evidence
+	for _, l := range s {
+		if l.Aspect == catalog.Neutral {
+			continue
+		}
+		ev = append(ev, gate.Evidence{Op: op, Form: form, Label: l, At: pos})
+	}
+	return f.literal(fmt.Sprintf("%d:%d:%s:%s", op, form, position(pos), at.Name()), at.Pos(), ev...)
+}
+
+// near returns the position of the closest instruction before in that has one.
+func (f *function) near(in ssa.Instruction) token.Position {
+	b := in.Block()
+	var last token.Pos
+	for _, x := range b.Instrs {
+		if x.Pos().IsValid() {
+			last = x.Pos()
+		}
+		if x == in && last.IsValid() {
+			break
+		}
+	}
+	return f.position(last)
+}
+
+// assertion is the ok of a type assertion: to credentials.TLSInfo and its like
+// it says that the peer has a certificate, or at least TLS.
+func (f *function) assertion(t *ssa.TypeAssert, at ssa.Value) pair {
+	if f.cat.Type(named(t.AssertedType)) == catalog.AuthInfoType {
+		s := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) {
+			return l.With(catalog.Chain, token.Position{}), l.Aspect == catalog.State
+		})
+		return f.evidence(gate.Presence, s, gate.Asserted, at)
+	}
+	s := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request)
+	})
+	return f.decision(s, 0, at)
+}
+
+// comparison is the truth of x op y.
+func (f *function) comparison(v *ssa.BinOp) pair {
+	x, y := v.X, v.Y
+	op := v.Op
+	if isConst(x) && !isConst(y) {
+		x, y, op = y, x, mirror(op)
+	}
+	c := f.compare(op, x, y, v)
+	if op == token.NEQ {
+		return c.not()
+	}
+	return c
+}
+
+func mirror(op token.Token) token.Token {
+	switch op {
+	case token.LSS:
+		return token.GTR
+	case token.GTR:
+		return token.LSS
+	case token.LEQ:
+		return token.GEQ
+	case token.GEQ:
+		return token.LEQ
+	}
+	return op
+}
+
+func isConst(v ssa.Value) bool {
+	_, ok := v.(*ssa.Const)
+	return ok
+}
+
+// compare is the truth of x op y, of x == y when op is !=; y is the constant if
+// there is one.
+func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
+	equality := op == token.EQL || op == token.NEQ
+	if k, ok := y.(*ssa.Const); ok {
+		switch {
+		case k.IsNil() && equality:
+			return f.nonNil(x, at).not()
+		case k.Value == nil:
+		case k.Value.Kind() == constant.Bool && equality:
+			if constant.BoolVal(k.Value) {
+				return f.cond(x)
+			}
+			return f.cond(x).not()
+		case k.Value.Kind() == constant.String && equality:
+			return f.text(x, constant.StringVal(k.Value), at)
+		case k.Value.Kind() == constant.Int:
+			if n, ok := constant.Int64Val(k.Value); ok {
+				return f.numeric(op, x, n, at)
+			}
+		}
+	}
+	if !equality {
+		return f.derived2(x, y, at)
+	}
+	if isError(x.Type()) {
+		return unknown()
+	}
+	if b, ok := x.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+		return unknown()
+	}
+	return f.decision(f.comparable(x).Union(f.comparable(y)), gate.Inline, at)
+}
+
+// comparable drops from the labels of a compared value what a comparison says
+// nothing about.
+func (f *function) comparable(x ssa.Value) flow.Set {
+	return f.vals[x].Map(func(l flow.Label) (flow.Label, bool) {
+		return l, !(l.Aspect == catalog.Request && !l.Derived) && l.Aspect != catalog.Headers
+	})
+}
+
+func (f *function) derived2(x, y ssa.Value, at ssa.Value) pair {
+	s := f.vals[x].Union(f.vals[y]).Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect))
+	})
+	return f.decision(s, 0, at)
+}
+
+// text is the truth of x == s.
+func (f *function) text(x ssa.Value, s string, at *ssa.BinOp) pair {
+	labels := f.comparable(x)
+	if s == "" {
+		// Something not empty: found, when it is the result of a look-up; else there.
+		var found, there flow.Set
+		for _, l := range labels {
+			if l.Derived {
+				found = found.Add(l)
+			} else {
+				there = there.Add(l)
+			}
+		}
+		if len(found) > 0 {
+			return f.decision(found, 0, at).not()
+		}
+		return f.evidence(gate.Presence, there, 0, at).not()
+	}
+	if s == "*" && len(labels) == 0 {
+		// A star in an allow-list is the operator's choice.
+		e := gate.Evidence{Op: gate.HandOn, Label: flow.Label{Root: flow.Peer, Aspect: catalog.Request, Derived: true}, At: f.posOf(at)}
+		return f.literal("star:"+position(e.At), at.Pos(), e)
+	}
+	verdict := labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.Verdict })
+	if verdict && !catalog.VerdictSucceeds("", s) {
+		// Not a failure is not a success.
+		return f.decision(labels, gate.Negative, at).not()
+	}
+	return f.decision(labels, gate.Constant|gate.Inline, at)
+}
+
+// number is the truth of x op n, of x == n when op is !=.
+func (f *function) numeric(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) pair {
+	call, ok := x.(*ssa.Call)
+	if ok {
+		if b, isBuiltin := call.Call.Value.(*ssa.Builtin); isBuiltin && b.Name() == "len" {
+			return f.length(op, call.Call.Args[0], n, at)
+		}
+		for _, r := range f.cat.Rows(name(call.Common())) {
+			if r.Role != catalog.Decide && r.Role != catalog.Partial && r.Role != catalog.SecretDecide {
+				continue
+			}
+			c := f.outcome(call, call)
+			// Index and Compare count from -1 and 0, constant-time comparison to 1.
+			index := strings.Contains(r.Symbol, "Index") || strings.Contains(r.Symbol, "BinarySearch")
+			switch {
+			case index && (op == token.GEQ && n == 0 || op == token.GTR && n == -1):
+				return c
+			case index && (op == token.LSS && n == 0 || op == token.EQL && n == -1 || op == token.NEQ && n == -1):
+				return c.not()
+			case (op == token.EQL || op == token.NEQ) && n == 0 && r.Role == catalog.SecretDecide:
+				return c.not()
+			case op == token.EQL || op == token.NEQ:
+				return c
+			}
+			return unknown()
+		}
+	}
+	return f.derived2(x, at.Y, at)
+}
+
+// length is the truth of len(x) op n.
+func (f *function) length(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) pair {
+	nonEmpty := func() pair {
+		var found, there flow.Set
+		for _, l := range f.comparable(x) {
+			switch {
+			case flow.Certificate(l.Aspect) || !l.Derived:
+				there = there.Add(l)
+			default:
+				found = found.Add(l)
+			}
+		}
+		if len(found) > 0 && len(there) == 0 {
+			return f.decision(found, 0, at)
+		}
+		return f.evidence(gate.Presence, there, 0, at)
+	}
+	switch {
+	case op == token.GTR || op == token.GEQ && n > 0:
+		return nonEmpty()
+	case op == token.LSS && n > 0, op == token.LEQ && n >= 0:
+		return nonEmpty().not()
+	case op == token.EQL || op == token.NEQ:
+		if n == 0 {
+			return nonEmpty().not()
+		}
+		// One certificate, no more and no less: there is one.
+		return pair{nonEmpty().yes, gate.Always()}
+	}
+	return unknown()
+}
+
+// nonNil is the truth of x != nil.
+func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
+	if isError(x.Type()) {
+		return f.noError(x).not()
+	}
+	switch v := x.(type) {
+	case *ssa.Const:
+		if v.IsNil() {
+			return pair{nil, gate.Always()}
+		}
+	case *ssa.Phi:
+		if f.busy[v] {
+			return pair{}
+		}
+		f.busy[v] = true
+		c := f.phi(v, func(e ssa.Value) pair { return f.nonNil(e, at) })
+		delete(f.busy, v)
+		return c
+	case *ssa.Call:
+		return f.outcome(v, v)
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok && v.Index == 0 {
+			if len(f.vals[v]) == 0 {
+				return f.outcome(c, v)
+			}
+		}
+	case *ssa.Alloc, *ssa.MakeInterface, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeSlice:
+		return pair{gate.Always(), nil}
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			if c, ok := f.variable(v.X, func(e ssa.Value) pair { return f.nonNil(e, at) }); ok {
+				return c
+			}
+		}
+	}
+	var found, there flow.Set
+	for _, l := range f.vals[x] {
+		switch {
+		case flow.Certificate(l.Aspect):
+			there = there.Add(l)
+		case l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param || l.Aspect == catalog.Request):
+			if l.Aspect != catalog.Request || f.cat.Type(named(x.Type())) == 0 {
+				found = found.Add(l)
+			}
+		}
+	}
+	if len(there) > 0 {
+		return f.evidence(gate.Presence, there, 0, at)
+	}
+	return f.decision(found, 0, at)
+}
+
+// noError is the truth of x == nil for an error x.
+func (f *function) noError(x ssa.Value) pair {
+	never := pair{nil, gate.Always()}
+	switch v := x.(type) {
+	case *ssa.Const:
+		return pair{gate.Always(), nil}
+	case *ssa.MakeInterface:
+		return never
+	case *ssa.Phi:
+		if f.busy[v] {
+			return pair{}
+		}
+		f.busy[v] = true
+		c := f.phi(v, f.noError)
+		delete(f.busy, v)
+		return c
+	case *ssa.ChangeInterface:
+		return f.noError(v.X)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			if _, ok := v.X.(*ssa.Global); ok {
+				return never // a sentinel
+			}
+			if c, ok := f.variable(v.X, f.noError); ok {
+				return c
+			}
+		}
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			return f.outcome(c, v)
+		}
+	case *ssa.Call:
+		c := v.Common()
+		n := name(c)
+		for _, r := range f.cat.Rows(n) {
+			if r.Role == catalog.DenyError {
+				return never
+			}
+		}
+		if catalog.MakesError(n) {
+			return never
+		}
+		if arg, ok := f.wraps(c, n); ok {
+			return f.noError(arg)
+		}
+		if n == "errors.Join" {
+			return f.joined(c)
+		}
+		return f.outcome(v, v)
+	}
+	return unknown()
+}
+
+// wraps returns the error that a call wraps: the result is nil when it is.
+func (f *function) wraps(c *ssa.CallCommon, n string) (ssa.Value, bool) {
+	if !catalog.WrapsError(n) {
+		return nil, false
+	}
+	for _, a := range c.Args {
+		if isError(a.Type()) {
+			return a, true
+		}
+	}
+	return nil, false
+}
+
+// joined is the truth of errors.Join(…) == nil: all of them are nil.
+func (f *function) joined(c *ssa.CallCommon) pair {
+	out := pair{gate.Always(), nil}
+	if len(c.Args) == 0 {
+		return unknown()
+	}
+	for _, at := range f.places(c.Args[0], 0) {
+		for _, v := range f.stores[at] {
+			e := f.noError(v)
+			out.yes = out.yes.And(e.yes)
+			out.no = out.no.Or(e.no)
+		}
+	}
+	return out
+}

@@ -1,0 +1,711 @@
+package summary
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// Kind is the kind of a gate.
+type Kind uint8
+
+// The kinds of gates.
+const (
+	Middleware Kind = iota + 1 // passes the request on
+	Handler                    // does the work itself, or leaves it to the chain, unless it denies
+	Callback                   // of crypto/tls
+	Decider                    // answers with a bool, an error or an identity, and is plainly the decision
+	Helper                     // answers, for others to decide
+)
+
+// Gate is a function that lets a request pass or turns it away.
+type Gate struct {
+	Kind   Kind
+	Name   string // as types.Func.FullName, or that of the function around a literal
+	Short  string // its own name, or empty
+	Pos    token.Pos
+	Called bool // by functions of this package
+	MTLS   bool // its name speaks of mutual TLS
+	Allows []Allow
+	Sinks  []Sink
+}
+
+// Allow is one place at which a gate lets somebody in.
+type Allow struct {
+	Pos    token.Pos
+	What   string // "next.ServeHTTP", "return nil", …
+	Ways   []Way
+	Labels flow.Set // of the values returned
+	Fixed  []string // constants that the returned principal holds
+}
+
+// Way is one way in.
+type Way struct {
+	Holds []Item
+	Not   []Item
+}
+
+// Item is one condition of a way.
+type Item struct {
+	Evidence []gate.Evidence
+	Pos      token.Pos // of the condition, in the gate
+}
+
+// Has reports whether something that holds on the way satisfies ok.
+func (w Way) Has(ok func(gate.Evidence) bool) bool {
+	for _, it := range w.Holds {
+		for _, e := range it.Evidence {
+			if ok(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Kinds lists the evidence of the way for people.
+func (w Way) Kinds() []string {
+	seen := map[string]bool{}
+	out := []string{}
+	for _, it := range w.Holds {
+		for _, e := range it.Evidence {
+			if k := e.String(); !seen[k] && e.Kind() != gate.Nothing {
+				seen[k] = true
+				out = append(out, k)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// way turns a set of literals into a way.
+func (f *function) way(w gate.Way, at *ssa.BasicBlock) Way {
+	var out Way
+	for _, i := range w.Positive() {
+		out.Holds = append(out.Holds, f.item(i, at))
+	}
+	for _, i := range w.Negative() {
+		out.Not = append(out.Not, f.item(i, at))
+	}
+	return out
+}
+
+// item returns atom i with labels of an enclosing function's parameters, and of
+// this one's where all its calls are known, replaced by what they stand for.
+// Of the places at which it is tested, the last that dominates at counts.
+func (f *function) item(i int, at *ssa.BasicBlock) Item {
+	a := f.atoms[i]
+	var pos token.Pos
+	for _, s := range a.sites {
+		if at != nil && s.block != nil && s.block.Dominates(at) && s.pos > pos {
+			pos = s.pos
+		}
+	}
+	if pos == token.NoPos && len(a.sites) > 0 {
+		pos = a.sites[0].pos
+	}
+	var ev []gate.Evidence
+	for _, e := range a.ev {
+		if e.Label.Root != flow.Param || e.Label.Owner == f.number[f.fn] {
+			ev = append(ev, e)
+			continue
+		}
+		for _, l := range f.expand(flow.Set{e.Label}, 0) {
+			x := e
+			x.Label = l
+			ev = append(ev, x)
+		}
+	}
+	return Item{Evidence: ev, Pos: pos}
+}
+
+func (f *function) ways(ws gate.Ways, at *ssa.BasicBlock) []Way {
+	out := make([]Way, 0, len(ws))
+	for _, w := range ws {
+		out = append(out, f.way(w, at))
+	}
+	return out
+}
+
+// maxPaths bounds what a summary says about an outcome.
+const maxPaths = 24
+
+// paths turns ways into what callers are told: all that holds, and what does
+// not as long as that stays small.
+func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
+	if len(ws) > maxPaths {
+		return nil, false
+	}
+	own := f.number[f.fn]
+	var out []gate.Path
+	for _, w := range ws {
+		var p gate.Path
+		add := func(atoms []int, neg bool) {
+			for _, i := range atoms {
+				var ev []gate.Evidence
+				for _, e := range f.item(i, nil).Evidence {
+					if e.Label.Root == flow.Param && e.Label.Owner != own {
+						continue
+					}
+					ev = append(ev, e)
+				}
+				if len(ev) > 0 {
+					p = append(p, gate.Literal{Neg: neg, Evidence: ev})
+				}
+			}
+		}
+		add(w.Positive(), false)
+		add(w.Negative(), true)
+		out = append(out, p)
+	}
+	return out, true
+}
+
+// summarize computes the summary of a function and, if it is one, its gate.
+func (f *function) summarize() (*Summary, *Gate) {
+	s := &Summary{}
+	fn := f.fn
+	res := fn.Signature.Results()
+	var yes, no gate.Ways
+	var allows []Allow
+	s.Results = make([]flow.Set, res.Len())
+	returns, denied := 0, 0
+	kind := answerKind(res)
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fn.Recover {
+			if f.denies[b.Index] != nil {
+				denied++
+			}
+			continue
+		}
+		returns++
+		if f.denies[b.Index] != nil {
+			denied++
+		}
+		for i, r := range ret.Results {
+			if !isError(r.Type()) {
+				s.Results[i] = s.Results[i].Union(f.content(r))
+			}
+		}
+		if kind == 0 || len(ret.Results) == 0 {
+			if res.Len() == 0 || kind == 0 {
+				if ways := f.out[b.Index]; len(ways) > 0 {
+					allows = append(allows, Allow{Pos: ret.Pos(), What: "return", Ways: f.ways(ways, b)})
+				}
+			}
+			continue
+		}
+		last := ret.Results[len(ret.Results)-1]
+		var c pair
+		switch kind {
+		case answersBool:
+			c = f.cond(last)
+		case answersError:
+			c = f.noError(last)
+		case answersValue:
+			c = f.nonNil(last, last)
+		}
+		y, n := f.out[b.Index].And(c.yes), f.out[b.Index].And(c.no)
+		yes, no = yes.Or(y), no.Or(n)
+		if len(y) > 0 {
+			a := Allow{Pos: ret.Pos(), What: "return", Ways: f.ways(y, b)}
+			for _, r := range ret.Results {
+				if !isError(r.Type()) && f.cat.Type(named(r.Type())) == 0 {
+					a.Labels = a.Labels.Union(f.content(r))
+					a.Fixed = append(a.Fixed, f.fixed(r)...)
+				}
+			}
+			allows = append(allows, a)
+		}
+	}
+	var ok bool
+	if kind != 0 {
+		s.Outcome = true
+		if s.Yes, ok = f.paths(yes); !ok {
+			s.Opaque = true
+		}
+		if s.No, ok = f.paths(no); !ok {
+			s.No = nil
+			if len(no) > 0 {
+				s.No = []gate.Path{nil}
+			}
+		}
+	}
+	nexts := f.nexts()
+	var next gate.Ways
+	for _, n := range nexts {
+		next = next.Or(n.ways)
+	}
+	if len(nexts) > 0 {
+		s.Passes = true
+		if s.Next, ok = f.paths(next); !ok {
+			s.Opaque = true
+		}
+	}
+	s.Opaque = s.Opaque || f.gaveUp
+	if res.Len() == 0 && len(allows) == 0 && denied > 0 && returns > 0 && len(nexts) == 0 {
+		s.Denies = true
+	}
+	s.StatusArg = f.statusArg()
+	for i := range s.Results {
+		s.Results[i] = f.local(s.Results[i])
+	}
+	s.Sinks, s.Hands = f.leaves()
+	g := f.gate(allows, nexts, denied > 0, kind)
+	if g != nil {
+		g.Sinks = s.Sinks
+	}
+	var mine []Sink
+	for _, k := range s.Sinks {
+		if k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param }) {
+			k.Labels = f.own(k.Labels)
+			mine = append(mine, k)
+		}
+	}
+	s.Sinks = mine
+	return s, g
+}
+
+// local replaces labels of enclosing functions' parameters.
+func (f *function) local(s flow.Set) flow.Set {
+	own := f.number[f.fn]
+	var out flow.Set
+	for _, l := range s {
+		if l.Root == flow.Param && l.Owner != own {
+			out = out.Union(f.expand(flow.Set{l}, 0))
+			continue
+		}
+		out = out.Add(l)
+	}
+	return out
+}
+
+func (f *function) own(s flow.Set) flow.Set {
+	own := f.number[f.fn]
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root == flow.Param && l.Owner == own })
+}
+
+type answer uint8
+
+const (
+	answersBool answer = iota + 1
+	answersError
+	answersValue
+)
+
+// answerKind returns how the last of the results answers, 0 if it does not.
+func answerKind(res *types.Tuple) answer {
+	if res.Len() == 0 {
+		return 0
+	}
+	t := res.At(res.Len() - 1).Type()
+	if isError(t) {
+		return answersError
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsBoolean != 0 {
+			return answersBool
+		}
+	case *types.Pointer:
+		if res.Len() == 1 && named(t) != "" {
+			return answersValue
+		}
+	}
+	return 0
+}
+
+type nextCall struct {
+	call ssa.CallInstruction
+	ways gate.Ways
+}
+
+// nexts returns the calls that pass the request on, with the ways to them.
+func (f *function) nexts() []nextCall {
+	var out []nextCall
+	for _, b := range f.fn.Blocks {
+		if len(f.in[b.Index]) == 0 {
+			continue
+		}
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if in == f.denies[b.Index] {
+				break
+			}
+			if f.isNext(call) {
+				out = append(out, nextCall{call, f.in[b.Index].And(f.handsOn(b))})
+				continue
+			}
+			ks, open, _ := f.callees(call.Common())
+			if open || len(ks) != 1 || !ks[0].sum.Passes {
+				continue
+			}
+			if ways := f.in[b.Index].And(f.expandPaths(ks[0].sum.Next, ks[0], call)); len(ways) > 0 {
+				out = append(out, nextCall{call, ways})
+			}
+		}
+	}
+	return out
+}
+
+// statusArg returns 1 + the parameter that holds the status with which the
+// function answers, 0 if there is none.
+func (f *function) statusArg() int {
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			c := call.Common()
+			args := arguments(c)
+			status := func(v ssa.Value) int {
+				if v == nil {
+					return 0
+				}
+				if q, ok := v.(*ssa.Parameter); ok && q.Parent() == f.fn {
+					return paramIndex(q) + 1
+				}
+				return 0
+			}
+			for _, r := range f.cat.Rows(name(c)) {
+				if (r.Role == catalog.Deny || r.Role == catalog.Abort) && r.Arg >= 0 {
+					if i := status(argument(args, r.Arg, c)); i > 0 {
+						return i
+					}
+				}
+			}
+			for _, k := range first(f.callees(c)) {
+				if k.sum.StatusArg > 0 && k.sum.StatusArg-1 < len(args) {
+					if i := status(args[k.sum.StatusArg-1]); i > 0 {
+						return i
+					}
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// gate returns the gate that the function is, nil if it is none.
+func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
+	fn := f.fn
+	g := &Gate{Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
+	g.MTLS = catalog.MTLSWords(fn.Name())
+	if fn.Parent() != nil {
+		g.Short = ""
+		for q := fn; q != nil; q = q.Parent() {
+			g.MTLS = g.MTLS || catalog.MTLSWords(q.Name())
+		}
+	}
+	handler := false
+	for _, q := range fn.Params {
+		switch f.cat.Type(named(q.Type())) {
+		case catalog.RequestType, catalog.ResponseType:
+			handler = true
+		}
+	}
+	registered := f.escaping[fn] || fn.Parent() != nil
+	switch {
+	case len(nexts) > 0:
+		g.Kind = Middleware
+		for _, n := range nexts {
+			g.Allows = append(g.Allows, Allow{Pos: n.call.Pos(), What: callText(n.call.Common()), Ways: f.ways(n.ways, n.call.Block())})
+		}
+	case callback(fn) || stateCallback(fn):
+		g.Kind, g.Allows = Callback, allows
+	case kind == 0 && handler && denies:
+		g.Kind, g.Allows = Handler, allows
+	case kind == answersError && handler && registered && fn.Signature.Results().Len() == 1:
+		g.Kind, g.Allows = Handler, allows
+	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
+		g.Kind, g.Allows = Decider, allows
+	case kind != 0:
+		g.Kind, g.Allows = Helper, allows
+	default:
+		g.Kind, g.Allows = Helper, nil
+	}
+	return g
+}
+
+// takesCertificate reports whether fn is given a certificate, a connection's
+// state or a call's context.
+func takesCertificate(f *function, fn *ssa.Function) bool {
+	for _, q := range fn.Params {
+		if _, ok := certificateType(q.Type()); ok {
+			return true
+		}
+		if r := f.cat.Type(named(q.Type())); r == catalog.ContextType || r == catalog.RequestType {
+			return true
+		}
+	}
+	return false
+}
+
+// stateCallback reports whether fn has the shape of tls.Config.VerifyConnection.
+func stateCallback(fn *ssa.Function) bool {
+	s := fn.Signature
+	return s.Params().Len() == 1 && s.Results().Len() == 1 && isError(s.Results().At(0).Type()) &&
+		named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+}
+
+func functionName(fn *ssa.Function) string {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		return obj.FullName()
+	}
+	return ""
+}
+
+// callText names a call for people: next.ServeHTTP, handler.
+func callText(c *ssa.CallCommon) string {
+	if c.IsInvoke() {
+		return valueName(c.Value) + c.Method.Name()
+	}
+	if obj := object(c); obj != nil {
+		if c.Signature().Recv() != nil && len(c.Args) > 0 {
+			return valueName(c.Args[0]) + obj.Name()
+		}
+		return obj.Name()
+	}
+	switch v := c.Value.(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return v.Name()
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.FreeVar:
+			return x.Name()
+		case *ssa.FieldAddr:
+			if f := fieldOf(x.X.Type(), x.Field); f != nil {
+				return f.Name()
+			}
+		}
+	}
+	return "the next handler"
+}
+
+func valueName(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return v.Name() + "."
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.FreeVar:
+			return x.Name() + "."
+		case *ssa.FieldAddr:
+			if f := fieldOf(x.X.Type(), x.Field); f != nil {
+				return f.Name() + "."
+			}
+		}
+	}
+	return ""
+}
+
+// fixed returns the constant strings that a returned principal holds.
+func (f *function) fixed(v ssa.Value) []string {
+	var out []string
+	add := func(v ssa.Value) {
+		if c, ok := v.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.String && constant.StringVal(c.Value) != "" {
+			out = append(out, constant.StringVal(c.Value))
+		}
+	}
+	switch x := v.(type) {
+	case *ssa.Const:
+		add(x)
+	case *ssa.MakeInterface:
+		return f.fixed(x.X)
+	case *ssa.UnOp:
+		return f.fixed(x.X)
+	case *ssa.Alloc:
+		if s, ok := x.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); ok {
+			for i := range s.NumFields() {
+				for _, w := range f.stores[place{x, s.Field(i).Origin()}] {
+					add(w)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// leaves finds the identities that leave the function, and what it hands on.
+func (f *function) leaves() ([]Sink, flow.Set) {
+	var sinks []Sink
+	var hands flow.Set
+	fn := f.fn
+	add := func(k SinkKind, n string, s flow.Set, pos token.Pos, b *ssa.BasicBlock) {
+		s = f.local(s).Map(func(l flow.Label) (flow.Label, bool) {
+			return l, flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None || l.Aspect == catalog.GenericID || l.Aspect == catalog.Leaf
+		})
+		if len(s) == 0 || len(f.in[b.Index]) == 0 {
+			return
+		}
+		ps, ok := f.paths(f.in[b.Index])
+		if !ok {
+			ps = []gate.Path{nil}
+		}
+		sinks = append(sinks, Sink{k, n, s, f.position(pos), ps})
+	}
+	authenticator := catalog.AuthenticatorName(fn.Name()) && fn.Parent() == nil
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Store:
+				fa, ok := in.Addr.(*ssa.FieldAddr)
+				if !ok {
+					continue
+				}
+				fv := fieldOf(fa.X.Type(), fa.Field)
+				t := named(fa.X.Type())
+				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
+					continue
+				}
+				add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
+			case *ssa.Call:
+				c := in.Common()
+				n := name(c)
+				args := arguments(c)
+				for _, r := range f.cat.Rows(n) {
+					if r.Role != catalog.Put {
+						continue
+					}
+					if v := argument(args, r.Arg, c); v != nil {
+						add(Context, n, f.content(v), in.Pos(), b)
+					}
+				}
+				ks, _, _ := f.callees(c)
+				for _, k := range ks {
+					for _, snk := range k.sum.Sinks {
+						at := snk.At
+						if k.fn == nil {
+							at = f.position(in.Pos())
+						}
+						s := f.apply(snk.Labels, k)
+						if len(s) == 0 {
+							continue
+						}
+						ways := f.in[b.Index].And(f.expandPaths(snk.Ways, k, in))
+						ps, ok := f.paths(ways)
+						if !ok {
+							ps = []gate.Path{nil}
+						}
+						if len(ps) > 0 {
+							sinks = append(sinks, Sink{snk.Kind, snk.Name, s, at, ps})
+						}
+					}
+				}
+			case *ssa.Return:
+				if !authenticator {
+					continue
+				}
+				for _, r := range in.Results {
+					if isError(r.Type()) {
+						continue
+					}
+					if _, cert := certificateType(r.Type()); cert {
+						continue
+					}
+					add(Returned, fn.Name(), f.vals[r], in.Pos(), b)
+				}
+			}
+		}
+	}
+	for _, a := range f.atoms {
+		for _, e := range a.ev {
+			if e.Op == gate.HandOn {
+				hands = hands.Union(f.local(flow.Set{e.Label}))
+			}
+		}
+	}
+	return sinks, hands
+}
+
+// Authorizer is an authorizer that authorizes anyone, given to a server.
+type Authorizer struct {
+	Pos      token.Pos
+	Function string
+	Decided  bool // something in the package decides on the identity later
+	Open     bool // what comes behind is not in sight
+}
+
+// authorizers finds the authorizers that authorize anyone.
+func (p *program) authorizers() []Authorizer {
+	var out []Authorizer
+	decided := false
+	for _, fn := range p.fns {
+		f := p.funcs[fn]
+		if f == nil {
+			continue
+		}
+		for _, a := range f.atoms {
+			for _, e := range a.ev {
+				k := e.Kind()
+				if e.Op == gate.Decision && (k == gate.CertStrong || k == gate.CertWeak) && e.Label.Root == flow.Peer {
+					decided = true
+				}
+			}
+		}
+	}
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok || !p.authorizesAnyone(call.Common()) || !toServer(call) {
+					continue
+				}
+				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: decided, Open: len(fn.Params) > 0})
+			}
+		}
+	}
+	return out
+}
+
+func (p *program) authorizesAnyone(c *ssa.CallCommon) bool {
+	for _, r := range p.cat.Rows(name(c)) {
+		if r.Role == catalog.AuthorizeAny {
+			return true
+		}
+	}
+	return false
+}
+
+// toServer reports whether the value of a call goes to a server's or a
+// listener's configuration.
+func toServer(v ssa.Value) bool {
+	if v.Referrers() == nil {
+		return false
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Call:
+			n := calledName(r.Common())
+			if strings.Contains(n, "Server") || strings.Contains(n, "Listen") {
+				return true
+			}
+			if toServer(r) {
+				return true
+			}
+		case ssa.Value:
+			if toServer(r) {
+				return true
+			}
+		}
+	}
+	return false
+}

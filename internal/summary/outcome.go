@@ -1,0 +1,557 @@
+package summary
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// outcome is the truth of a call's last result: true, a nil error, or a value
+// that is not nil. At is where the result is tested.
+func (f *function) outcome(call *ssa.Call, at ssa.Value) pair {
+	if f.memo != nil {
+		if c, ok := f.memo[call]; ok {
+			return c
+		}
+	}
+	c := f.outcomeOf(call)
+	if f.memo != nil {
+		f.memo[call] = c
+	}
+	return c
+}
+
+func (f *function) outcomeOf(call *ssa.Call) pair {
+	c := call.Common()
+	n := name(c)
+	args := arguments(c)
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return unknown()
+	}
+	known := false
+	var labels flow.Set
+	var form gate.Form
+	for _, r := range f.cat.Rows(n) {
+		arg := argument(args, r.Arg, c)
+		switch r.Role {
+		case catalog.Decide, catalog.Partial, catalog.SecretDecide:
+			known = true
+			if arg == nil {
+				continue
+			}
+			s := f.content(arg).Map(func(l flow.Label) (flow.Label, bool) {
+				return l, l.Aspect != catalog.Headers && !(l.Aspect == catalog.Request && !l.Derived)
+			})
+			labels = labels.Union(s)
+			switch r.Role {
+			case catalog.Partial:
+				form |= gate.Part
+			case catalog.SecretDecide:
+				form |= gate.Secret
+			}
+			form |= gate.Inline
+		case catalog.Verify:
+			if arg == nil {
+				continue
+			}
+			s := f.content(arg).Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) })
+			if len(s) == 0 {
+				return unknown()
+			}
+			return f.evidence(gate.Verify, s, 0, call)
+		case catalog.Check:
+			l := flow.Label{Root: flow.Credential, Aspect: r.Aspect, At: f.position(call.Pos())}
+			return f.evidence(gate.Decision, flow.Set{l}, 0, call)
+		case catalog.Source, catalog.HeaderRead, catalog.Fetch:
+			known = true
+			if res := c.Signature().Results(); res.Len() > 1 && r.Role != catalog.HeaderRead {
+				// Its ok says that the thing is there.
+				s := f.result(call, r.Result)
+				return f.evidence(gate.Presence, s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect != catalog.State }), 0, call)
+			}
+		case catalog.Transform, catalog.Put, catalog.Deny, catalog.Abort, catalog.NewRequest:
+			known = true
+		}
+	}
+	if known {
+		if form&gate.Part != 0 && f.anchored(c, n) {
+			form &^= gate.Part
+		}
+		return f.decision(labels, form, call)
+	}
+	ks, open, list := f.callees(c)
+	if len(ks) > 0 && (!open || list || len(ks) == 1) {
+		out, told := pair{}, false
+		for _, k := range ks {
+			if !k.sum.Outcome {
+				continue
+			}
+			told = true
+			y, no := f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)
+			if k.sum.Opaque {
+				return f.unclassified(c, call, args)
+			}
+			if !carriesEvidence(k.sum) {
+				// It says nothing of what it was given; what it was called with
+				// may still be somebody's identity.
+				if s := f.identified(args); len(s) > 0 && k.fn == nil {
+					d := f.decision(s, 0, call)
+					y, no = y.And(d.yes), no.And(d.no)
+				}
+			}
+			out.yes, out.no = out.yes.Or(y), out.no.Or(no)
+		}
+		if told {
+			return out
+		}
+		if !open {
+			return f.methodOf(c, call, args)
+		}
+	}
+	return f.unclassified(c, call, args)
+}
+
+// methodOf is the truth of a call of a known function without an outcome of its
+// own: a decision when its receiver was found by means of an identity.
+func (f *function) methodOf(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
+	return f.decision(f.identified(args), 0, call)
+}
+
+// identified returns the labels of arguments found by means of an identity or
+// another credential.
+func (f *function) identified(args []ssa.Value) flow.Set {
+	var s flow.Set
+	for _, a := range args {
+		s = s.Union(f.content(a).Map(func(l flow.Label) (flow.Label, bool) {
+			return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)) && l.Root != flow.Param
+		}))
+	}
+	return s
+}
+
+func carriesEvidence(s *Summary) bool { return len(s.Yes) > 0 && len(s.Yes[0]) > 0 || len(s.No) == 0 }
+
+// result returns the labels of result i of a call.
+func (f *function) result(call *ssa.Call, i int) flow.Set {
+	if t := f.tuples[call]; i < len(t) {
+		return t[i]
+	}
+	if i == 0 {
+		return f.vals[call]
+	}
+	return nil
+}
+
+// unclassified is the truth of a call about which nothing is known: a decision
+// on what it is given.
+func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
+	n := name(c)
+	if std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) {
+		return unknown()
+	}
+	var s flow.Set
+	for i, a := range args {
+		for _, l := range f.content(a) {
+			switch {
+			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
+			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived:
+			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
+			case flow.OtherCredential(l.Aspect) || l.Aspect == catalog.None && l.Root == flow.Field:
+				if a, ok := catalog.CredentialWord(calledName(c)); ok && l.Aspect == catalog.None {
+					l.Root, l.Aspect = flow.Credential, a
+				}
+				s = s.Add(l)
+			default:
+				s = s.Add(l)
+			}
+		}
+	}
+	return f.decision(s, 0, call)
+}
+
+func calledName(c *ssa.CallCommon) string {
+	if obj := object(c); obj != nil {
+		return obj.Name()
+	}
+	return ""
+}
+
+// anchored reports whether a pattern match is one of the whole text: a compiled
+// constant pattern that starts with ^ and ends with $.
+func (f *function) anchored(c *ssa.CallCommon, n string) bool {
+	if !strings.Contains(n, "regexp") || len(c.Args) == 0 {
+		return false
+	}
+	whole := func(s string) bool {
+		return strings.HasPrefix(s, "^") && strings.HasSuffix(s, "$") || strings.HasPrefix(s, `\A`)
+	}
+	var pattern func(v ssa.Value, depth int) bool
+	pattern = func(v ssa.Value, depth int) bool {
+		if depth > maxDepth {
+			return false
+		}
+		switch v := v.(type) {
+		case *ssa.Call:
+			if len(v.Call.Args) > 0 {
+				ss, _ := f.strings(v.Call.Args[0], 0)
+				return len(ss) == 1 && whole(ss[0])
+			}
+		case *ssa.UnOp:
+			for _, at := range f.places(v.X, 0) {
+				for _, s := range f.stores[at] {
+					if pattern(s, depth+1) {
+						return true
+					}
+				}
+			}
+		case *ssa.Extract:
+			return pattern(v.Tuple, depth+1)
+		}
+		return false
+	}
+	if strings.HasPrefix(n, "regexp.") {
+		ss, _ := f.strings(c.Args[0], 0)
+		return len(ss) == 1 && whole(ss[0])
+	}
+	return pattern(c.Args[0], 0)
+}
+
+// expandPaths turns the ways of a callee into ways over this function's atoms.
+func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruction) gate.Ways {
+	var out gate.Ways
+	for _, path := range paths {
+		ways := gate.Always()
+		for i, lit := range path {
+			ev := f.expandEvidence(lit.Evidence, k)
+			if len(ev) == 0 {
+				continue
+			}
+			c := f.literal(callKey(call, lit, i), call.Pos(), ev...)
+			if lit.Neg {
+				c = c.not()
+			}
+			ways = ways.And(c.yes)
+		}
+		out = out.Or(ways)
+	}
+	return out
+}
+
+// callKey names the atom of a callee's literal at a call. The same literal
+// stands in several ways, so its place in the callee tells it apart.
+func callKey(call ssa.CallInstruction, lit gate.Literal, i int) string {
+	e := lit.Evidence[0]
+	v := ""
+	if c, ok := call.(*ssa.Call); ok {
+		v = c.Name()
+	}
+	return fmt.Sprintf("call:%d:%s:%d:%d:%s:%s", call.Pos(), v, e.Op, e.Label.Aspect, e.Label, position(e.At))
+}
+
+// expandEvidence rewrites evidence about a callee's parameters as evidence
+// about the arguments.
+func (f *function) expandEvidence(ev []gate.Evidence, k callee) []gate.Evidence {
+	var out []gate.Evidence
+	for _, e := range ev {
+		if e.Label.Root != flow.Param || e.Label.Owner != k.owner {
+			out = append(out, e)
+			continue
+		}
+		if e.Label.Param >= len(k.args) {
+			continue
+		}
+		for _, l := range f.content(k.args[e.Label.Param]) {
+			m, ok := compose(l, e.Label)
+			if !ok || m.Aspect == catalog.Neutral || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {
+				continue
+			}
+			x := e
+			x.Label = m
+			if x.Op == gate.Decision && m.Aspect == catalog.Verdict && x.Form&gate.Constant != 0 {
+				// Which constant it was is not known here.
+				x.Form |= gate.Constant
+			}
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// handsOn returns, as ways, that b hands a certificate, an identity or the
+// request to something unknown that may decide.
+func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
+	ways := gate.Always()
+	for _, in := range b.Instrs {
+		switch in := in.(type) {
+		case *ssa.Call:
+			ways = ways.And(f.handOff(in))
+		case *ssa.Go:
+			ways = ways.And(f.handOff(in))
+		case *ssa.Store:
+			// Kept in something that outlives the function.
+			if _, ok := in.Addr.(*ssa.FieldAddr); !ok {
+				continue
+			}
+			s := f.vals[in.Val].Map(func(l flow.Label) (flow.Label, bool) {
+				return l, l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param && l.Aspect != catalog.None
+			}).Map(func(l flow.Label) (flow.Label, bool) {
+				return l, flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain || l.Aspect == catalog.Cert
+			})
+			if len(s) > 0 {
+				ways = ways.And(f.hand(s, in.Pos(), fmt.Sprintf("hand:%d", b.Index)))
+			}
+		}
+	}
+	return ways
+}
+
+func (f *function) hand(s flow.Set, pos token.Pos, key string) gate.Ways {
+	var ev []gate.Evidence
+	at := f.position(pos)
+	for _, l := range s {
+		ev = append(ev, gate.Evidence{Op: gate.HandOn, Label: l, At: at})
+	}
+	return f.literal(key, pos, ev...).yes
+}
+
+// handOff returns, as ways, what a call takes away that may decide elsewhere.
+func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
+	c := call.Common()
+	n := name(c)
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return gate.Always()
+	}
+	if f.isNext(call) {
+		return gate.Always()
+	}
+	args := arguments(c)
+	key := fmt.Sprintf("hand:%d", call.Block().Index)
+	for _, r := range f.cat.Rows(n) {
+		switch r.Role {
+		case catalog.Put:
+			// An identity for the code behind the gate.
+			if v := argument(args, r.Arg, c); v != nil {
+				s := f.content(v).Map(func(l flow.Label) (flow.Label, bool) {
+					return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
+				})
+				if len(s) > 0 {
+					return f.hand(s, call.Pos(), key)
+				}
+			}
+		}
+	}
+	if len(f.cat.Rows(n)) > 0 || std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) {
+		return gate.Always()
+	}
+	ks, open, _ := f.callees(c)
+	if len(ks) > 0 && !open {
+		var s flow.Set
+		for _, k := range ks {
+			s = s.Union(f.apply(k.sum.Hands, k))
+		}
+		s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Param || l.Aspect != catalog.None })
+		if len(s) == 0 {
+			return gate.Always()
+		}
+		return f.hand(s, call.Pos(), key)
+	}
+	used := false
+	if v, ok := call.(*ssa.Call); ok && v.Referrers() != nil {
+		used = len(*v.Referrers()) > 0
+	}
+	var s flow.Set
+	for _, a := range args {
+		for _, l := range f.content(a) {
+			switch {
+			case l.Root == flow.Server:
+			case flow.Certificate(l.Aspect), flow.Identity(l.Aspect):
+				s = s.Add(l)
+			case l.Aspect == catalog.Request && !l.Derived && used:
+				s = s.Add(l)
+			}
+		}
+	}
+	if len(s) == 0 {
+		return gate.Always()
+	}
+	return f.hand(s, call.Pos(), key)
+}
+
+// isDeny reports whether a call answers with an error or ends the program.
+func (f *function) isDeny(call ssa.CallInstruction) bool {
+	if _, ok := call.(*ssa.Defer); ok {
+		return false
+	}
+	c := call.Common()
+	n := name(c)
+	args := arguments(c)
+	rows := f.cat.Rows(n)
+	for _, r := range rows {
+		switch r.Role {
+		case catalog.Deny, catalog.Abort:
+			if r.Arg < 0 {
+				return true
+			}
+			if denying(argument(args, r.Arg, c)) {
+				return true
+			}
+		}
+	}
+	for _, k := range first(f.callees(c)) {
+		switch {
+		case k.sum.Denies:
+			return true
+		case k.sum.StatusArg > 0 && k.sum.StatusArg-1 < len(args) && denying(args[k.sum.StatusArg-1]):
+			return true
+		}
+	}
+	if len(rows) > 0 || n == "" {
+		return false
+	}
+	// Anything that is given the response, or the request that holds it, and an
+	// error status.
+	status, writer := false, false
+	for _, a := range args {
+		if k, ok := a.(*ssa.Const); ok && isStatus(k) {
+			status = true
+		}
+		switch f.cat.Type(named(a.Type())) {
+		case catalog.ResponseType, catalog.RequestType:
+			writer = true
+		}
+		if m, ok := a.(*ssa.MakeInterface); ok && f.cat.Type(named(m.X.Type())) == catalog.RequestType {
+			writer = true
+		}
+	}
+	return status && writer || writer && catalog.DenyName(calledName(c)) && !std(catalog.PackageOf(n)) && c.Signature().Results().Len() == 0
+}
+
+func first(ks []callee, _ bool, _ bool) []callee { return ks }
+
+// isStatus reports whether k is an HTTP status that refuses.
+func isStatus(k *ssa.Const) bool {
+	if k.Value == nil || k.Value.Kind() != constant.Int {
+		return false
+	}
+	n, ok := constant.Int64Val(k.Value)
+	return ok && n >= 400 && n < 600
+}
+
+// denying reports whether a status argument refuses: an error status, or one
+// that is always chosen among such.
+func denying(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value == nil || v.Value.Kind() != constant.Int {
+			return false
+		}
+		n, ok := constant.Int64Val(v.Value)
+		return ok && n >= 300 && n < 600
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if !denying(e) {
+				return false
+			}
+		}
+		return len(v.Edges) > 0
+	case *ssa.Convert:
+		return denying(v.X)
+	}
+	return false
+}
+
+// isNext reports whether a call passes the request on.
+func (f *function) isNext(call ssa.CallInstruction) bool {
+	if _, ok := call.(*ssa.Defer); ok {
+		return false
+	}
+	c := call.Common()
+	n := name(c)
+	for _, r := range f.cat.Rows(n) {
+		if r.Role == catalog.Allow {
+			return true
+		}
+	}
+	takes := false
+	for _, a := range c.Args {
+		switch f.cat.Type(named(a.Type())) {
+		case catalog.RequestType, catalog.ContextType:
+			takes = true
+		}
+	}
+	if !takes {
+		return false
+	}
+	if c.IsInvoke() {
+		return f.cat.Type(named(c.Value.Type())) == catalog.HandlerType || c.Method.Name() == "ServeHTTP"
+	}
+	if obj := object(c); obj != nil {
+		return obj.Name() == "ServeHTTP"
+	}
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	if f.static(c) != nil {
+		return false
+	}
+	if f.cat.Type(named(c.Value.Type())) == catalog.HandlerType {
+		return true
+	}
+	// A function value that takes the request and whose results are the gate's
+	// own answer.
+	res := c.Signature().Results()
+	if res.Len() == 0 {
+		for i := range c.Signature().Params().Len() {
+			if f.cat.Type(named(c.Signature().Params().At(i).Type())) == catalog.RequestType {
+				return true
+			}
+		}
+		return false
+	}
+	mine := f.fn.Signature.Results()
+	if res.Len() != mine.Len() {
+		return false
+	}
+	for i := range res.Len() {
+		if !types.Identical(res.At(i).Type(), mine.At(i).Type()) {
+			return false
+		}
+	}
+	v, ok := call.(*ssa.Call)
+	return ok && returned(v)
+}
+
+// returned reports whether the results of a call are only returned.
+func returned(v ssa.Value) bool {
+	refs := v.Referrers()
+	if refs == nil || len(*refs) == 0 {
+		return false
+	}
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.Return, *ssa.DebugRef:
+		case *ssa.Extract:
+			if r.Referrers() == nil {
+				continue
+			}
+			for _, rr := range *r.Referrers() {
+				switch rr.(type) {
+				case *ssa.Return, *ssa.DebugRef:
+				default:
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}

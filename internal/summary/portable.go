@@ -1,0 +1,73 @@
+package summary
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// portable returns the summary of function number own as a fact: labels of its
+// own parameters only, with no owner, as the reader knows whose they are.
+func (s *Summary) portable(own int) *Summary {
+	t := *s
+	set := func(in flow.Set) flow.Set {
+		return in.Map(func(l flow.Label) (flow.Label, bool) {
+			ok := l.Root != flow.Param || l.Owner == own
+			if l.Root == flow.Param {
+				l.Owner = 0
+			}
+			return l, ok
+		})
+	}
+	paths := func(in []gate.Path) []gate.Path {
+		var out []gate.Path
+		for _, p := range in {
+			q := gate.Path{}
+			for _, l := range p {
+				m := gate.Literal{Neg: l.Neg}
+				for _, e := range l.Evidence {
+					if e.Label.Root == flow.Param {
+						if e.Label.Owner != own {
+							continue
+						}
+						e.Label.Owner = 0
+					}
+					m.Evidence = append(m.Evidence, e)
+				}
+				if len(m.Evidence) > 0 {
+					q = append(q, m)
+				}
+			}
+			out = append(out, q)
+		}
+		return out
+	}
+	t.Results = nil
+	for _, r := range s.Results {
+		t.Results = append(t.Results, set(r))
+	}
+	t.Hands = set(s.Hands)
+	t.Yes, t.No, t.Next = paths(s.Yes), paths(s.No), paths(s.Next)
+	t.Sinks = nil
+	for _, k := range s.Sinks {
+		k.Labels = set(k.Labels)
+		k.Ways = paths(k.Ways)
+		t.Sinks = append(t.Sinks, k)
+	}
+	return &t
+}
+
+// dump prints what is known of every function, for tests and -debug=ways.
+func (p *program) dump() string {
+	var b strings.Builder
+	for _, fn := range p.fns {
+		s := p.sums[fn]
+		if s == nil || !s.worthwhile() && (p.gates[fn] == nil || len(p.gates[fn].Allows) == 0) {
+			continue
+		}
+		fmt.Fprintf(&b, "%s: %s\n", fn.RelString(p.pkg), s)
+	}
+	return b.String()
+}

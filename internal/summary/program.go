@@ -1,0 +1,479 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+)
+
+// place is a memory cell as the analysis tells them apart: an allocation, a
+// global or another value; a field of one; or, with v nil, a field of any value
+// of its struct type.
+type place struct {
+	v ssa.Value
+	f *types.Var
+}
+
+// program is the package under analysis: its functions, what is stored where,
+// and what is known so far.
+type program struct {
+	cat   *catalog.Index
+	fset  *token.FileSet
+	pkg   *types.Package
+	ssa   *ssa.Package
+	facts Facts
+
+	fns    []*ssa.Function
+	number map[*ssa.Function]int // from 1, the Owner of labels
+	sums   map[*ssa.Function]*Summary
+	gates  map[*ssa.Function]*Gate
+	funcs  map[*ssa.Function]*function
+
+	callers  map[*ssa.Function][]ssa.CallInstruction
+	closures map[*ssa.Function][]*ssa.MakeClosure
+	escaping map[*ssa.Function]bool // used as a value: registered somewhere
+	stores   map[place][]ssa.Value  // values stored
+	cells    map[place]flow.Set     // labels stored
+	context  map[string]flow.Set    // labels of context values, by key
+	contains map[string][]ssa.Value // values put into contexts, by key
+	vals     map[ssa.Value]flow.Set
+	tuples   map[ssa.Value][]flow.Set
+	impls    map[string][]*ssa.Function
+	imported map[*types.Func]*Summary
+	changed  bool
+	steps    int
+}
+
+// Facts gives the summaries of functions of other packages.
+type Facts interface {
+	Func(*types.Func) *Summary
+	Package(*types.Package) *PackageFact
+	Packages() []*PackageFact
+}
+
+// sourceFunctions lists the package's functions with a body, outer functions
+// before the literals in them, in source order.
+func sourceFunctions(p *ssa.Package, info *types.Info, files []*ast.File) []*ssa.Function {
+	var out []*ssa.Function
+	var add func(f *ssa.Function)
+	add = func(f *ssa.Function) {
+		if f == nil || len(f.Blocks) == 0 {
+			return
+		}
+		out = append(out, f)
+		for _, a := range f.AnonFuncs {
+			add(a)
+		}
+	}
+	for _, file := range files {
+		for _, d := range file.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok {
+				if obj, ok := info.Defs[d.Name].(*types.Func); ok {
+					add(p.Prog.FuncValue(obj))
+				}
+			}
+		}
+	}
+	// Package-level variables are initialised in the synthetic init; literals in
+	// them are functions too.
+	if init := p.Func("init"); init != nil && init.Synthetic != "" {
+		add(init)
+	}
+	return out
+}
+
+// index collects, in one pass over the instructions, who calls whom and what is
+// stored where.
+func (p *program) index() {
+	for i, f := range p.fns {
+		p.number[f] = i + 1
+	}
+	for _, f := range p.fns {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.MakeClosure:
+					if fn, ok := in.Fn.(*ssa.Function); ok {
+						p.closures[fn] = append(p.closures[fn], in)
+					}
+				case *ssa.Store:
+					for _, at := range p.places(in.Addr, 0) {
+						p.stores[at] = append(p.stores[at], in.Val)
+					}
+				case *ssa.MapUpdate:
+					for _, at := range p.places(in.Map, 0) {
+						p.stores[at] = append(p.stores[at], in.Value)
+					}
+				}
+				if c, ok := in.(ssa.CallInstruction); ok {
+					if fn := p.static(c.Common()); fn != nil {
+						p.callers[fn] = append(p.callers[fn], c)
+					}
+				}
+				p.noteEscapes(in)
+			}
+		}
+	}
+}
+
+// noteEscapes records functions that are used as values, that is, not called.
+func (p *program) noteEscapes(in ssa.Instruction) {
+	var ops [8]*ssa.Value
+	for i, op := range in.Operands(ops[:0]) {
+		if *op == nil {
+			continue
+		}
+		fn, ok := (*op).(*ssa.Function)
+		if !ok {
+			continue
+		}
+		if c, ok := in.(ssa.CallInstruction); ok && i == 0 && !c.Common().IsInvoke() {
+			continue
+		}
+		p.escaping[unwrap(fn)] = true
+		p.escaping[fn] = true
+	}
+}
+
+// unwrap returns the method behind a bound method, a thunk or another wrapper,
+// and the generic function behind an instance.
+func unwrap(fn *ssa.Function) *ssa.Function {
+	if fn == nil {
+		return nil
+	}
+	if fn.Synthetic != "" && fn.Parent() == nil {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Prog != nil {
+			if f := fn.Prog.FuncValue(obj.Origin()); f != nil {
+				return f
+			}
+		}
+	}
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// static returns the function of this package that c calls for sure.
+func (p *program) static(c *ssa.CallCommon) *ssa.Function {
+	fn := unwrap(c.StaticCallee())
+	if fn == nil || p.number[fn] == 0 {
+		return nil
+	}
+	return fn
+}
+
+// arguments returns the operands of a call that stand for the callee's
+// parameters, receiver first. A bound method's receiver is what it was bound to.
+func arguments(c *ssa.CallCommon) []ssa.Value {
+	if c.IsInvoke() {
+		return append([]ssa.Value{c.Value}, c.Args...)
+	}
+	if m, ok := c.Value.(*ssa.MakeClosure); ok {
+		if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil && len(m.Bindings) == 1 {
+			return append([]ssa.Value{m.Bindings[0]}, c.Args...)
+		}
+	}
+	return c.Args
+}
+
+// object returns the types.Func that a call names, if it names one.
+func object(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		obj, _ := unwrapped(fn).Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+func unwrapped(fn *ssa.Function) *ssa.Function {
+	if u := unwrap(fn); u != nil {
+		return u
+	}
+	return fn
+}
+
+// name is the symbol of a call, as the catalogue writes it.
+func name(c *ssa.CallCommon) string {
+	if b, ok := c.Value.(*ssa.Builtin); ok && !c.IsInvoke() {
+		return "builtin." + b.Name()
+	}
+	if obj := object(c); obj != nil {
+		return obj.Origin().FullName()
+	}
+	return ""
+}
+
+const maxDepth = 6
+
+// places returns the cells that addr (an address, or a map, slice or pointer
+// value) may stand for.
+func (p *program) places(addr ssa.Value, depth int) []place {
+	if depth > maxDepth {
+		return nil
+	}
+	switch v := addr.(type) {
+	case *ssa.FieldAddr:
+		f := fieldOf(v.X.Type(), v.Field)
+		if f == nil {
+			return nil
+		}
+		out := []place{{nil, f}}
+		for _, base := range p.places(v.X, depth+1) {
+			if base.v != nil && base.f == nil {
+				switch base.v.(type) {
+				case *ssa.Alloc, *ssa.Global:
+					out = append(out, place{base.v, f})
+				}
+			}
+		}
+		return out
+	case *ssa.IndexAddr:
+		return p.places(v.X, depth+1)
+	case *ssa.Slice:
+		return p.places(v.X, depth+1)
+	case *ssa.ChangeType:
+		return p.places(v.X, depth+1)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			switch v.X.(type) {
+			case *ssa.FieldAddr, *ssa.Global:
+				return p.places(v.X, depth+1)
+			case *ssa.Alloc, *ssa.FreeVar:
+				// The cell of the variable, and what the variable refers to.
+				return p.places(v.X, depth+1)
+			}
+		}
+		return []place{{v, nil}}
+	case *ssa.FreeVar:
+		var out []place
+		for _, b := range p.bindings(v) {
+			out = append(out, p.places(b, depth+1)...)
+		}
+		return out
+	case *ssa.Phi:
+		out := []place{{v, nil}}
+		for _, e := range v.Edges {
+			if len(out) < 8 {
+				out = append(out, p.places(e, depth+1)...)
+			}
+		}
+		return out
+	case *ssa.Const:
+		return nil
+	}
+	return []place{{addr, nil}}
+}
+
+// bindings returns the values that a free variable is bound to.
+func (p *program) bindings(v *ssa.FreeVar) []ssa.Value {
+	fn := v.Parent()
+	var out []ssa.Value
+	for i, fv := range fn.FreeVars {
+		if fv != v {
+			continue
+		}
+		for _, m := range p.closures[fn] {
+			if i < len(m.Bindings) {
+				out = append(out, m.Bindings[i])
+			}
+		}
+	}
+	return out
+}
+
+// fieldOf returns field i of the struct that t is or points to.
+func fieldOf(t types.Type, i int) *types.Var {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || i >= s.NumFields() {
+		return nil
+	}
+	return s.Field(i).Origin()
+}
+
+// fieldSymbol names field i of t as the catalogue does: pkg.Type.Field.
+func fieldSymbol(t types.Type, i int) string {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	f := fieldOf(t, i)
+	n := named(t)
+	if f == nil || n == "" {
+		return ""
+	}
+	return n + "." + f.Name()
+}
+
+// named returns pkg.Type of a named type or a pointer to one.
+func named(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// targets returns the functions of this package that v, a function value, may
+// be; open says that there may be others.
+func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open bool) {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value, depth int)
+	visitPlaces := func(at []place, depth int) {
+		n := 0
+		for _, a := range at {
+			for _, s := range p.stores[a] {
+				n++
+				visit(s, depth+1)
+			}
+		}
+		if n == 0 {
+			open = true
+		}
+	}
+	visit = func(v ssa.Value, depth int) {
+		if v == nil || seen[v] {
+			return
+		}
+		seen[v] = true
+		if depth > 8 || len(fns) > 16 {
+			open = true
+			return
+		}
+		switch v := v.(type) {
+		case *ssa.Function:
+			fn := unwrap(v)
+			if p.number[fn] == 0 {
+				open = true
+				return
+			}
+			for _, f := range fns {
+				if f == fn {
+					return
+				}
+			}
+			fns = append(fns, fn)
+		case *ssa.MakeClosure:
+			visit(v.Fn, depth+1)
+		case *ssa.ChangeType:
+			visit(v.X, depth+1)
+		case *ssa.MakeInterface:
+			visit(v.X, depth+1)
+		case *ssa.TypeAssert:
+			visit(v.X, depth+1)
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				visit(e, depth+1)
+			}
+		case *ssa.Const:
+		case *ssa.UnOp:
+			visitPlaces(p.places(v.X, 0), depth)
+		case *ssa.Index:
+			visit(v.X, depth+1)
+		case *ssa.Lookup:
+			visitPlaces(p.places(v.X, 0), depth)
+		case *ssa.Extract:
+			switch t := v.Tuple.(type) {
+			case *ssa.Next:
+				if r, ok := t.Iter.(*ssa.Range); ok {
+					visitPlaces(p.places(r.X, 0), depth)
+					return
+				}
+			case *ssa.Lookup:
+				visitPlaces(p.places(t.X, 0), depth)
+				return
+			}
+			open = true
+		case *ssa.FreeVar:
+			for _, b := range p.bindings(v) {
+				visit(b, depth+1)
+			}
+		case *ssa.Alloc, *ssa.Global:
+			visitPlaces(p.places(v, 0), depth)
+		case *ssa.Parameter:
+			fn := v.Parent()
+			i := paramIndex(v)
+			cs := p.callers[fn]
+			if len(cs) == 0 || ast.IsExported(fn.Name()) {
+				open = true
+			}
+			for _, c := range cs {
+				if args := arguments(c.Common()); i < len(args) {
+					visit(args[i], depth+1)
+				}
+			}
+		default:
+			open = true
+		}
+	}
+	visit(v, depth)
+	return fns, open
+}
+
+func paramIndex(v *ssa.Parameter) int {
+	for i, q := range v.Parent().Params {
+		if q == v {
+			return i
+		}
+	}
+	return -1
+}
+
+// implementations returns this package's methods that an interface call may
+// reach, in source order.
+func (p *program) implementations(c *ssa.CallCommon) []*ssa.Function {
+	iface, ok := c.Value.Type().Underlying().(*types.Interface)
+	if !ok || iface.Empty() {
+		return nil
+	}
+	key := types.TypeString(c.Value.Type(), nil) + "." + c.Method.Name()
+	if fns, ok := p.impls[key]; ok {
+		return fns
+	}
+	var out []*ssa.Function
+	if n, ok := types.Unalias(c.Value.Type()).(*types.Named); !ok || n.Obj().Pkg() == nil || !std(n.Obj().Pkg().Path()) {
+		scope := p.pkg.Scope()
+		for _, nm := range scope.Names() {
+			tn, ok := scope.Lookup(nm).(*types.TypeName)
+			if !ok || tn.IsAlias() {
+				continue
+			}
+			if nt, ok := tn.Type().(*types.Named); ok && nt.TypeParams().Len() > 0 {
+				continue
+			}
+			if types.IsInterface(tn.Type()) {
+				continue
+			}
+			ptr := types.NewPointer(tn.Type())
+			if !types.Implements(ptr, iface) {
+				continue
+			}
+			obj, _, _ := types.LookupFieldOrMethod(ptr, false, p.pkg, c.Method.Name())
+			if m, ok := obj.(*types.Func); ok {
+				if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
+					out = append(out, fn)
+				}
+			}
+		}
+		sort.Slice(out, func(i, j int) bool { return p.number[out[i]] < p.number[out[j]] })
+	}
+	p.impls[key] = out
+	return out
+}

@@ -1,0 +1,171 @@
+// Package summary analyses a package: labels, evidence and ways in of every
+// function, what its callers need to know about it (the facts), and the gates
+// about which the rules ask their questions.
+package summary
+
+import (
+	"fmt"
+	"go/token"
+	"sort"
+	"strings"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// Summary is what callers need to know about a function. Labels of parameters
+// count them from 0, receiver first.
+type Summary struct {
+	Results   []flow.Set  // labels of the results
+	Outcome   bool        // the last result answers: a bool, an error, or a value that may be nil
+	Yes, No   []gate.Path // ways in which it answers true, nil, or with a value; and otherwise
+	Passes    bool        // it passes the request on
+	Next      []gate.Path // ways in which it does
+	Denies    bool        // it always answers with an error
+	StatusArg int         // 1 + the parameter whose value is the status that it answers with
+	Sinks     []Sink      // identities that leave it
+	Hands     flow.Set    // what it hands on to something unknown that may decide
+	Opaque    bool        // the analysis gave up
+}
+
+// AFact marks Summary as a fact about a function.
+func (*Summary) AFact() {}
+
+func (s *Summary) String() string {
+	var b strings.Builder
+	for i, r := range s.Results {
+		if len(r) > 0 {
+			fmt.Fprintf(&b, "result%d=%s ", i, r)
+		}
+	}
+	if s.Outcome {
+		fmt.Fprintf(&b, "yes=%s no=%s ", Paths(s.Yes), Paths(s.No))
+	}
+	if s.Passes {
+		fmt.Fprintf(&b, "next=%s ", Paths(s.Next))
+	}
+	if s.Denies {
+		b.WriteString("denies ")
+	}
+	for _, k := range s.Sinks {
+		fmt.Fprintf(&b, "sink(%s %s) ", k.Kind, k.Labels)
+	}
+	if len(s.Hands) > 0 {
+		fmt.Fprintf(&b, "hands=%s ", s.Hands)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// Paths prints ways in as tests and -debug=ways do.
+func Paths(ps []gate.Path) string {
+	var out []string
+	for _, p := range ps {
+		var lits []string
+		for _, l := range p {
+			var ev []string
+			for _, e := range l.Evidence {
+				ev = append(ev, e.String())
+			}
+			s := strings.Join(ev, "+")
+			if l.Neg {
+				s = "not " + s
+			}
+			lits = append(lits, s)
+		}
+		out = append(out, "{"+strings.Join(lits, ", ")+"}")
+	}
+	sort.Strings(out)
+	return "[" + strings.Join(out, " ") + "]"
+}
+
+// worthwhile reports whether the summary says anything.
+func (s *Summary) worthwhile() bool {
+	if s.Passes || s.Denies || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+		return true
+	}
+	for _, r := range s.Results {
+		if len(r) > 0 {
+			return true
+		}
+	}
+	return s.Outcome && (hasEvidence(s.Yes) || hasEvidence(s.No))
+}
+
+func hasEvidence(ps []gate.Path) bool {
+	for _, p := range ps {
+		if len(p) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// SinkKind says where an identity goes.
+type SinkKind uint8
+
+// The kinds of sinks.
+const (
+	Context   SinkKind = iota + 1 // a context value, a session
+	Principal                     // a field that holds a user, a role, …
+	Returned                      // the result of an authenticator
+)
+
+func (k SinkKind) String() string {
+	return [...]string{"?", "context", "principal", "returned"}[k]
+}
+
+// Sink is an identity that outlives the gate.
+type Sink struct {
+	Kind   SinkKind
+	Name   string // of the field, key or function
+	Labels flow.Set
+	At     token.Position
+	Ways   []gate.Path // on which the sink is reached
+}
+
+// PackageFact says what other packages need to know of a package as a whole. A
+// package without one has no summaries.
+type PackageFact struct {
+	Context []Labelled // labels of context values, by key
+	Fields  []Labelled // labels of fields, by pkg.Type.Field
+	Strings []Named    // constant values of variables and fields
+}
+
+// Labelled is a set of labels under a name.
+type Labelled struct {
+	Name   string
+	Labels flow.Set
+}
+
+// Named is a list of strings under a name.
+type Named struct {
+	Name   string
+	Values []string
+}
+
+// AFact marks PackageFact as a fact about a package.
+func (*PackageFact) AFact() {}
+
+func (f *PackageFact) String() string { return "has summaries" }
+
+func (f *PackageFact) field(symbol string) flow.Set { return labelled(f.Fields, symbol) }
+
+func (f *PackageFact) context(key string) flow.Set { return labelled(f.Context, key) }
+
+func labelled(list []Labelled, name string) flow.Set {
+	for _, l := range list {
+		if l.Name == name {
+			return l.Labels
+		}
+	}
+	return nil
+}
+
+func (f *PackageFact) strings(name string) []string {
+	for _, n := range f.Strings {
+		if n.Name == name {
+			return n.Values
+		}
+	}
+	return nil
+}

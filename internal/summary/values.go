@@ -1,0 +1,796 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+)
+
+func (p *program) position(pos token.Pos) token.Position {
+	if !pos.IsValid() {
+		return token.Position{}
+	}
+	return p.fset.Position(pos)
+}
+
+// posOf returns a position for v, or for the closest thing that has one.
+func (p *program) posOf(v ssa.Value) token.Position {
+	if v.Pos().IsValid() {
+		return p.position(v.Pos())
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return p.posOf(v.X)
+	case *ssa.Extract:
+		return p.posOf(v.Tuple)
+	case *ssa.MakeInterface:
+		return p.posOf(v.X)
+	case *ssa.Convert:
+		return p.posOf(v.X)
+	case *ssa.ChangeType:
+		return p.posOf(v.X)
+	case *ssa.IndexAddr:
+		return p.posOf(v.X)
+	case *ssa.Field:
+		return p.posOf(v.X)
+	case *ssa.FieldAddr:
+		return p.posOf(v.X)
+	}
+	return token.Position{}
+}
+
+// set adds labels to what is known of v.
+func (p *program) set(v ssa.Value, s flow.Set) {
+	if len(s) == 0 {
+		return
+	}
+	old := p.vals[v]
+	if u := old.Union(s); len(u) != len(old) {
+		p.vals[v] = u
+		p.changed = true
+	}
+}
+
+func (p *program) setResult(v ssa.Value, i int, s flow.Set) {
+	if len(s) == 0 {
+		return
+	}
+	t := p.tuples[v]
+	for len(t) <= i {
+		t = append(t, nil)
+	}
+	if u := t[i].Union(s); len(u) != len(t[i]) {
+		t[i] = u
+		p.changed = true
+	}
+	p.tuples[v] = t
+}
+
+func (p *program) store(at place, s flow.Set) {
+	if len(s) == 0 {
+		return
+	}
+	if at.v == nil || isGlobal(at.v) {
+		s = p.expand(s, 0)
+	}
+	old := p.cells[at]
+	if u := old.Union(s); len(u) != len(old) {
+		p.cells[at] = u
+		p.changed = true
+	}
+}
+
+func isGlobal(v ssa.Value) bool {
+	_, ok := v.(*ssa.Global)
+	return ok
+}
+
+// expand replaces labels of parameters by those of the arguments at the calls
+// in this package: for cells that outlive the function.
+func (p *program) expand(s flow.Set, depth int) flow.Set {
+	var out flow.Set
+	for _, l := range s {
+		if l.Root != flow.Param {
+			out = out.Add(l)
+			continue
+		}
+		if depth > 3 || l.Owner == 0 || l.Owner > len(p.fns) {
+			continue
+		}
+		for _, c := range p.callers[p.fns[l.Owner-1]] {
+			if args := arguments(c.Common()); l.Param < len(args) {
+				out = out.Union(p.expand(substitute(flow.Set{l}, p.vals[args[l.Param]]), depth+1))
+			}
+		}
+	}
+	return out
+}
+
+// substitute rewrites the labels of a parameter, as a callee left them, with
+// the labels of the argument.
+func substitute(s, arg flow.Set) flow.Set {
+	var out flow.Set
+	for _, l := range s {
+		for _, a := range arg {
+			if m, ok := compose(a, l); ok {
+				out = out.Add(m)
+			}
+		}
+	}
+	return out
+}
+
+// compose returns what a projection l of a parameter is when the argument
+// carries a: its common name, when l is the common name of the parameter.
+func compose(a, l flow.Label) (flow.Label, bool) {
+	m := a
+	m.Derived = a.Derived || l.Derived
+	la := l.Aspect
+	switch {
+	case la == catalog.None:
+		return m, true
+	case la == catalog.Leaf || la == catalog.Cert || la == catalog.Chain || la == catalog.Verified || la == catalog.RawChain:
+		// What the parameter is by its type: the argument knows better.
+		if a.Aspect == catalog.None && a.Root == flow.Field {
+			m.Root, m.Aspect = flow.Forwarded, la
+			return m, true
+		}
+		if flow.Certificate(a.Aspect) {
+			if la == catalog.Leaf && (a.Aspect == catalog.Chain || a.Aspect == catalog.Verified || a.Aspect == catalog.State) || la == catalog.Cert {
+				m.Aspect = la
+			}
+			return m, true
+		}
+		return m, a.Root == flow.Param
+	case flow.Certificate(a.Aspect) || flow.Identity(a.Aspect) || a.Aspect == catalog.None:
+		m.Aspect = la
+		if flow.Identity(a.Aspect) && !(a.Aspect == catalog.Subject || a.Aspect == catalog.Issuer) {
+			m.Aspect = a.Aspect
+		}
+		if a.Aspect == catalog.Issuer && (la == catalog.CN || la == catalog.DN || la == catalog.Attr) {
+			m.Aspect = catalog.IssuerText
+		}
+		if l.At.IsValid() {
+			m.At = l.At
+		}
+		return m, true
+	}
+	return m, false
+}
+
+// parameter returns the labels that a parameter has by its type.
+func (p *program) parameter(v *ssa.Parameter) flow.Set {
+	fn := v.Parent()
+	l := flow.Label{Root: flow.Param, Param: paramIndex(v), Owner: p.number[fn], At: p.position(v.Pos())}
+	t := v.Type()
+	if a, ok := certificateType(t); ok {
+		l.Aspect = a
+		if a == catalog.State {
+			return flow.Set{{Root: flow.Peer, Aspect: a, At: l.At}}
+		}
+		if callback(fn) {
+			return flow.Set{{Root: flow.Peer, Aspect: a, At: l.At}}
+		}
+		return flow.Set{l}
+	}
+	switch p.cat.Type(named(t)) {
+	case catalog.RequestType:
+		if outgoing(fn) {
+			return nil
+		}
+		return flow.Set{{Root: flow.Peer, Aspect: catalog.Request, At: l.At}}
+	case catalog.ContextType:
+		return flow.Set{{Root: flow.Peer, Aspect: catalog.Request, Derived: true, At: l.At}}
+	case catalog.ResponseType, catalog.HandlerType:
+		return nil
+	}
+	if named(t) == "net/http.Header" {
+		// Whose header fields they are shows at the calls.
+		l.Aspect = catalog.None
+		return flow.Set{l}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsString == 0 {
+			return nil
+		}
+	case *types.Signature, *types.Chan:
+		return nil
+	case *types.Interface:
+		if types.Identical(t, types.Universe.Lookup("error").Type()) {
+			return nil
+		}
+	}
+	if fn.Signature.Recv() != nil && l.Param == 0 {
+		// A receiver is the gate's own state, known by its fields; one that is
+		// itself an identity is known by its callers.
+		if _, ok := t.Underlying().(*types.Pointer); !ok {
+			return flow.Set{l}
+		}
+		return flow.Set{l}
+	}
+	return flow.Set{l}
+}
+
+// certificateType returns the aspect of values of types that hold certificates.
+func certificateType(t types.Type) (catalog.Aspect, bool) {
+	t = types.Unalias(t)
+	switch named(t) {
+	case "crypto/x509.Certificate":
+		return catalog.Leaf, true
+	case "crypto/tls.ConnectionState":
+		return catalog.State, true
+	case "crypto/x509/pkix.Name":
+		return catalog.Subject, true
+	}
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		switch e := types.Unalias(s.Elem()).(type) {
+		case *types.Pointer:
+			if named(e) == "crypto/x509.Certificate" {
+				return catalog.Chain, true
+			}
+		case *types.Slice:
+			if ptr, ok := types.Unalias(e.Elem()).(*types.Pointer); ok && named(ptr) == "crypto/x509.Certificate" {
+				return catalog.Verified, true
+			}
+			if b, ok := types.Unalias(e.Elem()).(*types.Basic); ok && b.Kind() == types.Byte {
+				return catalog.RawChain, true
+			}
+		}
+	}
+	return catalog.None, false
+}
+
+// callback reports whether fn has the shape of tls.Config.VerifyPeerCertificate.
+func callback(fn *ssa.Function) bool {
+	s := fn.Signature
+	if s.Params().Len() != 2 || s.Results().Len() != 1 {
+		return false
+	}
+	a, _ := certificateType(s.Params().At(0).Type())
+	b, _ := certificateType(s.Params().At(1).Type())
+	return a == catalog.RawChain && b == catalog.Verified
+}
+
+// outgoing reports whether fn is an http.RoundTripper: its request is one that
+// this program makes.
+func outgoing(fn *ssa.Function) bool {
+	s := fn.Signature
+	return s.Params().Len() == 1 && s.Results().Len() == 2 && named(s.Params().At(0).Type()) == "net/http.Request" &&
+		named(s.Results().At(0).Type()) == "net/http.Response"
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// labels computes the labels of every value of fn, to a fixed point.
+func (p *program) labels(fn *ssa.Function) {
+	for _, v := range fn.Params {
+		p.set(v, p.parameter(v))
+	}
+	for range 8 {
+		p.changed = false
+		for _, v := range fn.FreeVars {
+			for _, b := range p.bindings(v) {
+				p.set(v, p.vals[b])
+			}
+		}
+		for _, b := range fn.DomPreorder() {
+			for _, in := range b.Instrs {
+				p.steps++
+				p.transfer(in)
+			}
+		}
+		if !p.changed {
+			return
+		}
+	}
+}
+
+func (p *program) transfer(in ssa.Instruction) {
+	switch in := in.(type) {
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+		v := in.(ssa.Value)
+		p.set(v, p.cells[place{v, nil}])
+	case *ssa.Phi:
+		for _, e := range in.Edges {
+			p.set(in, p.vals[e])
+		}
+	case *ssa.UnOp:
+		switch in.Op {
+		case token.MUL, token.ARROW:
+			p.set(in, p.vals[in.X])
+			if g, ok := in.X.(*ssa.Global); ok {
+				p.set(in, p.cells[place{g, nil}])
+			}
+			if _, ok := in.X.(*ssa.FreeVar); ok {
+				for _, at := range p.places(in.X, 0) {
+					p.set(in, p.cells[at])
+				}
+			}
+		}
+	case *ssa.FieldAddr:
+		p.set(in, p.field(in.X, in.Field, in))
+	case *ssa.Field:
+		p.set(in, p.field(in.X, in.Field, in))
+	case *ssa.IndexAddr:
+		p.set(in, p.element(in.X, in.Index, in))
+	case *ssa.Index:
+		p.set(in, p.element(in.X, in.Index, in))
+	case *ssa.Lookup:
+		s := p.lookup(in)
+		if in.CommaOk {
+			p.setResult(in, 0, s)
+		} else {
+			p.set(in, s)
+		}
+	case *ssa.Extract:
+		if t := p.tuples[in.Tuple]; in.Index < len(t) {
+			p.set(in, t[in.Index])
+		}
+	case *ssa.Next:
+		if r, ok := in.Iter.(*ssa.Range); ok {
+			p.setResult(in, 2, p.elementOf(p.container(r.X), false, p.position(r.Pos())))
+			p.setResult(in, 1, p.container(r.X).Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), l.Aspect == catalog.Headers }))
+		}
+	case *ssa.Slice:
+		p.set(in, p.vals[in.X])
+	case *ssa.Convert:
+		p.set(in, p.vals[in.X])
+	case *ssa.ChangeType:
+		p.set(in, p.vals[in.X])
+	case *ssa.ChangeInterface:
+		p.set(in, p.vals[in.X])
+	case *ssa.SliceToArrayPointer:
+		p.set(in, p.vals[in.X])
+	case *ssa.MakeInterface:
+		p.set(in, p.vals[in.X])
+	case *ssa.TypeAssert:
+		s := p.vals[in.X]
+		if a, ok := p.assertedState(in.AssertedType); ok && len(s) > 0 {
+			s = s.Map(func(l flow.Label) (flow.Label, bool) { return l.With(a, token.Position{}), true })
+		}
+		if in.CommaOk {
+			p.setResult(in, 0, s)
+		} else {
+			p.set(in, s)
+		}
+	case *ssa.BinOp:
+		if in.Op == token.ADD {
+			p.set(in, p.vals[in.X].Union(p.vals[in.Y]))
+		}
+	case *ssa.Store:
+		s := p.vals[in.Val]
+		if len(s) == 0 {
+			return
+		}
+		for _, at := range p.places(in.Addr, 0) {
+			p.store(at, s)
+			if at.v != nil && at.f == nil {
+				p.set(at.v, s)
+			}
+			if at.v != nil && at.f != nil && !isGlobal(at.v) {
+				// A composite holds what its field holds.
+				p.set(at.v, s.Map(func(l flow.Label) (flow.Label, bool) {
+					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
+				}))
+			}
+		}
+	case *ssa.MapUpdate:
+		for _, at := range p.places(in.Map, 0) {
+			p.store(at, p.vals[in.Value])
+			if at.v != nil && at.f == nil {
+				p.set(at.v, p.vals[in.Value])
+			}
+		}
+	case *ssa.Send:
+		p.set(in.Chan, p.vals[in.X])
+	case *ssa.Call:
+		p.call(in)
+	}
+}
+
+// assertedState returns the aspect that a type assertion gives.
+func (p *program) assertedState(t types.Type) (catalog.Aspect, bool) {
+	switch p.cat.Type(named(t)) {
+	case catalog.AuthInfoType, catalog.StateType:
+		return catalog.State, true
+	}
+	return certificateType(t)
+}
+
+// field returns the labels of field i of x.
+func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
+	f := fieldOf(x.Type(), i)
+	if f == nil {
+		return nil
+	}
+	var out flow.Set
+	base := p.vals[x]
+	pos := p.posOf(at)
+	sym := fieldSymbol(x.Type(), i)
+	known := false
+	for _, r := range p.cat.Rows(sym) {
+		switch r.Role {
+		case catalog.Source:
+			known = true
+			out = out.Union(p.project(base, r.Aspect, pos))
+			if len(base) == 0 || base.Any(func(l flow.Label) bool { return l.Aspect == catalog.Request || l.Root == flow.Param }) {
+				out = out.Union(rooted(r.Aspect, pos, x))
+			}
+		case catalog.Transform:
+			known = true
+			out = out.Union(base)
+			if r.Aspect != catalog.None {
+				out = out.Add(flow.Label{Root: flow.Peer, Aspect: r.Aspect, At: pos})
+			}
+		}
+	}
+	if known {
+		return out
+	}
+	// A field of a struct of the program: what was stored in it.
+	local := false
+	for _, c := range p.places(x, 0) {
+		if c.v != nil && c.f == nil {
+			if s, ok := p.cells[place{c.v, f}]; ok {
+				out = out.Union(s)
+				local = true
+			}
+		}
+	}
+	if !local {
+		out = out.Union(p.cells[place{nil, f}])
+		if pf := p.packageFact(f.Pkg()); pf != nil {
+			out = out.Union(pf.field(sym))
+		}
+	}
+	// A promoted field, or a field of something found by means of an identity.
+	_, embeds := p.stores[place{nil, f}]
+	out = out.Union(base.Map(func(l flow.Label) (flow.Label, bool) {
+		switch {
+		case f.Embedded():
+			return l, true
+		case flow.Identity(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer && std(catalog.PackageOf(sym)):
+			return l, true // a part of a URI
+		case local || embeds && len(out) > 0:
+			return l, false
+		case l.Root == flow.Param && l.Aspect == catalog.None:
+			return l.AsDerived(), true
+		case l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)):
+			return l, true
+		case l.Derived && l.Aspect == catalog.Leaf:
+			return l, true
+		}
+		return l, false
+	}))
+	if a, ok := certificateType(f.Type()); ok && len(out) == 0 && a == catalog.State {
+		out = out.Add(flow.Label{Root: flow.Peer, Aspect: a, At: pos})
+	}
+	return out
+}
+
+func (p *program) packageFact(pkg *types.Package) *PackageFact {
+	if pkg == nil || pkg == p.pkg || p.facts == nil {
+		return nil
+	}
+	return p.facts.Package(pkg)
+}
+
+// project returns labels for aspect a of something that carries base.
+func (p *program) project(base flow.Set, a catalog.Aspect, pos token.Position) flow.Set {
+	return base.Map(func(l flow.Label) (flow.Label, bool) {
+		switch {
+		case a == catalog.Headers:
+			return l.With(a, pos), l.Aspect == catalog.Request && !l.Derived
+		case l.Aspect == catalog.Request || l.Aspect == catalog.Headers:
+			return l, false
+		case l.Root == flow.Field && l.Aspect == catalog.None:
+			// Parsed from a header: whatever its name, it forwards a certificate.
+			l.Root = flow.Forwarded
+			return l.With(a, pos), true
+		case flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Addr || l.Aspect == catalog.ForwardedAddr || l.Aspect == catalog.GenericID:
+			return l, false
+		case flow.Identity(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer:
+			return l, true
+		case l.Aspect == catalog.Issuer && flow.Identity(a):
+			return l.With(catalog.IssuerText, pos), true
+		}
+		return l.With(a, pos), true
+	})
+}
+
+// rooted returns the label of an aspect that says by itself whose it is.
+func rooted(a catalog.Aspect, pos token.Position, x ssa.Value) flow.Set {
+	l := flow.Label{Root: flow.Peer, Aspect: a, At: pos}
+	switch {
+	case a == catalog.State || a == catalog.Chain || a == catalog.Verified:
+		if x != nil && named(x.Type()) == "net/http.Response" {
+			l.Root = flow.Server
+		}
+	case flow.OtherCredential(a):
+		l.Root = flow.Credential
+	case a == catalog.Addr || a == catalog.ForwardedAddr:
+		l.Root = flow.Hop
+	case a == catalog.Headers || a == catalog.Request:
+		if x != nil && made(x, 0) {
+			return nil
+		}
+	case a == catalog.SAN && x == nil:
+	default:
+		return nil
+	}
+	return flow.Set{l}
+}
+
+// made reports whether x is a request that this program makes.
+func made(x ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := x.(type) {
+	case *ssa.Extract:
+		return made(v.Tuple, depth+1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if made(e, depth+1) {
+				return true
+			}
+		}
+	case *ssa.Alloc:
+		return true
+	case *ssa.Call:
+		n := name(v.Common())
+		return strings.HasPrefix(n, "net/http.NewRequest") || n == "(*net/http.Request).Clone" && made(v.Call.Args[0], depth+1)
+	case *ssa.UnOp:
+		// Out of httputil.ProxyRequest and http.Response.Request.
+		if f, ok := v.X.(*ssa.FieldAddr); ok {
+			s := fieldSymbol(f.X.Type(), f.Field)
+			return s == "net/http/httputil.ProxyRequest.Out" || s == "net/http.Response.Request"
+		}
+	case *ssa.Parameter:
+		return outgoing(v.Parent())
+	}
+	return false
+}
+
+// container returns the labels of what x holds.
+func (p *program) container(x ssa.Value) flow.Set {
+	s := p.vals[x]
+	for _, at := range p.places(x, 0) {
+		s = s.Union(p.cells[at])
+		if at.v != nil && at.v != x {
+			s = s.Union(p.vals[at.v])
+		}
+	}
+	return s
+}
+
+// element returns the labels of x[i].
+func (p *program) element(x, i ssa.Value, at ssa.Value) flow.Set {
+	first := false
+	if c, ok := i.(*ssa.Const); ok && c.Value != nil {
+		if n, exact := constant.Int64Val(constant.ToInt(c.Value)); exact && n == 0 {
+			first = true
+		}
+	}
+	return p.elementOf(p.container(x), first, p.posOf(at))
+}
+
+func (p *program) elementOf(s flow.Set, first bool, pos token.Position) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		switch l.Aspect {
+		case catalog.Chain:
+			if first {
+				return l.With(catalog.Leaf, pos), true
+			}
+			return l.With(catalog.Cert, pos), true
+		case catalog.Verified:
+			return l.With(catalog.Chain, pos), true
+		case catalog.RawChain:
+			return l.With(catalog.Strong, pos), true
+		case catalog.Request, catalog.Headers, catalog.State:
+			return l, l.Aspect == catalog.State
+		}
+		return l, true
+	})
+}
+
+// lookup returns the labels of a map element: those of what the map holds, and,
+// derived, of its key; of a header field for a map of header fields.
+func (p *program) lookup(in *ssa.Lookup) flow.Set {
+	m := p.container(in.X)
+	var out flow.Set
+	if m.Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers }) || named(in.X.Type()) == "net/http.Header" && !made(in.X, 0) && len(m) == 0 {
+		return p.header(in.Index, p.posOf(in))
+	}
+	out = p.elementOf(m, false, p.posOf(in))
+	return out.Union(p.vals[in.Index].Map(func(l flow.Label) (flow.Label, bool) {
+		return l.AsDerived(), l.Root == flow.Param || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.GenericID
+	}))
+}
+
+// header returns the label of the inbound header field with the given name.
+func (p *program) header(nameValue ssa.Value, pos token.Position) flow.Set {
+	names, hint := p.strings(nameValue, 0)
+	var out flow.Set
+	for _, n := range names {
+		if a, ok := catalog.HeaderAspect(n); ok {
+			out = out.Add(headerLabel(a, pos))
+		}
+	}
+	if len(out) == 0 && hint != "" {
+		if catalog.CertHeaderName(hint) {
+			out = out.Add(headerLabel(catalog.Leaf, pos))
+		}
+	}
+	if len(out) == 0 {
+		out = out.Add(flow.Label{Root: flow.Field, At: pos})
+	}
+	return out
+}
+
+func headerLabel(a catalog.Aspect, pos token.Position) flow.Label {
+	l := flow.Label{Root: flow.Forwarded, Aspect: a, At: pos}
+	switch {
+	case flow.OtherCredential(a):
+		l.Root = flow.Credential
+	case a == catalog.ForwardedAddr:
+		l.Root = flow.Hop
+	case a == catalog.GenericID:
+		l.Root = flow.Field
+	}
+	return l
+}
+
+// strings returns the constant strings that v may be, and the name of the
+// variable, field or parameter that holds it when that is all there is to know.
+func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
+	if depth > maxDepth || v == nil {
+		return nil, ""
+	}
+	stored := func(at []place) {
+		for _, a := range at {
+			for _, s := range p.stores[a] {
+				o, h := p.strings(s, depth+1)
+				out = append(out, o...)
+				if hint == "" {
+					hint = h
+				}
+			}
+		}
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() == constant.String {
+			return []string{constant.StringVal(v.Value)}, ""
+		}
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.Global:
+			stored([]place{{x, nil}})
+			if len(out) == 0 && x.Pkg != p.ssa {
+				out = p.importedString(x)
+			}
+			hint = x.Name()
+		case *ssa.FieldAddr:
+			f := fieldOf(x.X.Type(), x.Field)
+			stored([]place{{nil, f}})
+			if f != nil {
+				hint = f.Name()
+				if pf := p.packageFact(f.Pkg()); pf != nil {
+					out = append(out, pf.strings(fieldSymbol(x.X.Type(), x.Field))...)
+				}
+			}
+		case *ssa.Alloc, *ssa.FreeVar:
+			stored(p.places(x, 0))
+			hint = x.Name()
+			if a, ok := x.(*ssa.Alloc); ok {
+				hint = a.Comment
+			}
+		case *ssa.IndexAddr:
+			stored(p.places(x, 0))
+		}
+	case *ssa.Field:
+		f := fieldOf(v.X.Type(), v.Field)
+		stored([]place{{nil, f}})
+		if f != nil {
+			hint = f.Name()
+		}
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			o, h := p.strings(e, depth+1)
+			out = append(out, o...)
+			if hint == "" {
+				hint = h
+			}
+		}
+		if hint == "" {
+			hint = v.Comment
+		}
+	case *ssa.Parameter:
+		fn := v.Parent()
+		i := paramIndex(v)
+		for _, c := range p.callers[fn] {
+			if args := arguments(c.Common()); i < len(args) {
+				o, h := p.strings(args[i], depth+1)
+				out = append(out, o...)
+				if hint == "" {
+					hint = h
+				}
+			}
+		}
+		if hint == "" {
+			hint = v.Name()
+		}
+	case *ssa.FreeVar:
+		for _, b := range p.bindings(v) {
+			o, h := p.strings(b, depth+1)
+			out = append(out, o...)
+			if hint == "" {
+				hint = h
+			}
+		}
+		if hint == "" {
+			hint = v.Name()
+		}
+	case *ssa.Alloc:
+		stored([]place{{v, nil}})
+		hint = v.Comment
+	case *ssa.Convert:
+		return p.strings(v.X, depth+1)
+	case *ssa.ChangeType:
+		return p.strings(v.X, depth+1)
+	case *ssa.MakeInterface:
+		return p.strings(v.X, depth+1)
+	case *ssa.Extract:
+		if n, ok := v.Tuple.(*ssa.Next); ok {
+			if r, ok := n.Iter.(*ssa.Range); ok {
+				stored(p.places(r.X, 0))
+			}
+		}
+	case *ssa.Call:
+		c := v.Common()
+		switch n := name(c); {
+		case std(catalog.PackageOf(n)) && len(c.Args) > 0:
+			return p.strings(c.Args[0], depth+1)
+		default:
+			if fn := p.static(c); fn != nil && fn.Signature.Results().Len() == 1 {
+				for _, b := range fn.Blocks {
+					if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) == 1 {
+						o, h := p.strings(r.Results[0], depth+1)
+						out = append(out, o...)
+						if hint == "" {
+							hint = h
+						}
+					}
+				}
+			}
+			if hint == "" {
+				if obj := object(c); obj != nil {
+					hint = obj.Name()
+				}
+			}
+		}
+	}
+	return out, hint
+}
+
+// importedString returns the value of another package's variable, when its
+// facts say that it is assigned once.
+func (p *program) importedString(g *ssa.Global) []string {
+	if g.Object() == nil {
+		return nil
+	}
+	if pf := p.packageFact(g.Object().Pkg()); pf != nil {
+		return pf.strings(g.Object().Pkg().Path() + "." + g.Name())
+	}
+	return nil
+}

@@ -20,6 +20,10 @@ type Config struct {
 	Severity   report.Level // least severity reported; zero means medium
 	Tests      bool         // report findings in test files
 	Rules      []string     // only these rules; empty means all
+
+	// Debug, if set, is given what the engine knows about each package that
+	// concerns it. It may be called from several goroutines at once.
+	Debug func(pkg, dump string)
 }
 
 // suite lists the rules. All of them are on by default.
@@ -53,7 +57,7 @@ func New(cfg Config) []*analysis.Analyzer {
 	if options.Severity == 0 {
 		options.Severity = report.Medium
 	}
-	gates := summary.New()
+	gates := summary.New(cfg.Debug)
 	var out []*analysis.Analyzer
 	for _, s := range suite {
 		if len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, s.rule().Name) {

@@ -44,8 +44,11 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 // question asks a gate: is there a way in whose strongest evidence is that a
 // certificate is there?
 func question(r *report.Reporter, g *summary.Gate) {
-	if g.Kind == summary.Callback || g.Kind == summary.Helper {
+	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows {
 		return
+	}
+	if g.Kind == summary.Decider && g.Called {
+		return // the finding is in the gate that asks it
 	}
 	for _, a := range g.Allows {
 		if g.Kind == summary.Decider && handsIdentity(a.Labels) {
@@ -73,12 +76,16 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 	}) {
 		return summary.Item{}, false
 	}
+	var last summary.Item
 	for _, it := range w.Holds {
 		for _, e := range it.Evidence {
-			if k := e.Kind(); k == gate.CertPresent || k == gate.CertVerified {
-				return it, true
+			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 {
+				last = it
 			}
 		}
+	}
+	if last.Evidence != nil {
+		return last, true
 	}
 	if !g.MTLS {
 		return summary.Item{}, false

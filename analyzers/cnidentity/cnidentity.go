@@ -30,12 +30,13 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
 		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[string]bool{}}
+			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[string]report.Finding{}}
 			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
 				q.decisions(g)
-			}
-			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
 				q.identities(g)
+			}
+			for _, f := range q.reported {
+				q.Add(f)
 			}
 			return q.Finish(), nil
 		},
@@ -44,7 +45,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 
 type questioner struct {
 	*report.Reporter
-	reported map[string]bool // root causes: what was read, and where
+	reported map[string]report.Finding // the first by gate and name: one root cause
 }
 
 // name says what a label is, when it is a name that does not identify.
@@ -67,12 +68,34 @@ func subject(g *summary.Gate, l flow.Label) bool {
 	case flow.Peer, flow.Server:
 		return true
 	case flow.Param:
-		return !g.Called && g.Kind != summary.Helper && l.Aspect != catalog.None
+		return !g.Called && g.Kind != summary.Helper && g.Request && l.Aspect != catalog.None
 	}
 	return false
 }
 
 func strong(e gate.Evidence) bool { return e.Kind() == gate.CertStrong && !e.IsForwarded() }
+
+// identified reports whether a strong identity alone decides somewhere on the
+// way: a name beside others in one list is none.
+func identified(w summary.Way) bool {
+	for _, it := range w.Holds {
+		if exact(it.Evidence) {
+			return true
+		}
+	}
+	return false
+}
+
+func exact(ev []gate.Evidence) bool {
+	found := false
+	for _, e := range ev {
+		if e.Op == gate.Decision && name(e.Label) != "" {
+			return false
+		}
+		found = found || strong(e)
+	}
+	return found
+}
 
 // decisions asks: is there a way in that rests on such a name?
 func (q *questioner) decisions(g *summary.Gate) {
@@ -81,12 +104,12 @@ func (q *questioner) decisions(g *summary.Gate) {
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			if w.Has(strong) {
+			if identified(w) {
 				continue
 			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.Op == gate.Decision && name(e.Label) != "" && (subject(g, e.Label) || verified(e, w)) {
+					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || verified(e, w)) {
 						q.add(g, e, it.Pos, a)
 					}
 				}
@@ -104,14 +127,9 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	if at := q.Resolve(e.At); at.IsValid() {
 		pos = at
 	}
-	key := fmt.Sprint(e.Label.At, name(e.Label))
-	if q.reported[key] {
-		return
-	}
-	q.reported[key] = true
 	n := name(e.Label)
 	f := report.Finding{
-		Pos: pos, Function: g.Name, Confidence: confidence(e.Label),
+		Pos: pos, Function: g.Name, Confidence: confidence(g, e.Label),
 		Related: []report.Step{
 			{Position: e.Label.At, Message: "the " + n + " is read here"},
 			{Position: q.Position(a.Pos), Message: "allows here: " + a.What},
@@ -127,10 +145,22 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	default:
 		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
 	}
-	q.Add(f)
+	q.first(g, n, f)
 }
 
-func confidence(l flow.Label) report.Level {
+// first keeps the finding that comes first in the source for each gate and
+// name.
+func (q *questioner) first(g *summary.Gate, n string, f report.Finding) {
+	key := fmt.Sprint(g.Pos, n)
+	if old, ok := q.reported[key]; !ok || f.Pos < old.Pos {
+		q.reported[key] = f
+	}
+}
+
+func confidence(g *summary.Gate, l flow.Label) report.Level {
+	if g.K8s || g.Front {
+		return report.Low // common names by design
+	}
 	if l.Root != flow.Peer {
 		return report.Medium
 	}
@@ -145,18 +175,13 @@ func (q *questioner) identities(g *summary.Gate) {
 			if n == "" || !subject(g, l) || secured(k) {
 				continue
 			}
-			key := fmt.Sprint(l.At, n)
-			if q.reported[key] {
-				continue
-			}
-			q.reported[key] = true
 			pos := q.Resolve(k.At)
 			where := map[summary.SinkKind]string{
 				summary.Context: "is put into the context as identity", summary.Principal: "becomes the principal's " + k.Name,
 				summary.Returned: "is returned as the caller's identity",
 			}[k.Kind]
-			q.Add(report.Finding{
-				Pos: pos, Function: g.Name, Confidence: confidence(l),
+			q.first(g, n, report.Finding{
+				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
 			})
@@ -172,9 +197,7 @@ func secured(k summary.Sink) bool {
 	for _, p := range k.Ways {
 		ok := false
 		for _, lit := range p {
-			for _, e := range lit.Evidence {
-				ok = ok || !lit.Neg && strong(e)
-			}
+			ok = ok || !lit.Neg && exact(lit.Evidence)
 		}
 		if !ok {
 			return false

@@ -52,7 +52,7 @@ func question(r *report.Reporter, g *summary.Gate) {
 			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.IsForwarded() && e.Op != gate.HandOn {
+					if e.IsForwarded() && e.Op != gate.HandOn && e.Form&gate.Told == 0 {
 						add(r, g, e.Label, e.Form, it.Pos, "allows here: "+a.What, r.Position(a.Pos))
 					}
 				}

@@ -55,8 +55,8 @@ type Role uint8
 
 // The roles of symbols.
 const (
-	Source       Role = iota // result (or field) carries Aspect
-	HeaderRead               // returns the header field whose name is argument Arg
+	Source       Role = iota // result (or field) carries Aspect, of what argument Arg holds
+	HeaderRead               // returns the header field whose name is argument Arg; a pointer: fills the struct by its tags
 	Decide                   // its result (bool, error or int) decides on argument Arg
 	Partial                  // as Decide, by prefix, suffix, substring or pattern
 	SecretDecide             // as Decide, in constant time: its operand is a secret
@@ -70,9 +70,8 @@ const (
 	Fetch                    // returns what was kept under key argument Key
 	AuthorizeAny             // an authorizer that authorizes anyone
 	RewriteAddr              // middleware that overwrites the hop's address from headers
-	Transform                // every result but errors and bools is argument Arg in another form
+	Transform                // returns argument Arg in another form
 	NewRequest               // makes an outgoing request: its headers are no evidence
-	Into                     // writes argument Arg into argument Key; a response keeps nothing
 	ParamRead                // returns the query, form or path value whose name is argument Arg
 	Callback                 // a function kept in this field, or of this type, gets Aspect as its argument Arg
 	Guard                    // returns middleware that lets in whoever brings a credential of kind Aspect
@@ -84,7 +83,7 @@ const (
 // Args count from 0; -1 is the receiver (for Deny, DenyError and Abort: no
 // status, always denies). A Key of -1 says that there is no key: all calls mean
 // one place. Symbol is written as types.Func.FullName does for functions and
-// methods (of the generic origin, not of an instance), and as pkg.Type.Field
+// methods, without type parameters, and as pkg.Type.Field
 // for fields, pkg.Name for variables and constants.
 //
 // For Transform a set Aspect is what the result is, whatever the argument was;

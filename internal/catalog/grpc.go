@@ -14,11 +14,9 @@ func grpc() []Row {
 			"google.golang.org/grpc/credentials.TLSInfo.State",
 			"google.golang.org/grpc/credentials.RequestInfo.AuthInfo",
 		),
-		[]Row{
-			{Symbol: "(google.golang.org/grpc/credentials.TransportCredentials).ServerHandshake", Role: Source, Aspect: State, Result: 1},
-			// Taken from the leaf, verified or not.
-			{Symbol: "google.golang.org/grpc/credentials.TLSInfo.SPIFFEID", Role: Source, Aspect: SAN},
-		},
+		all(Row{Role: Source, Aspect: State, Result: 1}, "(google.golang.org/grpc/credentials.TransportCredentials).ServerHandshake"),
+		// Taken from the leaf, verified or not.
+		all(Row{Role: Source, Aspect: SAN}, "google.golang.org/grpc/credentials.TLSInfo.SPIFFEID"),
 		all(Row{Role: Source, Aspect: Neutral},
 			"google.golang.org/grpc/credentials.TLSInfo.CommonAuthInfo",
 			"google.golang.org/grpc/credentials.CommonAuthInfo.SecurityLevel",

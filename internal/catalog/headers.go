@@ -360,6 +360,14 @@ func credentialHeader(name string) (Aspect, bool) {
 	return None, false
 }
 
+// CertificateHeader reports whether the header of that name forwards facts about
+// a client certificate, or is of Kubernetes' request-header family: whether to
+// name it concerns the subject.
+func CertificateHeader(name string) bool {
+	a, ok := HeaderAspect(name)
+	return ok && (a >= State && a <= Verdict || a == GenericID && RequestHeaderFamily(name))
+}
+
 // RequestHeaderFamily reports whether name is one of the headers with which
 // Kubernetes' front proxies name the user: X-Remote-User, -Uid, -Group and
 // X-Remote-Extra-*.

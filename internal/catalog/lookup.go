@@ -19,7 +19,7 @@ func New() *Index {
 	tables := [][]Row{std(), grpc(), web(), spiffe(), jwt(), k8s()}
 	x := &Index{
 		rows:     make(map[string][]Row, 1024),
-		types:    types(),
+		types:    namedTypes(),
 		packages: make(map[string]bool, 128),
 		relevant: make(map[string]bool, 256),
 	}
@@ -49,7 +49,7 @@ func New() *Index {
 }
 
 // Rows returns what is known about symbol. The caller must not change it.
-func (x *Index) Rows(symbol string) []Row { return x.rows[symbol] }
+func (x *Index) Rows(symbol string) []Row { return x.rows[plain(symbol)] }
 
 // Type returns the role of a named type, or 0.
 func (x *Index) Type(symbol string) TypeRole { return x.types[symbol] }
@@ -61,7 +61,7 @@ func (x *Index) Packages() map[string]bool { return x.packages }
 
 // Relevant reports whether symbol concerns client certificates: it yields a
 // part of one or of the connection's state, verifies one, or configures that.
-func (x *Index) Relevant(symbol string) bool { return x.relevant[symbol] }
+func (x *Index) Relevant(symbol string) bool { return x.relevant[plain(symbol)] }
 
 // Symbols returns every symbol with a row or a type role, sorted.
 func (x *Index) Symbols() []string {
@@ -80,11 +80,11 @@ func (x *Index) Symbols() []string {
 func (r Row) aboutCertificates() bool {
 	switch r.Role {
 	case Source, Callback:
-		return r.Aspect >= State && r.Aspect <= Strong
+		return r.Aspect >= State && r.Aspect <= Strong // Neutral comes after
 	case Verify, AuthorizeAny:
 		return true
 	case Decide:
-		return r.Aspect != None
+		return r.Aspect >= Subject && r.Aspect <= Strong
 	}
 	return false
 }
@@ -134,4 +134,14 @@ func PackageOf(symbol string) string {
 		return s
 	}
 	return s[:slash+1+dot]
+}
+
+// plain leaves the type parameters out of a symbol, which go/types writes as
+// the source happens to name them: (*connect.Request[_]).Header.
+func plain(symbol string) string {
+	open := strings.IndexByte(symbol, '[')
+	if open < 0 {
+		return symbol
+	}
+	return symbol[:open] + symbol[strings.LastIndexByte(symbol, ']')+1:]
 }

@@ -1,7 +1,7 @@
 package catalog
 
-// types says what named types are to the engine, by import path and name.
-func types() map[string]TypeRole {
+// namedTypes says what named types are to the engine, by import path and name.
+func namedTypes() map[string]TypeRole {
 	return map[string]TypeRole{
 		// Standard library.
 		"net/http.Request":           RequestType,

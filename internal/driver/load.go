@@ -123,10 +123,17 @@ func load(ctx context.Context, opts Options, patterns []string) (*graph, error) 
 	if err != nil {
 		return nil, goCommandError(err)
 	}
-	if len(roots) == 0 {
+	g := newGraph(dir, roots)
+	if len(g.nodes) > 0 {
+		return g, nil
+	}
+	if err := noModule(dir); err != nil {
+		return nil, err
+	}
+	if len(g.errors) == 0 {
 		return nil, ErrNoPackages
 	}
-	return newGraph(dir, roots), nil
+	return g, nil
 }
 
 // goCommandError makes a sentence of what the go command says when it fails.

@@ -23,7 +23,7 @@ const (
 )
 
 // Form refines a decision.
-type Form uint8
+type Form uint16
 
 // The forms of a decision.
 const (
@@ -34,6 +34,7 @@ const (
 	Negative                  // a verdict tested for anything but its success value
 	Inline                    // compared on the spot, not by an unknown call
 	Asserted                  // by its type, not looked at
+	Told                      // in a gate of another package, which answers for it
 )
 
 // Evidence is what one side of a condition proves.

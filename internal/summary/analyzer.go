@@ -27,17 +27,9 @@ type Result struct {
 	dump        func() string
 }
 
-// Dump prints the labels and ways of every function that has any, for tests
-// and -debug.
-func (r *Result) Dump() string {
-	if r.dump == nil {
-		return ""
-	}
-	return r.dump()
-}
-
 // New returns the analyzer that computes gates and facts. The rules require it.
-func New() *analysis.Analyzer {
+// Debug, if not nil, is given a dump of what is known of each package.
+func New(debug func(pkg, dump string)) *analysis.Analyzer {
 	cat := catalog.New()
 	fields := relevantFields(cat)
 	return &analysis.Analyzer{
@@ -47,7 +39,11 @@ func New() *analysis.Analyzer {
 		FactTypes:        []analysis.Fact{(*Summary)(nil), (*PackageFact)(nil)},
 		ResultType:       reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			return run(pass, cat, fields), nil
+			res := run(pass, cat, fields)
+			if debug != nil && res.dump != nil {
+				debug(pass.Pkg.Path(), res.dump())
+			}
+			return res, nil
 		},
 	}
 }
@@ -193,7 +189,7 @@ func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
 		gates: map[*ssa.Function]*Gate{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
-		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{},
 		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
 		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},

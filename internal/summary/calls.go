@@ -159,7 +159,10 @@ func (p *program) call(in *ssa.Call) {
 		case catalog.Source:
 			known = true
 			var base flow.Set
-			if at != nil {
+			switch {
+			case c.Signature().Recv() != nil || c.IsInvoke():
+				base = p.vals[args[0]]
+			case at != nil:
 				base = p.vals[at]
 			}
 			s := p.project(base, r.Aspect, pos)
@@ -213,18 +216,29 @@ func (p *program) call(in *ssa.Call) {
 			case r.Aspect != catalog.None:
 				s = p.project(s, r.Aspect, pos)
 			}
-			result(r.Result, s)
+			for i := range tuple.Len() {
+				if carries(tuple.At(i).Type()) {
+					result(i, s)
+				}
+			}
+		case catalog.ParamRead:
+			known = true
+			if names, _ := p.strings(at, 0); len(names) == 1 {
+				if a, ok := catalog.CredentialWord(names[0]); ok {
+					result(r.Result, flow.Set{{Root: flow.Credential, Aspect: a, At: pos}})
+				}
+			}
 		case catalog.Put:
 			known = true
 			if v := argument(args, r.Arg, c); v != nil {
-				p.keep(p.key(argument(args, r.Key, c)), p.content(v), v)
+				p.keep(p.rowKey(r, args, c), p.content(v), v)
 			}
 			if len(args) > 0 {
 				result(0, p.vals[args[0]].Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect == catalog.Request }))
 			}
 		case catalog.Fetch:
 			known = true
-			k := p.key(argument(args, r.Key, c))
+			k := p.rowKey(r, args, c)
 			s := p.fetch(k)
 			if len(s) == 0 {
 				s = flow.Set{{Root: flow.Peer, Aspect: catalog.Request, Derived: true, At: pos}}
@@ -440,6 +454,14 @@ func (p *program) bind(t types.Type, pos token.Position) {
 			}
 		}
 	}
+}
+
+// rowKey names the place in which a call keeps, or finds, something.
+func (p *program) rowKey(r catalog.Row, args []ssa.Value, c *ssa.CallCommon) string {
+	if r.Key < 0 {
+		return catalog.PackageOf(r.Symbol)
+	}
+	return p.key(argument(args, r.Key, c))
 }
 
 // key names a context key: by its type and constant value, or by the variable

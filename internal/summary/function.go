@@ -295,6 +295,9 @@ func (f *function) truth(v ssa.Value) pair {
 	case *ssa.BinOp:
 		return f.comparison(v)
 	case *ssa.Call:
+		if n := name(v.Common()); n == "errors.Is" || n == "errors.As" {
+			return f.noError(v.Call.Args[0]).not()
+		}
 		return f.outcome(v, v)
 	case *ssa.Extract:
 		switch t := v.Tuple.(type) {
@@ -376,13 +379,29 @@ func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value
 		pos = f.near(in)
 	}
 	var ev []gate.Evidence
-	for _, l := range s {
+	for _, l := range unique(s) {
 		if l.Aspect == catalog.Neutral {
 			continue
 		}
 		ev = append(ev, gate.Evidence{Op: op, Form: form, Label: l, At: pos})
 	}
 	return f.literal(fmt.Sprintf("%d:%d:%s:%s", op, form, position(pos), at.Name()), at.Pos(), ev...)
+}
+
+// unique replaces a serial number beside its issuer by what the two are
+// together: the one certificate (RFC 5280, 4.1.2.2).
+func unique(s flow.Set) flow.Set {
+	issuer := s.Any(func(l flow.Label) bool { return l.Aspect == catalog.IssuerText || l.Aspect == catalog.Issuer })
+	serial := s.Any(func(l flow.Label) bool { return l.Aspect == catalog.Serial })
+	if !issuer || !serial {
+		return s
+	}
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Aspect == catalog.Serial {
+			l.Aspect = catalog.Strong
+		}
+		return l, l.Aspect != catalog.IssuerText && l.Aspect != catalog.Issuer
+	})
 }
 
 // near returns the position of the closest instruction before in that has one.
@@ -409,9 +428,13 @@ func (f *function) assertion(t *ssa.TypeAssert, at ssa.Value) pair {
 		})
 		return f.evidence(gate.Presence, s, gate.Asserted, at)
 	}
+	own := !std(catalog.PackageOf(named(t.AssertedType)))
 	s := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request)
+		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request && own)
 	})
+	if cert := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Certificate(l.Aspect) }); len(cert) > 0 && len(s) == 0 {
+		return f.evidence(gate.Presence, cert, 0, at)
+	}
 	return f.decision(s, 0, at)
 }
 
@@ -553,6 +576,14 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) 
 				return c
 			}
 			return unknown()
+		}
+	}
+	if ok && op != token.EQL && op != token.NEQ || ok && n < 0 {
+		if c, found := f.byLiteral(call); found {
+			if op == token.LSS || op == token.EQL || op == token.NEQ {
+				return c.not()
+			}
+			return c
 		}
 	}
 	return f.derived2(x, at.Y, at)
@@ -710,16 +741,38 @@ func (f *function) wraps(c *ssa.CallCommon, n string) (ssa.Value, bool) {
 
 // joined is the truth of errors.Join(…) == nil: all of them are nil.
 func (f *function) joined(c *ssa.CallCommon) pair {
-	out := pair{gate.Always(), nil}
 	if len(c.Args) == 0 {
 		return unknown()
 	}
-	for _, at := range f.places(c.Args[0], 0) {
-		for _, v := range f.stores[at] {
-			e := f.noError(v)
-			out.yes = out.yes.And(e.yes)
-			out.no = out.no.Or(e.no)
-		}
-	}
-	return out
+	return f.noErrors(c.Args[0], 0)
 }
+
+// noErrors is the truth of a list of errors holding none that is not nil.
+func (f *function) noErrors(v ssa.Value, depth int) pair {
+	if depth > maxDepth || f.busy[v] {
+		return pair{}
+	}
+	f.busy[v] = true
+	defer delete(f.busy, v)
+	switch v := v.(type) {
+	case *ssa.Const:
+		return pair{gate.Always(), nil}
+	case *ssa.Phi:
+		return f.phi(v, func(e ssa.Value) pair { return f.noErrors(e, depth+1) })
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return both(f.noErrors(v.Call.Args[0], depth+1), f.noErrors(v.Call.Args[1], depth+1))
+		}
+	case *ssa.Slice:
+		out := pair{gate.Always(), nil}
+		for _, at := range f.places(v.X, 0) {
+			for _, e := range f.stores[at] {
+				out = both(out, f.noError(e))
+			}
+		}
+		return out
+	}
+	return unknown()
+}
+
+func both(a, b pair) pair { return pair{a.yes.And(b.yes), a.no.Or(b.no)} }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -27,16 +28,24 @@ const (
 	Helper                     // answers, for others to decide
 )
 
+func (k Kind) String() string {
+	return [...]string{"?", "middleware", "handler", "callback", "decider", "helper"}[k]
+}
+
 // Gate is a function that lets a request pass or turns it away.
 type Gate struct {
-	Kind   Kind
-	Name   string // as types.Func.FullName, or that of the function around a literal
-	Short  string // its own name, or empty
-	Pos    token.Pos
-	Called bool // by functions of this package
-	MTLS   bool // its name speaks of mutual TLS
-	Allows []Allow
-	Sinks  []Sink
+	Kind    Kind
+	Name    string // as types.Func.FullName, or that of the function around a literal
+	Short   string // its own name, or empty
+	Pos     token.Pos
+	Called  bool // by functions of this package
+	Request bool // it is given a request or a call's context
+	Front   bool // verifies a front proxy before it reads the user that the proxy names
+	K8s     bool // implements Kubernetes' authenticator.Request
+	MTLS    bool // its name, or what it denies with, speaks of mutual TLS
+	Shows   bool // it denies with "bad request" only, and prints the certificate
+	Allows  []Allow
+	Sinks   []Sink
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -263,9 +272,8 @@ func (f *function) summarize() (*Summary, *Gate) {
 	}
 	s.Sinks, s.Hands = f.leaves()
 	g := f.gate(allows, nexts, denied > 0, kind)
-	if g != nil {
-		g.Sinks = s.Sinks
-	}
+	g.Sinks = s.Sinks
+	s.Gate = g.Kind != Helper
 	var mine []Sink
 	for _, k := range s.Sinks {
 		if k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param }) {
@@ -334,6 +342,7 @@ type nextCall struct {
 // nexts returns the calls that pass the request on, with the ways to them.
 func (f *function) nexts() []nextCall {
 	var out []nextCall
+	closes := f.closesConnection()
 	for _, b := range f.fn.Blocks {
 		if len(f.in[b.Index]) == 0 {
 			continue
@@ -346,8 +355,8 @@ func (f *function) nexts() []nextCall {
 			if in == f.denies[b.Index] {
 				break
 			}
-			if f.isNext(call) {
-				out = append(out, nextCall{call, f.in[b.Index].And(f.handsOn(b))})
+			if f.isNext(call) || closes && f.handsConnection(call) {
+				out = append(out, nextCall{call, f.in[b.Index].And(f.handsOn(b)).And(f.handsWith(call))})
 				continue
 			}
 			ks, open, _ := f.callees(call.Common())
@@ -360,6 +369,62 @@ func (f *function) nexts() []nextCall {
 		}
 	}
 	return out
+}
+
+// handsWith returns, as ways, that an identity goes along with the request.
+func (f *function) handsWith(call ssa.CallInstruction) gate.Ways {
+	var s flow.Set
+	for _, a := range call.Common().Args {
+		s = s.Union(f.content(a).Map(func(l flow.Label) (flow.Label, bool) {
+			return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect) && l.Aspect != catalog.State
+		}))
+	}
+	if len(s) == 0 {
+		return gate.Always()
+	}
+	return f.hand(s, call.Pos(), fmt.Sprintf("with:%d", call.Pos()))
+}
+
+// connection reports whether t is a network connection.
+func connection(t types.Type) bool {
+	n := named(t)
+	if n == "net.Conn" || n == "crypto/tls.Conn" {
+		return true
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "ConnectionState")
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// closesConnection reports whether the function turns connections away.
+func (f *function) closesConnection() bool {
+	for _, in := range f.denies {
+		if call, ok := in.(ssa.CallInstruction); ok {
+			c := call.Common()
+			if c.IsInvoke() && connection(c.Value.Type()) || !c.IsInvoke() && len(c.Args) > 0 && c.Signature().Recv() != nil && connection(c.Args[0].Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// handsConnection reports whether a call hands a connection on to the program's
+// own code.
+func (f *function) handsConnection(call ssa.CallInstruction) bool {
+	c := call.Common()
+	if std(catalog.PackageOf(name(c))) || c.IsInvoke() && connection(c.Value.Type()) {
+		return false
+	}
+	for _, a := range c.Args {
+		if connection(a.Type()) {
+			return true
+		}
+		if m, ok := a.(*ssa.MakeInterface); ok && connection(m.X.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // statusArg returns 1 + the parameter that holds the status with which the
@@ -405,7 +470,13 @@ func (f *function) statusArg() int {
 func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
 	fn := f.fn
 	g := &Gate{Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
-	g.MTLS = catalog.MTLSWords(fn.Name())
+	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
+	g.Shows = f.shows()
+	g.Front = f.frontProxy()
+	g.Request = perCall(f, fn)
+	if res := fn.Signature.Results(); res.Len() > 0 {
+		g.K8s = named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response"
+	}
 	if fn.Parent() != nil {
 		g.Short = ""
 		for q := fn; q != nil; q = q.Parent() {
@@ -426,12 +497,18 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		for _, n := range nexts {
 			g.Allows = append(g.Allows, Allow{Pos: n.call.Pos(), What: callText(n.call.Common()), Ways: f.ways(n.ways, n.call.Block())})
 		}
-	case callback(fn) || stateCallback(fn):
+	case callback(fn) || stateCallback(fn) || f.callbacks[fn]:
 		g.Kind, g.Allows = Callback, allows
 	case kind == 0 && handler && denies:
 		g.Kind, g.Allows = Handler, allows
+	case serviceMethod(f, fn) && !catalog.DecisionName(fn.Name()):
+		g.Kind, g.Allows = Handler, allows
 	case kind == answersError && handler && registered && fn.Signature.Results().Len() == 1:
 		g.Kind, g.Allows = Handler, allows
+	case kind == answersError && f.closesConnection():
+		g.Kind, g.Allows = Decider, allows
+	case kind == answersError && perRequest(f, fn) && !g.Called:
+		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0:
@@ -440,6 +517,147 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Helper, nil
 	}
 	return g
+}
+
+// speaksOfMTLS reports whether what the function denies with does.
+func (f *function) speaksOfMTLS() bool {
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			n := name(call.Common())
+			denies := in == f.denies[b.Index] || catalog.MakesError(n)
+			for _, r := range f.cat.Rows(n) {
+				denies = denies || r.Role == catalog.DenyError || r.Role == catalog.Deny || r.Role == catalog.Abort
+			}
+			if !denies {
+				continue
+			}
+			for _, a := range call.Call.Args {
+				if m, ok := a.(*ssa.MakeInterface); ok {
+					a = m.X
+				}
+				if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.MTLSWords(constant.StringVal(k.Value)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// shows reports whether the function is a debug endpoint: it answers "bad
+// request" without a certificate, and prints what it says otherwise.
+func (f *function) shows() bool {
+	prints := false
+	for _, b := range f.fn.Blocks {
+		if call, ok := f.denies[b.Index].(ssa.CallInstruction); ok {
+			bad := false
+			for _, a := range call.Common().Args {
+				if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.ExactString() == "400" {
+					bad = true
+				}
+			}
+			if !bad {
+				return false
+			}
+		}
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok || in == f.denies[b.Index] {
+				continue
+			}
+			writer, cert := false, false
+			for _, a := range call.Call.Args {
+				x := a
+				if m, ok := a.(*ssa.MakeInterface); ok {
+					x = m.X
+				}
+				if c, ok := x.(*ssa.ChangeInterface); ok {
+					x = c.X
+				}
+				if r := f.cat.Type(named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
+					writer = true
+				}
+				cert = cert || f.content(a).Any(func(l flow.Label) bool {
+					return l.Root == flow.Peer && (flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert)
+				})
+			}
+			prints = prints || writer && cert
+		}
+	}
+	return prints
+}
+
+// frontProxy reports whether the function verifies a certificate and reads the
+// headers with which a Kubernetes front proxy names the user.
+func (f *function) frontProxy() bool {
+	verifies := false
+	for _, a := range f.atoms {
+		for _, e := range a.ev {
+			verifies = verifies || e.Op == gate.Verify
+		}
+	}
+	if !verifies {
+		return false
+	}
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			for _, r := range f.cat.Rows(name(call.Common())) {
+				if r.Role != catalog.HeaderRead {
+					continue
+				}
+				names, _ := f.strings(argument(arguments(call.Common()), r.Arg, call.Common()), 0)
+				for _, n := range names {
+					if catalog.RequestHeaderFamily(n) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// perCall reports whether fn is given a request or a call's context.
+func perCall(f *function, fn *ssa.Function) bool {
+	for _, q := range fn.Params {
+		if r := f.cat.Type(named(q.Type())); r == catalog.ContextType || r == catalog.RequestType {
+			return true
+		}
+	}
+	return false
+}
+
+// serviceMethod reports whether fn has the shape of a unary method of a gRPC
+// service: (context.Context, *Request) (*Response, error).
+func serviceMethod(f *function, fn *ssa.Function) bool {
+	s := fn.Signature
+	if s.Recv() == nil || !ast.IsExported(fn.Name()) || s.Params().Len() != 2 || s.Results().Len() != 2 || !isError(s.Results().At(1).Type()) {
+		return false
+	}
+	message := func(t types.Type) bool {
+		p, ok := types.Unalias(t).(*types.Pointer)
+		if !ok {
+			return false
+		}
+		_, ok = p.Elem().Underlying().(*types.Struct)
+		return ok
+	}
+	return f.cat.Type(named(s.Params().At(0).Type())) == catalog.ContextType && message(s.Params().At(1).Type()) && message(s.Results().At(0).Type())
+}
+
+// perRequest reports whether fn is an exported method that is given the context
+// of a call.
+func perRequest(f *function, fn *ssa.Function) bool {
+	s := fn.Signature
+	return s.Recv() != nil && ast.IsExported(fn.Name()) && s.Params().Len() > 0 && f.cat.Type(named(s.Params().At(0).Type())) == catalog.ContextType
 }
 
 // takesCertificate reports whether fn is given a certificate, a connection's
@@ -544,6 +762,16 @@ func (f *function) fixed(v ssa.Value) []string {
 	return out
 }
 
+// isLogger reports whether v is a logger, a span or the like: what it knows of
+// a peer is no identity.
+func isLogger(v ssa.Value) bool {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	t := named(v.Type())
+	return t != "" && catalog.NeverDecides(catalog.PackageOf(t), t) || strings.HasPrefix(t, "log")
+}
+
 // leaves finds the identities that leave the function, and what it hands on.
 func (f *function) leaves() ([]Sink, flow.Set) {
 	var sinks []Sink
@@ -573,7 +801,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				}
 				fv := fieldOf(fa.X.Type(), fa.Field)
 				t := named(fa.X.Type())
-				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
+				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
 					continue
 				}
 				add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
@@ -585,7 +813,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					if r.Role != catalog.Put {
 						continue
 					}
-					if v := argument(args, r.Arg, c); v != nil {
+					if v := argument(args, r.Arg, c); v != nil && !isLogger(v) {
 						add(Context, n, f.content(v), in.Pos(), b)
 					}
 				}

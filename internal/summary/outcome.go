@@ -36,6 +36,12 @@ func (f *function) outcomeOf(call *ssa.Call) pair {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return unknown()
 	}
+	if f.isNext(call) {
+		return unknown()
+	}
+	if c, ok := f.byLiteral(call); ok {
+		return c
+	}
 	known := false
 	var labels flow.Set
 	var form gate.Form
@@ -50,6 +56,9 @@ func (f *function) outcomeOf(call *ssa.Call) pair {
 			s := f.content(arg).Map(func(l flow.Label) (flow.Label, bool) {
 				return l, l.Aspect != catalog.Headers && !(l.Aspect == catalog.Request && !l.Derived)
 			})
+			if r.Aspect != catalog.None {
+				s = f.project(s, r.Aspect, token.Position{})
+			}
 			labels = labels.Union(s)
 			switch r.Role {
 			case catalog.Partial:
@@ -119,6 +128,35 @@ func (f *function) outcomeOf(call *ssa.Call) pair {
 	return f.unclassified(c, call, args)
 }
 
+// byLiteral is the truth of a call of the standard library that asks a function
+// literal, as slices.ContainsFunc does: the literal's own.
+func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
+	c := call.Common()
+	if !std(catalog.PackageOf(name(c))) {
+		return pair{}, false
+	}
+	for _, a := range c.Args {
+		if _, ok := a.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		fns, open := f.targets(a, 0)
+		if open || len(fns) != 1 || f.sums[fns[0]] == nil || !f.sums[fns[0]].Outcome {
+			continue
+		}
+		// The elements of the list that it walks are its arguments.
+		var args []ssa.Value
+		if m, ok := a.(*ssa.MakeClosure); ok && len(m.Bindings) == 1 && len(fns[0].FreeVars) == 0 {
+			args = append(args, m.Bindings[0])
+		}
+		for range fns[0].Params {
+			args = append(args, c.Args[0])
+		}
+		k := callee{f.sums[fns[0]], f.number[fns[0]], args, fns[0]}
+		return pair{f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)}, true
+	}
+	return pair{}, false
+}
+
 // methodOf is the truth of a call of a known function without an outcome of its
 // own: a decision when its receiver was found by means of an identity.
 func (f *function) methodOf(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
@@ -157,8 +195,14 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	if std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) {
 		return unknown()
 	}
+	if records(c) {
+		return unknown()
+	}
 	var s flow.Set
 	for i, a := range args {
+		if catalog.AuditOrView(typeName(a)) {
+			continue
+		}
 		for _, l := range f.content(a) {
 			switch {
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
@@ -175,6 +219,33 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		}
 	}
 	return f.decision(s, 0, call)
+}
+
+// records reports whether a call only writes down what it is given.
+func records(c *ssa.CallCommon) bool {
+	n := calledName(c)
+	if catalog.LogName(n) || catalog.AuditOrView(n) {
+		return true
+	}
+	if c.IsInvoke() {
+		return catalog.AuditOrView(typeName(c.Value))
+	}
+	return c.Signature().Recv() != nil && len(c.Args) > 0 && catalog.AuditOrView(typeName(c.Args[0]))
+}
+
+// typeName returns the name of v's type without its package.
+func typeName(v ssa.Value) string {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	t := v.Type()
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
 }
 
 func calledName(c *ssa.CallCommon) string {
@@ -262,6 +333,9 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee) []gate.Evidence 
 	var out []gate.Evidence
 	for _, e := range ev {
 		if e.Label.Root != flow.Param || e.Label.Owner != k.owner {
+			if k.fn == nil && k.sum.Gate {
+				e.Form |= gate.Told
+			}
 			out = append(out, e)
 			continue
 		}
@@ -338,7 +412,7 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 		switch r.Role {
 		case catalog.Put:
 			// An identity for the code behind the gate.
-			if v := argument(args, r.Arg, c); v != nil {
+			if v := argument(args, r.Arg, c); v != nil && !isLogger(v) {
 				s := f.content(v).Map(func(l flow.Label) (flow.Label, bool) {
 					return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
 				})
@@ -348,7 +422,7 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 			}
 		}
 	}
-	if len(f.cat.Rows(n)) > 0 || std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) {
+	if len(f.cat.Rows(n)) > 0 || std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) || records(c) {
 		return gate.Always()
 	}
 	ks, open, _ := f.callees(c)
@@ -369,6 +443,9 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 	}
 	var s flow.Set
 	for _, a := range args {
+		if catalog.AuditOrView(typeName(a)) {
+			continue
+		}
 		for _, l := range f.content(a) {
 			switch {
 			case l.Root == flow.Server:

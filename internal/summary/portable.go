@@ -68,6 +68,16 @@ func (p *program) dump() string {
 			continue
 		}
 		fmt.Fprintf(&b, "%s: %s\n", fn.RelString(p.pkg), s)
+		if g := p.gates[fn]; g != nil {
+			for _, a := range g.Allows {
+				for _, w := range a.Ways {
+					fmt.Fprintf(&b, "\t%s by %s: %v\n", g.Kind, a.What, w.Kinds())
+				}
+			}
+			for _, k := range g.Sinks {
+				fmt.Fprintf(&b, "\tsink %s %s %s\n", k.Kind, k.Name, k.Labels)
+			}
+		}
 	}
 	return b.String()
 }

@@ -38,16 +38,19 @@ type program struct {
 	callers  map[*ssa.Function][]ssa.CallInstruction
 	closures map[*ssa.Function][]*ssa.MakeClosure
 	escaping map[*ssa.Function]bool // used as a value: registered somewhere
-	stores   map[place][]ssa.Value  // values stored
-	cells    map[place]flow.Set     // labels stored
-	context  map[string]flow.Set    // labels of context values, by key
-	contains map[string][]ssa.Value // values put into contexts, by key
-	vals     map[ssa.Value]flow.Set
-	tuples   map[ssa.Value][]flow.Set
-	impls    map[string][]*ssa.Function
-	imported map[*types.Func]*Summary
-	changed  bool
-	steps    int
+	// callbacks are functions that crypto/tls and its like call with the peer's
+	// certificates.
+	callbacks map[*ssa.Function]bool
+	stores    map[place][]ssa.Value  // values stored
+	cells     map[place]flow.Set     // labels stored
+	context   map[string]flow.Set    // labels of context values, by key
+	contains  map[string][]ssa.Value // values put into contexts, by key
+	vals      map[ssa.Value]flow.Set
+	tuples    map[ssa.Value][]flow.Set
+	impls     map[string][]*ssa.Function
+	imported  map[*types.Func]*Summary
+	changed   bool
+	steps     int
 }
 
 // Facts gives the summaries of functions of other packages.
@@ -97,6 +100,9 @@ func (p *program) index() {
 	for _, f := range p.fns {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
+				if s, ok := in.(*ssa.Store); ok {
+					p.noteCallback(s)
+				}
 				switch in := in.(type) {
 				case *ssa.MakeClosure:
 					if fn, ok := in.Fn.(*ssa.Function); ok {
@@ -117,6 +123,23 @@ func (p *program) index() {
 					}
 				}
 				p.noteEscapes(in)
+			}
+		}
+	}
+}
+
+// noteCallback records functions kept in a field from which a library calls
+// them with the peer's certificates.
+func (p *program) noteCallback(s *ssa.Store) {
+	fa, ok := s.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return
+	}
+	for _, r := range p.cat.Rows(fieldSymbol(fa.X.Type(), fa.Field)) {
+		if r.Role == catalog.Callback {
+			fns, _ := p.targets(s.Val, 0)
+			for _, fn := range fns {
+				p.callbacks[fn] = true
 			}
 		}
 	}

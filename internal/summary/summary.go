@@ -25,6 +25,7 @@ type Summary struct {
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Sinks     []Sink      // identities that leave it
 	Hands     flow.Set    // what it hands on to something unknown that may decide
+	Gate      bool        // it is a gate by itself, which answers for what it decides
 	Opaque    bool        // the analysis gave up
 }
 

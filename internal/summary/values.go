@@ -174,10 +174,13 @@ func (p *program) parameter(v *ssa.Parameter) flow.Set {
 		if a == catalog.State {
 			return flow.Set{{Root: flow.Peer, Aspect: a, At: l.At}}
 		}
-		if callback(fn) {
+		if callback(fn) || p.callbacks[fn] {
 			return flow.Set{{Root: flow.Peer, Aspect: a, At: l.At}}
 		}
 		return flow.Set{l}
+	}
+	if named(t) == "crypto/x509.CertificateRequest" {
+		return nil // what somebody asks for
 	}
 	switch p.cat.Type(named(t)) {
 	case catalog.RequestType:
@@ -424,6 +427,9 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 			out = out.Union(p.project(base, r.Aspect, pos))
 			if len(base) == 0 || base.Any(func(l flow.Label) bool { return l.Aspect == catalog.Request || l.Root == flow.Param }) {
 				out = out.Union(rooted(r.Aspect, pos, x))
+				if pkg := catalog.PackageOf(sym); len(out) == 0 && !strings.HasPrefix(pkg, "crypto/") && (flow.Certificate(r.Aspect) || flow.Identity(r.Aspect)) {
+					out = flow.Set{{Root: flow.Peer, Aspect: r.Aspect, At: pos}}
+				}
 			}
 		case catalog.Transform:
 			known = true
@@ -490,7 +496,7 @@ func (p *program) project(base flow.Set, a catalog.Aspect, pos token.Position) f
 		switch {
 		case a == catalog.Headers:
 			return l.With(a, pos), l.Aspect == catalog.Request && !l.Derived
-		case l.Aspect == catalog.Request || l.Aspect == catalog.Headers:
+		case l.Aspect == catalog.Request || l.Aspect == catalog.Headers || l.Root == flow.Param && l.Aspect == catalog.None:
 			return l, false
 		case l.Root == flow.Field && l.Aspect == catalog.None:
 			// Parsed from a header: whatever its name, it forwards a certificate.

@@ -4,9 +4,11 @@ package ctx
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 
@@ -182,4 +184,31 @@ func withState(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(identity.WithState(r.Context(), r.TLS)))
 	})
+}
+
+type connKey struct{}
+
+func newServer(h http.Handler, cfg *tls.Config) *http.Server {
+	return &http.Server{
+		Handler:   h,
+		TLSConfig: cfg,
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, c)
+		},
+	}
+}
+
+// reports: the connection itself comes out of the context.
+func (s *store) share(w http.ResponseWriter, r *http.Request) {
+	conn, ok := r.Context().Value(connKey{}).(*tls.Conn)
+	if !ok {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	certs := conn.ConnectionState().PeerCertificates
+	if len(certs) == 0 || !s.writers[certs[0].Subject.CommonName] { // want "common name"
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }

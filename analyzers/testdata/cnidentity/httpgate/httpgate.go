@@ -403,3 +403,46 @@ func (l *ledger) noisy(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+type clientStore interface {
+	ByName(ctx context.Context, name string) (int64, error)
+	Create(ctx context.Context, name string) (int64, error)
+}
+
+// reports: looked up, then created; the creation is another rule's finding.
+func getOrCreate(clients clientStore, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cert, err := clientCert(r)
+		if err != nil {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		id, err := clients.ByName(r.Context(), cert.Subject.CommonName) // want "common name"
+		if errors.Is(err, sql.ErrNoRows) {
+			id, err = clients.Create(r.Context(), cert.Subject.CommonName)
+		}
+		if err != nil || id == 0 {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func isPartner(cert *x509.Certificate) bool {
+	return strings.HasPrefix(cert.Subject.CommonName, "partner-")
+}
+
+// quiet: a predicate that only sets a price.
+func (l *ledger) quote(w http.ResponseWriter, r *http.Request) {
+	cert, err := clientCert(r)
+	if err != nil || !slices.Contains(cert.DNSNames, l.relayName) {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	fee := 100
+	if isPartner(cert) {
+		fee = 60
+	}
+	fmt.Fprintln(w, fee)
+}

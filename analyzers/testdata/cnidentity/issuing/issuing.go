@@ -14,6 +14,8 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"math/big"
 	"net/http"
 	"os"
@@ -33,8 +35,8 @@ var errName = errors.New("name not allowed")
 
 // quiet: any *x509.CertificateRequest, at an enrolment endpoint.
 func (c *ca) enroll(w http.ResponseWriter, r *http.Request) {
-	var der []byte
-	if _, err := fmt.Fscan(r.Body, &der); err != nil {
+	der, err := io.ReadAll(io.LimitReader(r.Body, 1<<16))
+	if err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
@@ -154,17 +156,16 @@ func selfSigned(name string) (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: cert}, nil
 }
 
-// quiet: the trust store's certificates, whose names choose the log line.
-func (c *ca) roots(ctx context.Context) []string {
-	var names []string
-	for name := range c.byName {
-		if ctx.Err() != nil {
-			break
+// quiet: the trust store's own certificates, by name.
+func (c *ca) watch(ctx context.Context, ignore []string) {
+	for _, cert := range c.byName {
+		if ctx.Err() != nil || slices.Contains(ignore, cert.Subject.CommonName) {
+			continue
 		}
-		names = append(names, name)
+		if time.Until(cert.NotAfter) < 30*24*time.Hour {
+			log.Printf("%s expires on %s", cert.Subject.CommonName, cert.NotAfter)
+		}
 	}
-	slices.Sort(names)
-	return names
 }
 
 // reports: a renewal for the name that the peer's certificate carries.

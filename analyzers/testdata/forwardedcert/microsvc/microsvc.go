@@ -12,9 +12,9 @@ import (
 	"github.com/go-kratos/kratos/v2/errors"
 	"github.com/go-kratos/kratos/v2/middleware"
 	"github.com/go-kratos/kratos/v2/transport"
-	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"github.com/gorilla/mux"
 	"github.com/gorilla/websocket"
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"github.com/twitchtv/twirp"
 	"github.com/zeromicro/go-zero/rest"
 )

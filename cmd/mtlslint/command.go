@@ -1,0 +1,274 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"runtime/pprof"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/analyzers"
+	"github.com/mtlslint/mtlslint/internal/driver"
+	"github.com/mtlslint/mtlslint/internal/output"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Exit statuses.
+const (
+	statusClean    = 0
+	statusFindings = 1
+	statusTrouble  = 2 // wrong use, or something could not be loaded
+)
+
+// A command is mtlslint with its surroundings.
+type command struct {
+	stdout, stderr io.Writer
+	rules          []report.Rule
+	suite          func(analyzers.Config) []*analysis.Analyzer
+	relevant       func(src []byte) bool // may be nil
+}
+
+// run is the whole program. It returns the exit status.
+func (c *command) run(ctx context.Context, args []string) int {
+	opts, err := parseFlags(args)
+	if err != nil {
+		return c.trouble(err)
+	}
+	if opts.help {
+		usage(c.stdout)
+		return statusClean
+	}
+	if opts.version {
+		fmt.Fprintln(c.stdout, version())
+		return statusClean
+	}
+	if len(opts.args) > 0 {
+		switch opts.args[0] {
+		case "rules":
+			return c.listRules(opts.args[1:])
+		case "explain":
+			return c.explain(opts.args[1:])
+		}
+	}
+	if err := c.checkRules(opts.rules); err != nil {
+		return c.trouble(err)
+	}
+	stop, err := startProfiles(opts)
+	if err != nil {
+		return c.trouble(err)
+	}
+	status := c.analyse(ctx, opts)
+	if err := stop(); err != nil {
+		return c.trouble(err)
+	}
+	return status
+}
+
+// trouble says what is wrong.
+func (c *command) trouble(err error) int {
+	fmt.Fprintf(c.stderr, "mtlslint: %v\n", err)
+	return statusTrouble
+}
+
+// analyse analyses packages and writes the report.
+func (c *command) analyse(ctx context.Context, opts *options) int {
+	begin := time.Now()
+	dir, err := filepath.Abs(opts.dir)
+	if err != nil {
+		return c.trouble(err)
+	}
+	suite := c.suite(analyzers.Config{
+		Confidence: opts.confidence,
+		Severity:   opts.severity,
+		Tests:      opts.tests,
+		Rules:      opts.rules,
+	})
+	res, err := driver.Run(ctx, driver.Options{
+		Dir:      dir,
+		Tags:     opts.tags,
+		Tests:    opts.tests,
+		Relevant: c.relevant,
+	}, suite, opts.patterns()...)
+	if err != nil {
+		err = explainLoad(opts, err)
+		if opts.format == "json" { // programs read stdout, whatever happens
+			res = &driver.Result{Errors: []driver.Error{{Message: err.Error()}}}
+			if err := output.New(res, dir, c.url).JSON(c.stdout); err != nil {
+				return c.trouble(err)
+			}
+		}
+		return c.trouble(err)
+	}
+
+	r := output.New(res, dir, c.url)
+	if opts.format == "json" {
+		err = r.JSON(c.stdout)
+	} else {
+		terminal := isTerminal(c.stdout)
+		err = r.Text(c.stdout, output.Style{
+			Excerpt: terminal,
+			Colour:  terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+			Dir:     dir,
+		})
+	}
+	if err != nil {
+		return c.trouble(fmt.Errorf("writing the report: %w", err))
+	}
+	c.errors(opts, res, dir)
+	if opts.verbose {
+		c.notes(res, dir)
+	}
+	if opts.debug["time"] {
+		c.times(res.Times)
+	}
+	fmt.Fprintln(c.stderr, r.Summary(time.Since(begin)))
+	switch {
+	case len(r.Errors) > 0:
+		return statusTrouble
+	case len(r.Findings) > 0:
+		return statusFindings
+	}
+	return statusClean
+}
+
+// perPackage is how many errors of one package are written without -v.
+const perPackage = 5
+
+// errors says what could not be loaded or analysed.
+func (c *command) errors(opts *options, res *driver.Result, dir string) {
+	written := make(map[string]int)
+	for _, e := range res.Errors {
+		written[e.Package]++
+		if !opts.verbose && written[e.Package] > perPackage {
+			continue
+		}
+		shown := output.NewError(e, dir)
+		fmt.Fprintf(c.stderr, "mtlslint: %s: %s\n", shown.Package, shown.Message)
+		if opts.verbose && e.Detail != "" {
+			fmt.Fprintf(c.stderr, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(e.Detail), "\n", "\n\t"))
+		}
+	}
+	if len(written) == 0 {
+		return
+	}
+	advice := "see that go build succeeds"
+	if left := len(res.Errors) - c.shown(opts, written); left > 0 {
+		advice += fmt.Sprintf("; -v shows %d more errors", left)
+	}
+	fmt.Fprintf(c.stderr, "mtlslint: could not load or analyse all of %d of the packages: %s\n", len(written), advice)
+}
+
+// shown returns how many of the errors, counted by package, errors writes.
+func (c *command) shown(opts *options, byPackage map[string]int) (n int) {
+	for _, count := range byPackage {
+		if !opts.verbose {
+			count = min(count, perPackage)
+		}
+		n += count
+	}
+	return n
+}
+
+// notes says what the analysers gave up on.
+func (c *command) notes(res *driver.Result, dir string) {
+	for _, n := range res.Notes {
+		shown := output.NewError(driver.Error{Package: n.Package, Position: n.Position, Message: n.Message}, dir)
+		fmt.Fprintf(c.stderr, "mtlslint: note: %s: %s\n", shown.Package, shown.Message)
+	}
+}
+
+// times writes how long the stages took.
+func (c *command) times(t driver.Times) {
+	for _, stage := range []struct {
+		name string
+		took time.Duration
+	}{
+		{"list", t.List}, {"read", t.Read}, {"import", t.Import},
+		{"parse", t.Parse}, {"types", t.Types}, {"analysis", t.Analysis},
+	} {
+		fmt.Fprintf(c.stderr, "%-8s %8.3fs\n", stage.name, stage.took.Seconds())
+	}
+}
+
+// url returns the documentation of a rule.
+func (c *command) url(name string) string {
+	for _, r := range c.rules {
+		if r.Name == name {
+			return r.URL()
+		}
+	}
+	return ""
+}
+
+// explainLoad adds to an error of loading what to do about it.
+func explainLoad(opts *options, err error) error {
+	var noModule *driver.NoModuleError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return errors.New("interrupted")
+	case errors.Is(err, driver.ErrNoPackages):
+		return fmt.Errorf("no packages match %s: name folders with Go files, such as ./cmd/server, or ./... for all below",
+			strings.Join(opts.patterns(), " "))
+	case errors.As(err, &noModule) && len(noModule.Below) > 0:
+		return fmt.Errorf("no go.mod in %s or above it: choose a module with -C: %s", noModule.Dir, strings.Join(noModule.Below, ", "))
+	case errors.As(err, &noModule):
+		return fmt.Errorf("no go.mod in %s or above it: run mtlslint in a module, or name one with -C", noModule.Dir)
+	case errors.Is(err, os.ErrNotExist) && opts.dir != "":
+		return fmt.Errorf("-C %s: no such folder", opts.dir)
+	}
+	return err
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// version describes this build.
+func version() string {
+	v := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		v = info.Main.Version
+	}
+	return fmt.Sprintf("mtlslint %s %s %s/%s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// startProfiles starts the profiles that were asked for. The returned
+// function writes them.
+func startProfiles(opts *options) (stop func() error, err error) {
+	var cpu *os.File
+	if opts.cpuProfile != "" {
+		if cpu, err = os.Create(opts.cpuProfile); err != nil {
+			return nil, err
+		}
+		if err := pprof.StartCPUProfile(cpu); err != nil {
+			return nil, err
+		}
+	}
+	return func() error {
+		if cpu != nil {
+			pprof.StopCPUProfile()
+			if err := cpu.Close(); err != nil {
+				return err
+			}
+		}
+		if opts.memProfile == "" {
+			return nil
+		}
+		f, err := os.Create(opts.memProfile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return pprof.Lookup("allocs").WriteTo(f, 0)
+	}, nil
+}

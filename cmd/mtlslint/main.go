@@ -1,0 +1,32 @@
+// Mtlslint finds insecure design around mutual TLS in Go packages.
+//
+// Usage:
+//
+//	mtlslint [flags] [packages]
+//	mtlslint rules
+//	mtlslint explain RULE
+//
+// It exits with status 0 when it found nothing, 1 when it found something, and
+// 2 when it was used wrongly or a package could not be loaded.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+
+	"github.com/mtlslint/mtlslint/analyzers"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	c := &command{
+		stdout: os.Stdout,
+		stderr: os.Stderr,
+		rules:  analyzers.Rules(),
+		suite:  analyzers.New,
+	}
+	status := c.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
+}

@@ -1,0 +1,117 @@
+package output
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Style says how Text writes.
+type Style struct {
+	Colour  bool
+	Excerpt bool   // show the source
+	Dir     string // the folder that files are relative to
+}
+
+// Text writes the report for people: each finding with its ways in and its
+// trace.
+func (r *Report) Text(w io.Writer, style Style) error {
+	out := bufio.NewWriter(w)
+	p := palette{on: style.Colour}
+	files := make(map[string][]string)
+	for _, f := range r.Findings {
+		fmt.Fprintf(out, "%s: %s %s\n", p.bold(fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)),
+			p.severity(f.Severity, f.Message), p.faint("("+f.Rule+")"))
+		if style.Excerpt {
+			lines, ok := files[f.File]
+			if !ok {
+				lines = readLines(style.Dir, f.File)
+				files[f.File] = lines
+			}
+			excerpt(out, p, f, lines)
+		}
+		if len(f.WaysIn) > 0 {
+			ways := make([]string, len(f.WaysIn))
+			for i, way := range f.WaysIn {
+				ways[i] = report.Way(way)
+			}
+			fmt.Fprintf(out, "    ways in: %s\n", strings.Join(ways, ", or "))
+		}
+		for _, s := range f.Related {
+			fmt.Fprintf(out, "    %s: %s\n", p.faint(fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column)), s.Message)
+		}
+	}
+	return out.Flush()
+}
+
+// readLines returns the lines of a file, none if it cannot be read.
+func readLines(dir, file string) []string {
+	file = filepath.FromSlash(file)
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	return strings.Split(string(text), "\n")
+}
+
+// excerpt shows the line of the finding, and marks its place.
+func excerpt(w io.Writer, p palette, f Finding, lines []string) {
+	if f.Line < 1 || f.Line > len(lines) {
+		return
+	}
+	line := strings.TrimRight(lines[f.Line-1], "\r")
+	from := min(max(f.Column-1, 0), len(line))
+	to := len(line)
+	if f.EndLine == f.Line {
+		to = min(max(f.EndColumn-1, from), len(line))
+	}
+	gutter := fmt.Sprintf("%8d |", f.Line)
+	mark := "^" + strings.Repeat("~", max(width(line[from:to])-1, 0))
+	fmt.Fprintf(w, "%s %s\n", p.faint(gutter), printable(line))
+	fmt.Fprintf(w, "%s %s%s\n", p.faint(fmt.Sprintf("%*s", len(gutter), "|")),
+		strings.Repeat(" ", width(line[:from])), p.severity(f.Severity, mark))
+}
+
+// printable gives tabs a width that the mark below can rely on, and replaces
+// what could control a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ReplaceAll(s, "\t", "    "))
+}
+
+// width is the number of columns that s takes, near enough.
+func width(s string) int { return utf8.RuneCountInString(printable(s)) }
+
+// A palette colours text, if it is on.
+type palette struct{ on bool }
+
+func (p palette) bold(s string) string  { return p.paint("1", s) }
+func (p palette) faint(s string) string { return p.paint("2", s) }
+
+// severity colours s by a level's name.
+func (p palette) severity(level, s string) string {
+	colour := map[string]string{"high": "31", "medium": "33"}[level]
+	return p.paint(cmp.Or(colour, "36"), s)
+}
+
+func (p palette) paint(code, s string) string {
+	if !p.on {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}

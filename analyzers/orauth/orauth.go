@@ -33,66 +33,109 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
 				question(r, g)
 			}
+			for _, g := range pass.ResultOf[gates].(*summary.Result).Guards {
+				skipped(r, g)
+			}
 			return r.Finish(), nil
 		},
 	}
 }
 
-// entry is a way in and the place at which it lets somebody in.
+// entry is a way in, the condition that makes it one, and the place at which it
+// lets somebody in.
 type entry struct {
 	way   summary.Way
+	item  summary.Item
+	by    gate.Evidence
 	allow summary.Allow
 }
 
 // question asks a gate: are there two ways in, one by certificate and one by
-// another credential alone?
+// another credential alone, that are tried one after the other?
 func question(r *report.Reporter, g *summary.Gate) {
-	if g.Kind == summary.Helper || g.Kind == summary.Callback {
+	if g.Kind == summary.Callback || g.Kind == summary.Helper && !g.Called {
 		return
 	}
-	var byCert, byOther []entry
+	var certs, others []entry
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
 			c, o := w.Has(certificate), w.Has(other)
 			switch {
 			case c && !o:
-				byCert = append(byCert, entry{w, a})
+				certs = append(certs, entries(w, a, certificate)...)
 			case o && !c:
-				byOther = append(byOther, entry{w, a})
+				others = append(others, entries(w, a, other)...)
 			}
 		}
 	}
-	if len(byCert) == 0 {
-		return
-	}
-	for _, b := range byOther {
-		for _, it := range b.way.Holds {
-			for _, e := range it.Evidence {
-				if !other(e) {
-					continue
-				}
-				c := byCert[0]
-				r.Add(report.Finding{
-					Pos: it.Pos, Function: g.Name, Severity: severity(g, c, b),
-					Message: fmt.Sprintf("%s is an alternative to the client certificate: whoever has it needs no certificate, so the weaker of the two is the real one", article(e.Kind())),
-					WaysIn:  [][]string{c.way.Kinds(), b.way.Kinds()},
-					Related: related(r, c, b, e),
-				})
+	for _, o := range others {
+		var best *entry
+		for i, c := range certs {
+			if alternative(c, o) && (best == nil || severity(g, c, o) > severity(g, *best, o)) {
+				best = &certs[i]
 			}
+		}
+		if best == nil {
+			continue
+		}
+		pos := o.item.Pos
+		if at := r.Resolve(o.by.From); at.IsValid() {
+			pos = at
+		}
+		r.Add(report.Finding{
+			Pos: pos, Function: g.Name, Severity: severity(g, *best, o),
+			Message: fmt.Sprintf("%s is an alternative to the client certificate: whoever has it needs no certificate, so the weaker of the two is the real one", article(o.by.Kind())),
+			WaysIn:  [][]string{best.way.Kinds(), o.way.Kinds()},
+			Related: related(r, *best, o),
+		})
+	}
+}
+
+func entries(w summary.Way, a summary.Allow, ok func(gate.Evidence) bool) []entry {
+	var out []entry
+	for _, it := range w.Holds {
+		for _, e := range it.Evidence {
+			if ok(e) {
+				out = append(out, entry{w, it, e, a})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// alternative reports whether c and o are tried one after the other for one
+// request. What one call decides is its callee's finding, unless it is each
+// authenticator of a list in turn.
+func alternative(c, o entry) bool {
+	if c.item.Pos == o.item.Pos {
+		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From
+	}
+	return c.item.Reaches(o.item) || o.item.Reaches(c.item)
+}
+
+// skipped reports middleware that asks for another credential unless there is a
+// certificate.
+func skipped(r *report.Reporter, g summary.Guard) {
+	for _, w := range g.Ways {
+		if w.Has(certificate) {
+			r.Add(report.Finding{
+				Pos: g.Call.Pos(), Function: g.Function,
+				Message: fmt.Sprintf("%s is an alternative to the client certificate: the middleware is skipped for whoever has one, so the weaker of the two is the real one", article(g.Kind)),
+				WaysIn:  [][]string{w.Kinds(), {g.Kind.String()}},
+			})
+			return
 		}
 	}
 }
 
-func related(r *report.Reporter, c, b entry, e gate.Evidence) []report.Step {
-	steps := []report.Step{{Position: e.At, Message: "the " + e.Kind().String() + " is checked here"}}
-	for _, it := range c.way.Holds {
-		for _, x := range it.Evidence {
-			if certificate(x) {
-				steps = append(steps, report.Step{Position: x.At, Message: "the other way in: " + x.String()})
-			}
-		}
+func related(r *report.Reporter, c, o entry) []report.Step {
+	return []report.Step{
+		{Position: o.by.At, Message: "the " + o.by.Kind().String() + " is checked here"},
+		{Position: c.by.At, Message: "the other way in: " + c.by.String()},
+		{Position: r.Position(c.item.Pos), Message: "the certificate is tried here"},
+		{Position: r.Position(o.allow.Pos), Message: "allows here: " + o.allow.What},
 	}
-	return append(steps, report.Step{Position: r.Position(b.allow.Pos), Message: "allows here: " + b.allow.What})
 }
 
 func article(k gate.Kind) string {
@@ -126,16 +169,61 @@ func other(e gate.Evidence) bool {
 // severity is high when the code behind the gate cannot tell the ways apart,
 // medium when each leads to a principal of the same kind, low when the
 // principal names the method.
-func severity(g *summary.Gate, c, b entry) report.Level {
-	if c.allow.Pos == b.allow.Pos {
+func severity(g *summary.Gate, c, o entry) report.Level {
+	sc, so := principals(g, c), principals(g, o)
+	if len(sc) == 0 || len(so) == 0 {
 		return report.High
 	}
-	fc, fb := c.allow.Fixed, b.allow.Fixed
-	if len(fc) > 0 && len(fb) > 0 && !slices.Equal(fc, fb) {
-		return report.Low
+	level := report.Low
+	for _, x := range sc {
+		for _, y := range so {
+			switch {
+			case x.Tells(y):
+			case len(x.Consts) > 0 && len(x.Fields) == 0:
+				return report.High // the same constant
+			default:
+				level = report.Medium
+			}
+		}
 	}
-	if len(c.allow.Labels) > 0 && len(b.allow.Labels) > 0 {
-		return report.Medium
+	if level == report.Medium && slices.ContainsFunc(sc, func(x summary.Shape) bool {
+		return !slices.ContainsFunc(so, func(y summary.Shape) bool { return !x.Tells(y) })
+	}) {
+		return report.Low // something that only one of the ways leaves
 	}
-	return report.High
+	return level
+}
+
+// principals returns the shapes of what is returned, or put into the context,
+// on the way of e.
+func principals(g *summary.Gate, e entry) []summary.Shape {
+	var out []summary.Shape
+	take := func(shapes []summary.Shape, ways []summary.Way) {
+		for _, s := range shapes {
+			if on(s.Ways, e) && on(ways, e) {
+				out = append(out, s)
+			}
+		}
+	}
+	take(e.allow.Shape, nil)
+	for _, p := range g.Puts {
+		take(p.Shapes, p.Ways)
+	}
+	return out
+}
+
+// on reports whether something that happens on the given ways happens on that
+// of e; nil means all ways.
+func on(ways []summary.Way, e entry) bool {
+	if ways == nil {
+		return true
+	}
+	for _, w := range ways {
+		for _, it := range w.Holds {
+			if it.Pos == e.item.Pos && it.Block == e.item.Block {
+				return true
+			}
+		}
+	}
+	return false
 }

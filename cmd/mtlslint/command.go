@@ -146,9 +146,11 @@ const perPackage = 5
 // errors says what could not be loaded or analysed.
 func (c *command) errors(opts *options, res *driver.Result, dir string) {
 	written := make(map[string]int)
+	hidden := 0
 	for _, e := range res.Errors {
 		written[e.Package]++
 		if !opts.verbose && written[e.Package] > perPackage {
+			hidden++
 			continue
 		}
 		shown := output.NewError(e, dir)
@@ -161,21 +163,14 @@ func (c *command) errors(opts *options, res *driver.Result, dir string) {
 		return
 	}
 	advice := "see that go build succeeds"
-	if left := len(res.Errors) - c.shown(opts, written); left > 0 {
-		advice += fmt.Sprintf("; -v shows %d more errors", left)
+	if hidden > 0 {
+		advice += fmt.Sprintf("; -v shows %d more errors", hidden)
 	}
-	fmt.Fprintf(c.stderr, "mtlslint: could not load or analyse all of %d of the packages: %s\n", len(written), advice)
-}
-
-// shown returns how many of the errors, counted by package, errors writes.
-func (c *command) shown(opts *options, byPackage map[string]int) (n int) {
-	for _, count := range byPackage {
-		if !opts.verbose {
-			count = min(count, perPackage)
-		}
-		n += count
+	packages := "1 package"
+	if n := len(written); n > 1 {
+		packages = fmt.Sprintf("%d packages", n)
 	}
-	return n
+	fmt.Fprintf(c.stderr, "mtlslint: %s could not be loaded or analysed completely: %s\n", packages, advice)
 }
 
 // notes says what the analysers gave up on.

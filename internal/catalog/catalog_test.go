@@ -24,33 +24,33 @@ func TestSymbols(t *testing.T) {
 	symbols := New().Symbols()
 	symbols = append(symbols, subject()...)
 	symbols = slices.AppendSeq(symbols, maps.Keys(silentFunctions))
-	symbols = slices.AppendSeq(symbols, maps.Keys(errorMakers))
-	symbols = slices.AppendSeq(symbols, maps.Keys(errorWrappers))
 
-	wanted := make(map[string]bool)
+	missing := make(map[string][]packages.Error)
 	for _, s := range symbols {
-		wanted[PackageOf(s)] = true
+		missing[PackageOf(s)] = nil
 	}
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedExportFile,
 		Dir:  frameworks,
 		Env:  append(os.Environ(), "GOWORK=off"),
-	}, slices.Sorted(maps.Keys(wanted))...)
+	}, slices.Sorted(maps.Keys(missing))...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	known := make(map[string]bool)
-	absent := make(map[string]bool)
 	for _, p := range pkgs {
 		if len(p.Errors) > 0 || p.Types == nil {
-			absent[p.PkgPath] = true
-			t.Errorf("%s: not in the module of the frameworks: %v", p.PkgPath, p.Errors)
+			missing[p.PkgPath] = p.Errors
 			continue
 		}
+		delete(missing, p.PkgPath)
 		declared(p.Types, known)
 	}
+	for path, errs := range missing {
+		t.Errorf("%s: not in the module of the frameworks, %s: %v", path, frameworks, errs)
+	}
 	for _, s := range symbols {
-		if !known[s] && !absent[PackageOf(s)] {
+		if _, ok := missing[PackageOf(s)]; !ok && !known[s] {
 			t.Errorf("%s: no such object", s)
 		}
 	}

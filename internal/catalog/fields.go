@@ -11,3 +11,10 @@ func NamesCertificatePart(name string) bool {
 	}
 	return false
 }
+
+// FromStore reports whether a row about sessions reads the server's own store,
+// so that to find something there is to know the session, and not the cookie
+// that the client sends.
+func (r Row) FromStore() bool {
+	return r.Aspect == Session && !strings.Contains(r.Symbol, "Cookie") && !strings.HasSuffix(r.Symbol, ".Token")
+}

@@ -138,13 +138,11 @@ func headers() []Header {
 		{"Sslclientcertsubject", DN},
 		{"Sslclientcertissuer", IssuerText},
 		{"Sslclientcerthash", Weak}, // MD5
-		// Apache httpd mod_headers, Tomcat SSLValve, Undertow, Keycloak
-		{"Ssl_client_verify", Verdict},
+		// Apache httpd mod_headers, Tomcat SSLValve, Undertow, Keycloak; verify and cert as ingress-nginx
 		{"Ssl_client_s_dn", DN},
 		{"Ssl_client_s_dn_cn", CN},
 		{"Ssl_client_i_dn", IssuerText},
 		{"Ssl_client_m_serial", Serial},
-		{"Ssl_client_cert", Leaf},
 		{"Ssl_client_cert_chain_0", Chain},
 		{"Cert_chain_0", Chain},
 		// Puppet Server external TLS termination

@@ -469,7 +469,7 @@ func TestNothingToAnalyse(t *testing.T) {
 	for _, test := range []struct{ name, archive, dir, want string }{
 		{"empty module", "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n", "", driver.ErrNoPackages.Error()},
 		{"no such folder", "", "nowhere", "no such file or directory"},
-		{"not a folder", "-- file --\n", "file", "is not a directory"},
+		{"not a folder", "-- file --\n", "file", "is not a folder"},
 		{"newer Go", "-- go.mod --\nmodule example.com/m\n\ngo 1.999\n-- m.go --\npackage m\n", "", "requires go >= 1.999"},
 		{"bad go.mod", "-- go.mod --\nmodul example.com/m\n-- m.go --\npackage m\n", "", "unknown directive: modul"},
 	} {

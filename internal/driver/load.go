@@ -107,7 +107,7 @@ func load(ctx context.Context, opts Options, patterns []string) (*graph, error) 
 	if info, err := os.Stat(dir); err != nil {
 		return nil, err
 	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a directory", opts.Dir)
+		return nil, fmt.Errorf("%s is not a folder", opts.Dir)
 	}
 	cfg := &packages.Config{
 		Context: ctx,

@@ -43,6 +43,7 @@ type Evidence struct {
 	Form  Form
 	Label flow.Label     // what it is about; Label.At says where it was taken
 	At    token.Position // where it decided
+	From  token.Position // where the authenticator that decided was put into a list, if it was
 }
 
 // Kind is the class of evidence, as the ways in are printed.

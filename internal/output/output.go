@@ -146,14 +146,16 @@ func relative(dir, file string) string {
 // identity is what makes a finding the same one in another version of the
 // code: no line, no file, no place of the checkout.
 func identity(f driver.Finding) string {
+	module := strings.NewReplacer()
+	if f.Module != "" {
+		module = strings.NewReplacer(f.Module+"/", "", f.Module+".", "")
+	}
 	neutral := func(s string) string {
-		if f.Module != "" {
-			s = strings.ReplaceAll(s, f.Module, "")
-		}
-		s = lineNumber.ReplaceAllString(s, ".go")
+		s = lineNumber.ReplaceAllString(module.Replace(s), ".go")
 		return strings.Join(strings.Fields(s), " ")
 	}
-	return strings.Join([]string{f.Rule, neutral(f.Package), neutral(f.Function), neutral(f.Message)}, "\x00")
+	folder := strings.TrimPrefix(f.Package, f.Module)
+	return strings.Join([]string{f.Rule, folder, neutral(f.Function), neutral(f.Message)}, "\x00")
 }
 
 var lineNumber = regexp.MustCompile(`\.go:\d+(:\d+)?`)

@@ -23,6 +23,7 @@ import (
 type Result struct {
 	Gates       []*Gate
 	Authorizers []Authorizer
+	Guards      []Guard
 	Failed      []string // functions that the analysis could not go through, with the reason
 	dump        func() string
 }
@@ -104,6 +105,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) *Resul
 		}
 	}
 	res.Authorizers = p.authorizers()
+	res.Guards = p.guards()
 	res.dump = p.dump
 	p.export(pass)
 	return res

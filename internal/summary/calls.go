@@ -17,7 +17,8 @@ type callee struct {
 	sum   *Summary
 	owner int // of the labels of its parameters
 	args  []ssa.Value
-	fn    *ssa.Function // when it is in this package
+	fn    *ssa.Function  // when it is in this package
+	from  token.Position // where it was put into the list that is walked
 }
 
 // callees returns what is known of the functions that c may reach. Open says
@@ -29,8 +30,11 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		return p.local([]*ssa.Function{fn}, args), false, false
 	}
 	if c.IsInvoke() {
-		fns := p.implementations(c)
 		list = inLoop(c.Value)
+		if out, ok := p.dynamic(c, args); ok {
+			return out, false, list
+		}
+		fns := p.implementations(c)
 		if obj := c.Method; len(fns) == 0 && obj != nil {
 			if s := p.importedFunc(obj); s != nil {
 				return []callee{{sum: s, args: args}}, true, list
@@ -47,15 +51,62 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return nil, true, false
 	}
-	fns, open := p.targets(c.Value, 0)
-	return p.local(fns, args), open, inLoop(c.Value)
+	vals, open := p.functions(c.Value)
+	for _, v := range vals {
+		fn, bound := v, args
+		k := callee{from: p.posOf(v)}
+		if m, ok := v.(*ssa.MakeClosure); ok {
+			fn = m.Fn
+			if f, ok := m.Fn.(*ssa.Function); ok && f.Synthetic != "" && f.Parent() == nil && len(m.Bindings) == 1 {
+				bound = append([]ssa.Value{m.Bindings[0]}, args...)
+			}
+		}
+		f := unwrap(fn.(*ssa.Function))
+		if s := p.sums[f]; s != nil {
+			k.sum, k.owner, k.args, k.fn = s, p.number[f], bound, f
+			out = append(out, k)
+		}
+	}
+	return out, open, inLoop(c.Value)
+}
+
+// dynamic returns the methods of the types that an interface value holds, when
+// all that is stored where it comes from is in sight.
+func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value) ([]callee, bool) {
+	vals, open := p.origins(c.Value)
+	if open || len(vals) == 0 {
+		return nil, false
+	}
+	var out []callee
+	for _, v := range vals {
+		t := v.X.Type()
+		obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, c.Method.Name())
+		m, ok := obj.(*types.Func)
+		if !ok {
+			return nil, false
+		}
+		k := callee{args: args, from: p.position(v.Pos())}
+		if !v.Pos().IsValid() {
+			k.from = p.posOf(v.X)
+		}
+		if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
+			k.fn, k.owner, k.sum = fn, p.number[fn], p.sums[fn]
+		} else {
+			k.sum = p.importedFunc(m)
+		}
+		if k.sum == nil {
+			return nil, false
+		}
+		out = append(out, k)
+	}
+	return out, true
 }
 
 func (p *program) local(fns []*ssa.Function, args []ssa.Value) []callee {
 	var out []callee
 	for _, fn := range fns {
 		if s := p.sums[fn]; s != nil {
-			out = append(out, callee{s, p.number[fn], args, fn})
+			out = append(out, callee{sum: s, owner: p.number[fn], args: args, fn: fn})
 		}
 	}
 	return out
@@ -171,6 +222,9 @@ func (p *program) call(in *ssa.Call) {
 			}
 			if r.Aspect == catalog.Addr && r.Role == catalog.Source || r.Aspect == catalog.ForwardedAddr {
 				s = rooted(r.Aspect, pos, nil)
+			}
+			if r.FromStore() {
+				s = s.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), true })
 			}
 			result(r.Result, s)
 		case catalog.HeaderRead:

@@ -385,6 +385,9 @@ func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value
 		}
 		ev = append(ev, gate.Evidence{Op: op, Form: form, Label: l, At: pos})
 	}
+	if in, ok := at.(ssa.Instruction); ok {
+		f.block = in.Block()
+	}
 	return f.literal(fmt.Sprintf("%d:%d:%s:%s", op, form, position(pos), at.Name()), at.Pos(), ev...)
 }
 
@@ -441,6 +444,12 @@ func (f *function) assertion(t *ssa.TypeAssert, at ssa.Value) pair {
 // comparison is the truth of x op y.
 func (f *function) comparison(v *ssa.BinOp) pair {
 	x, y := v.X, v.Y
+	if m, ok := x.(*ssa.MakeInterface); ok && isConst(m.X) {
+		x = m.X
+	}
+	if m, ok := y.(*ssa.MakeInterface); ok && isConst(m.X) {
+		y = m.X
+	}
 	op := v.Op
 	if isConst(x) && !isConst(y) {
 		x, y, op = y, x, mirror(op)
@@ -480,6 +489,12 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 		case k.IsNil() && equality:
 			return f.nonNil(x, at).not()
 		case k.Value == nil:
+		case k.Value.Kind() == constant.Bool && equality && types.IsInterface(x.Type()):
+			c := f.decision(f.vals[x], gate.Inline, at)
+			if !constant.BoolVal(k.Value) {
+				c = c.not()
+			}
+			return c
 		case k.Value.Kind() == constant.Bool && equality:
 			if constant.BoolVal(k.Value) {
 				return f.cond(x)

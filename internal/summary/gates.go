@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"sort"
 	"strings"
 
@@ -46,6 +47,7 @@ type Gate struct {
 	Shows   bool // it denies with "bad request" only, and prints the certificate
 	Allows  []Allow
 	Sinks   []Sink
+	Puts    []Put
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -55,6 +57,7 @@ type Allow struct {
 	Ways   []Way
 	Labels flow.Set // of the values returned
 	Fixed  []string // constants that the returned principal holds
+	Shape  []Shape  // of the principal that is returned
 }
 
 // Way is one way in.
@@ -67,6 +70,28 @@ type Way struct {
 type Item struct {
 	Evidence []gate.Evidence
 	Pos      token.Pos // of the condition, in the gate
+	Block    *ssa.BasicBlock
+}
+
+// Reaches reports whether control can go from where it is tested to where other
+// is: then the two are tried one after the other.
+func (it Item) Reaches(other Item) bool {
+	if it.Block == nil || other.Block == nil {
+		return false
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	var visit func(b *ssa.BasicBlock) bool
+	visit = func(b *ssa.BasicBlock) bool {
+		if b == other.Block {
+			return true
+		}
+		if seen[b] {
+			return false
+		}
+		seen[b] = true
+		return slices.ContainsFunc(b.Succs, visit)
+	}
+	return visit(it.Block)
 }
 
 // Has reports whether something that holds on the way satisfies ok.
@@ -114,14 +139,14 @@ func (f *function) way(w gate.Way, at *ssa.BasicBlock) Way {
 // Of the places at which it is tested, the last that dominates at counts.
 func (f *function) item(i int, at *ssa.BasicBlock) Item {
 	a := f.atoms[i]
-	var pos token.Pos
+	var last site
 	for _, s := range a.sites {
-		if at != nil && s.block != nil && s.block.Dominates(at) && s.pos > pos {
-			pos = s.pos
+		if at != nil && s.block != nil && s.block.Dominates(at) && s.pos > last.pos {
+			last = s
 		}
 	}
-	if pos == token.NoPos && len(a.sites) > 0 {
-		pos = a.sites[0].pos
+	if last.pos == token.NoPos && len(a.sites) > 0 {
+		last = a.sites[0]
 	}
 	var ev []gate.Evidence
 	for _, e := range a.ev {
@@ -135,7 +160,7 @@ func (f *function) item(i int, at *ssa.BasicBlock) Item {
 			ev = append(ev, x)
 		}
 	}
-	return Item{Evidence: ev, Pos: pos}
+	return Item{Evidence: ev, Pos: last.pos, Block: last.block}
 }
 
 func (f *function) ways(ws gate.Ways, at *ssa.BasicBlock) []Way {
@@ -233,6 +258,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 				if !isError(r.Type()) && f.cat.Type(named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
+					a.Shape = append(a.Shape, f.shapes(r)...)
 				}
 			}
 			allows = append(allows, a)
@@ -273,6 +299,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	s.Sinks, s.Hands = f.leaves()
 	g := f.gate(allows, nexts, denied > 0, kind)
 	g.Sinks = s.Sinks
+	g.Puts = f.puts()
 	s.Gate = g.Kind != Helper
 	var mine []Sink
 	for _, k := range s.Sinks {

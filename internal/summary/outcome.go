@@ -151,7 +151,7 @@ func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 		for range fns[0].Params {
 			args = append(args, c.Args[0])
 		}
-		k := callee{f.sums[fns[0]], f.number[fns[0]], args, fns[0]}
+		k := callee{sum: f.sums[fns[0]], owner: f.number[fns[0]], args: args, fn: fns[0]}
 		return pair{f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)}, true
 	}
 	return pair{}, false
@@ -298,6 +298,7 @@ func (f *function) anchored(c *ssa.CallCommon, n string) bool {
 // expandPaths turns the ways of a callee into ways over this function's atoms.
 func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruction) gate.Ways {
 	var out gate.Ways
+	f.block = call.Block()
 	for _, path := range paths {
 		ways := gate.Always()
 		for i, lit := range path {
@@ -324,7 +325,7 @@ func callKey(call ssa.CallInstruction, lit gate.Literal, i int) string {
 	if c, ok := call.(*ssa.Call); ok {
 		v = c.Name()
 	}
-	return fmt.Sprintf("call:%d:%s:%d:%d:%s:%s", call.Pos(), v, e.Op, e.Label.Aspect, e.Label, position(e.At))
+	return fmt.Sprintf("call:%d:%s:%d:%d:%s:%s:%d", call.Pos(), v, e.Op, e.Label.Aspect, e.Label, position(e.At), lit.Evidence[0].Form)
 }
 
 // expandEvidence rewrites evidence about a callee's parameters as evidence
@@ -332,6 +333,9 @@ func callKey(call ssa.CallInstruction, lit gate.Literal, i int) string {
 func (f *function) expandEvidence(ev []gate.Evidence, k callee) []gate.Evidence {
 	var out []gate.Evidence
 	for _, e := range ev {
+		if k.from.IsValid() {
+			e.From = k.from
+		}
 		if e.Label.Root != flow.Param || e.Label.Owner != k.owner {
 			if k.fn == nil && k.sum.Gate {
 				e.Form |= gate.Told

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"sort"
 
 	"golang.org/x/tools/go/ssa"
@@ -357,11 +358,64 @@ func named(t types.Type) string {
 // targets returns the functions of this package that v, a function value, may
 // be; open says that there may be others.
 func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open bool) {
+	vals, open := p.functions(v)
+	for _, x := range vals {
+		if m, ok := x.(*ssa.MakeClosure); ok {
+			x = m.Fn
+		}
+		fn := unwrap(x.(*ssa.Function))
+		if !slices.Contains(fns, fn) {
+			fns = append(fns, fn)
+		}
+	}
+	return fns, open
+}
+
+// functions returns the function values of this package, *ssa.Function or
+// *ssa.MakeClosure, that v may be.
+func (p *program) functions(v ssa.Value) (out []ssa.Value, open bool) {
+	open = p.trace(v, func(v ssa.Value) (bool, bool) {
+		switch v := v.(type) {
+		case *ssa.Function:
+			if p.number[unwrap(v)] == 0 {
+				return true, false
+			}
+			out = append(out, v)
+			return true, true
+		case *ssa.MakeClosure:
+			if fn, ok := v.Fn.(*ssa.Function); !ok || p.number[unwrap(fn)] == 0 {
+				return true, false
+			}
+			out = append(out, v)
+			return true, true
+		}
+		return false, true
+	})
+	return out, open
+}
+
+// origins returns the places at which concrete values became the interface
+// value v.
+func (p *program) origins(v ssa.Value) (out []*ssa.MakeInterface, open bool) {
+	open = p.trace(v, func(v ssa.Value) (bool, bool) {
+		if m, ok := v.(*ssa.MakeInterface); ok {
+			out = append(out, m)
+			return true, true
+		}
+		return false, true
+	})
+	return out, open
+}
+
+// trace follows v back through variables, fields, lists and parameters. Leaf is
+// asked about every value: is it an end, and is it known? Open says that some
+// end is not.
+func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (open bool) {
 	seen := map[ssa.Value]bool{}
 	var visit func(v ssa.Value, depth int)
-	visitPlaces := func(at []place, depth int) {
+	cells := func(x ssa.Value, depth int) {
 		n := 0
-		for _, a := range at {
+		for _, a := range p.places(x, 0) {
 			for _, s := range p.stores[a] {
 				n++
 				visit(s, depth+1)
@@ -376,51 +430,45 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 			return
 		}
 		seen[v] = true
-		if depth > 8 || len(fns) > 16 {
+		if depth > 10 || len(seen) > 200 {
 			open = true
 			return
 		}
+		if end, known := leaf(v); end {
+			open = open || !known
+			return
+		}
 		switch v := v.(type) {
-		case *ssa.Function:
-			fn := unwrap(v)
-			if p.number[fn] == 0 {
-				open = true
-				return
-			}
-			for _, f := range fns {
-				if f == fn {
-					return
-				}
-			}
-			fns = append(fns, fn)
-		case *ssa.MakeClosure:
-			visit(v.Fn, depth+1)
 		case *ssa.ChangeType:
+			visit(v.X, depth+1)
+		case *ssa.ChangeInterface:
 			visit(v.X, depth+1)
 		case *ssa.MakeInterface:
 			visit(v.X, depth+1)
 		case *ssa.TypeAssert:
 			visit(v.X, depth+1)
+		case *ssa.Slice:
+			cells(v, depth)
 		case *ssa.Phi:
 			for _, e := range v.Edges {
 				visit(e, depth+1)
 			}
 		case *ssa.Const:
 		case *ssa.UnOp:
-			visitPlaces(p.places(v.X, 0), depth)
+			cells(v.X, depth)
 		case *ssa.Index:
 			visit(v.X, depth+1)
 		case *ssa.Lookup:
-			visitPlaces(p.places(v.X, 0), depth)
+			cells(v.X, depth)
 		case *ssa.Extract:
 			switch t := v.Tuple.(type) {
 			case *ssa.Next:
 				if r, ok := t.Iter.(*ssa.Range); ok {
-					visitPlaces(p.places(r.X, 0), depth)
+					cells(r.X, depth)
 					return
 				}
 			case *ssa.Lookup:
-				visitPlaces(p.places(t.X, 0), depth)
+				cells(t.X, depth)
 				return
 			}
 			open = true
@@ -429,7 +477,15 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 				visit(b, depth+1)
 			}
 		case *ssa.Alloc, *ssa.Global:
-			visitPlaces(p.places(v, 0), depth)
+			cells(v, depth)
+		case *ssa.Call:
+			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				for _, a := range v.Call.Args {
+					visit(a, depth+1)
+				}
+				return
+			}
+			open = true
 		case *ssa.Parameter:
 			fn := v.Parent()
 			i := paramIndex(v)
@@ -446,8 +502,8 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 			open = true
 		}
 	}
-	visit(v, depth)
-	return fns, open
+	visit(v, 0)
+	return open
 }
 
 func paramIndex(v *ssa.Parameter) int {

@@ -1,0 +1,117 @@
+package catalog
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestWords(t *testing.T) {
+	for name, want := range map[string][]string{
+		"clientID":                   {"client", "id"},
+		"client_id":                  {"client", "id"},
+		"ClientIDs":                  {"client", "ids"},
+		"XFCCHeader":                 {"xfcc", "header"},
+		"allowedCNs":                 {"allowed", "cns"},
+		"mTLS":                       {"m", "tls"},
+		"RequireMTLS":                {"require", "mtls"},
+		"sha256Sum":                  {"sha256", "sum"},
+		"SHA256Sum":                  {"sha256", "sum"},
+		"X509Cert":                   {"x509", "cert"},
+		"HTTPServer":                 {"http", "server"},
+		"the client's certificate!":  {"the", "client", "s", "certificate"},
+		"tls.ClientCert/verify-None": {"tls", "client", "cert", "verify", "none"},
+		"":                           nil,
+		"__":                         nil,
+		"größe":                      {"größe"},
+	} {
+		if got := words(name); !slices.Equal(got, want) {
+			t.Errorf("words(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// classes says which names each list of the vocabulary holds, and which it
+// must not.
+func TestVocabulary(t *testing.T) {
+	credential := func(name string) bool { _, ok := CredentialWord(name); return ok }
+	for _, c := range []struct {
+		list string
+		fn   func(string) bool
+		yes  []string
+		no   []string
+	}{
+		{
+			"IdentityWord", IdentityWord,
+			[]string{"user", "userName", "UserID", "principal", "Subject", "callerIdentity", "account", "role", "Roles", "tenantID", "client_id", "ClientName",
+				"agent", "deviceID", "nodeName", "service_name", "owner", "groups", "peerID", "spiffeID", "uid", "CommonName", "userKey"},
+			[]string{"userAgent", "waitGroup", "name", "id", "addr", "status", "timeout", "serverName", "client", "service", "requestID", "traceID", "path", "count"},
+		},
+		{
+			"DecisionName", DecisionName,
+			[]string{"Allow", "allowed", "permitCN", "Authorize", "authoriseRequest", "Authenticate", "authn", "AuthzMiddleware", "canRead", "CanI", "requireMTLS",
+				"verifyPeer", "ValidateClient", "checkAccess", "isAllowed", "IsAuthorized", "isTrustedPeer", "hasAccess", "HasRole", "login"},
+			[]string{"canonical", "Can", "isEmpty", "isNil", "hasPrefix", "NewAuthorizer", "WithAuth", "healthCheck", "checksum", "handle", "serve", "price", "loadPolicy"},
+		},
+		{
+			"AuthenticatorName", AuthenticatorName,
+			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
+			[]string{"authorize", "author", "handle", "loginCount2x"},
+		},
+		{
+			"MTLSWords", MTLSWords,
+			[]string{"mTLS required", "RequireMTLS", "requireMutualTLS", "mutual TLS", "mutual-tls", "client certificate required", "no client cert", "requireClientCert",
+				"ClientCertMiddleware", "client TLS certificate", "the client's certificate", "peer certificate missing", "certificate required", "no certificate presented"},
+			[]string{"HTTPS required", "TLS required", "server certificate", "certificates", "client", "fromTLS", "loadCertificate", "upgrade to TLS"},
+		},
+		{
+			"LogName", LogName,
+			[]string{"log", "logAccess", "Printf", "println", "auditLogin", "recordMetric", "debugDump", "traceRequest", "warnf", "infof", "Logf", "incCounter", "emitStats"},
+			[]string{"login", "Login", "logIn", "logout", "fingerprint", "fingerPrint", "userInfo", "backtrack", "catalog", "dialogue", "blueprint"},
+		},
+		{
+			"DenyName", DenyName,
+			[]string{"deny", "Reject", "forbid", "Forbidden", "unauthorized", "respondUnauthorized", "abort", "fail", "accessDenied", "notAllowed", "send401", "http403",
+				"writeError", "errorResponse", "httpError", "sendChallenge"},
+			[]string{"allow", "serve", "newChallenge", "decryptPEMBlock", "handleErrors2", "wrapError", "dropPrivileges"},
+		},
+		{
+			"CertHeaderName", CertHeaderName,
+			[]string{"clientCertHeader", "ClientCertHeaderName", "xfccHeader", "XFCC", "certHeader", "tlsClientCertHeader", "cnHeader", "HeaderClientDN", "sslClientHeader",
+				"mtlsHeader", "XForwardedClientCert", "client_verify_header", "fingerprint_header"},
+			[]string{"header", "authHeader", "userHeader", "pemHeader", "SSLProxyHeaders", "clientCert", "headers", "requestIDHeader", "serverCertHeader"},
+		},
+		{
+			"AuditOrView", AuditOrView,
+			[]string{"AuditRecord", "auditEvent", "LogEntry", "StatusView", "CertDTO", "Metrics", "pageData", "accessLog"},
+			[]string{"User", "Identity", "Principal", "Session", "UserInfo", "Catalog", "Review"},
+		},
+		{
+			"CredentialWord", credential,
+			[]string{"apiKey", "api_key", "token", "BearerToken", "jwt", "password", "basicAuth", "sessionID", "cookie", "signature", "hmac", "secret"},
+			[]string{"csrfToken", "nextPageToken", "cancelToken", "key", "name", "design", "passthrough", "secretary"},
+		},
+	} {
+		for _, name := range c.yes {
+			if !c.fn(name) {
+				t.Errorf("%s(%q) = false", c.list, name)
+			}
+		}
+		for _, name := range c.no {
+			if c.fn(name) {
+				t.Errorf("%s(%q) = true", c.list, name)
+			}
+		}
+	}
+}
+
+func TestCredentialWord(t *testing.T) {
+	for name, want := range map[string]Aspect{
+		"apiKey": APIKey, "APIKeys": APIKey, "api-token": APIKey, "sharedKey": APIKey, "clientSecret": APIKey, "psk": APIKey,
+		"token": Bearer, "accessToken": Bearer, "bearer": Bearer, "JWT": Bearer, "idToken": Bearer,
+		"password": Basic, "basic": Basic, "basicAuth": Basic, "sessionToken": Session, "cookie": Session, "sig_hmac": Signature, "requestSignature": Signature,
+	} {
+		if got, ok := CredentialWord(name); !ok || got != want {
+			t.Errorf("CredentialWord(%q) = %v, %v, want %v", name, got, ok, want)
+		}
+	}
+}

@@ -1,0 +1,255 @@
+package summary
+
+import (
+	"fmt"
+	"go/constant"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// Shape is what code behind a gate can tell about a principal: its type, the
+// fields that are set, and those that hold constants.
+type Shape struct {
+	Type   string
+	Fields []string // set to something
+	Consts []string // field=constant, or a constant alone
+	Ways   []Way    // on which the principal has this shape; nil means all
+}
+
+// Tells reports whether code behind the gate can tell s from t.
+func (s Shape) Tells(t Shape) bool {
+	if s.Type != t.Type && s.Type != "" && t.Type != "" {
+		return true
+	}
+	if !slices.Equal(s.Consts, t.Consts) {
+		return true
+	}
+	return len(s.Fields) > 0 && len(t.Fields) > 0 && !slices.Equal(s.Fields, t.Fields)
+}
+
+// Put is a value put into a context or a session.
+type Put struct {
+	Shapes []Shape
+	Ways   []Way
+}
+
+// puts finds what the function puts into contexts and sessions.
+func (f *function) puts() []Put {
+	var out []Put
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			c := call.Common()
+			for _, r := range f.cat.Rows(name(c)) {
+				if r.Role != catalog.Put {
+					continue
+				}
+				v := argument(arguments(c), r.Arg, c)
+				if v == nil || isLogger(v) {
+					continue
+				}
+				p := Put{Ways: f.ways(f.in[b.Index], b)}
+				key := ""
+				if r.Key >= 0 {
+					key = f.key(argument(arguments(c), r.Key, c))
+				}
+				for _, s := range f.shapes(v) {
+					s.Type = key + " " + s.Type
+					p.Shapes = append(p.Shapes, s)
+				}
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// shapes returns the shapes that v, a principal, can have.
+func (f *function) shapes(v ssa.Value) []Shape { return f.shapesOf(v, nil, 0) }
+
+func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
+	if depth > 4 {
+		return nil
+	}
+	switch x := v.(type) {
+	case *ssa.Phi:
+		var out []Shape
+		for i, e := range x.Edges {
+			if w := f.edge(x.Block().Preds[i], x.Block()); len(w) > 0 {
+				out = append(out, f.shapesOf(e, f.ways(w, x.Block().Preds[i]), depth+1)...)
+			}
+		}
+		return out
+	case *ssa.MakeInterface:
+		return f.shapesOf(x.X, ways, depth)
+	case *ssa.Const:
+		if x.IsNil() || x.Value == nil {
+			return nil
+		}
+		if x.Value.Kind() == constant.String && constant.StringVal(x.Value) == "" {
+			return nil
+		}
+		return []Shape{{Consts: []string{x.Value.ExactString()}, Ways: ways}}
+	case *ssa.UnOp:
+		if a, ok := x.X.(*ssa.Alloc); ok {
+			return f.shapesOf(a, ways, depth+1)
+		}
+	case *ssa.Alloc:
+		t := x.Type().Underlying().(*types.Pointer).Elem()
+		s, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		out := Shape{Type: types.TypeString(t, nil), Ways: ways}
+		for i := range s.NumFields() {
+			fv := s.Field(i).Origin()
+			for _, w := range f.stores[place{x, fv}] {
+				if k := f.constants(w, 0); k != "" {
+					out.Consts = append(out.Consts, fv.Name()+"="+k)
+				} else {
+					out.Fields = append(out.Fields, fv.Name())
+				}
+			}
+		}
+		slices.Sort(out.Consts)
+		slices.Sort(out.Fields)
+		return []Shape{out}
+	}
+	return []Shape{{Type: strings.TrimPrefix(types.TypeString(v.Type(), nil), "*"), Ways: ways}}
+}
+
+// constants prints what v holds when it is a constant or a list of constants.
+func (f *function) constants(v ssa.Value, depth int) string {
+	if depth > 3 {
+		return ""
+	}
+	switch x := v.(type) {
+	case *ssa.Const:
+		if x.Value != nil {
+			return x.Value.ExactString()
+		}
+	case *ssa.MakeInterface:
+		return f.constants(x.X, depth+1)
+	case *ssa.Slice:
+		var out []string
+		for _, at := range f.places(x.X, 0) {
+			for _, w := range f.stores[at] {
+				k := f.constants(w, depth+1)
+				if k == "" {
+					return ""
+				}
+				out = append(out, k)
+			}
+		}
+		return strings.Join(out, ",")
+	}
+	return ""
+}
+
+// Guard is middleware of a library that asks for another credential, except of
+// requests for which a function of the program says that it need not.
+type Guard struct {
+	Call     *ssa.Call
+	Function string
+	Kind     gate.Kind
+	Ways     []Way // in which the function says so
+}
+
+// guards finds such middleware.
+func (p *program) guards() []Guard {
+	var out []Guard
+	for _, fn := range p.fns {
+		f := p.funcs[fn]
+		if f == nil {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				for _, r := range p.cat.Rows(name(call.Common())) {
+					if r.Role == catalog.Guard {
+						out = append(out, f.skips(call, r)...)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// skips returns the guard that a call makes, if a function skips it.
+func (f *function) skips(call *ssa.Call, r catalog.Row) []Guard {
+	var out []Guard
+	for _, a := range call.Call.Args {
+		for _, at := range f.places(a, 0) {
+			out = append(out, f.skipsIn(at.v, call, r)...)
+		}
+		if u, ok := a.(*ssa.UnOp); ok {
+			out = append(out, f.skipsIn(u.X, call, r)...)
+		}
+	}
+	return out
+}
+
+func (f *function) skipsIn(v ssa.Value, call *ssa.Call, r catalog.Row) []Guard {
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		if s, isSlice := v.(*ssa.Slice); isSlice {
+			return f.skipsIn(s.X, call, r)
+		}
+		return nil
+	}
+	t := a.Type().Underlying().(*types.Pointer).Elem()
+	if arr, ok := t.Underlying().(*types.Array); ok && arr.Len() < 8 {
+		var out []Guard
+		for _, w := range f.stores[place{a, nil}] {
+			if u, ok := w.(*ssa.UnOp); ok {
+				out = append(out, f.skipsIn(u.X, call, r)...)
+			}
+		}
+		return out
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var out []Guard
+	for i := range s.NumFields() {
+		fv := s.Field(i).Origin()
+		for _, row := range f.cat.Rows(fieldSymbol(t, i)) {
+			if row.Role != catalog.Skip {
+				continue
+			}
+			for _, w := range f.stores[place{a, fv}] {
+				fns, _ := f.targets(w, 0)
+				for _, fn := range fns {
+					if g := f.funcs[fn]; g != nil && f.gates[fn] != nil {
+						var ways []Way
+						for _, al := range f.gates[fn].Allows {
+							ways = append(ways, al.Ways...)
+						}
+						out = append(out, Guard{call, functionName(call.Parent()), gate.Evidence{Op: gate.Decision, Label: labelOf(r.Aspect)}.Kind(), ways})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func labelOf(a catalog.Aspect) flow.Label { return flow.Label{Root: flow.Credential, Aspect: a} }
+
+func (s Shape) String() string { return fmt.Sprintf("%s%v%v", s.Type, s.Fields, s.Consts) }

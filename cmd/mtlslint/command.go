@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -86,18 +89,22 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 	if err != nil {
 		return c.trouble(err)
 	}
-	suite := c.suite(analyzers.Config{
+	cfg := analyzers.Config{
 		Confidence: opts.confidence,
 		Severity:   opts.severity,
 		Tests:      opts.tests,
 		Rules:      opts.rules,
-	})
+	}
+	var ways dumps
+	if opts.debug["ways"] {
+		cfg.Debug = ways.add
+	}
 	res, err := driver.Run(ctx, driver.Options{
 		Dir:      dir,
 		Tags:     opts.tags,
 		Tests:    opts.tests,
 		Relevant: c.relevant,
-	}, suite, opts.patterns()...)
+	}, c.suite(cfg), opts.patterns()...)
 	if err != nil {
 		err = explainLoad(opts, err)
 		if opts.format == "json" { // programs read stdout, whatever happens
@@ -127,6 +134,7 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 	if opts.verbose {
 		c.notes(res, dir)
 	}
+	ways.write(c.stderr)
 	if opts.debug["time"] {
 		c.times(res.Times)
 	}
@@ -178,6 +186,29 @@ func (c *command) notes(res *driver.Result, dir string) {
 	for _, n := range res.Notes {
 		shown := output.NewError(driver.Error{Package: n.Package, Position: n.Position, Message: n.Message}, dir)
 		fmt.Fprintf(c.stderr, "mtlslint: note: %s: %s\n", shown.Package, shown.Message)
+	}
+}
+
+// dumps collects what the engine knows about packages, which it tells from
+// several goroutines in any order.
+type dumps struct {
+	mu   sync.Mutex
+	text map[string]string // by package
+}
+
+func (d *dumps) add(pkg, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.text == nil {
+		d.text = make(map[string]string)
+	}
+	d.text[pkg] = text
+}
+
+// write writes the dumps in the order of the packages' paths.
+func (d *dumps) write(w io.Writer) {
+	for _, pkg := range slices.Sorted(maps.Keys(d.text)) {
+		fmt.Fprintf(w, "# %s\n%s\n", pkg, strings.TrimRight(d.text[pkg], "\n"))
 	}
 }
 

@@ -33,6 +33,10 @@ var testRules = []report.Rule{
 
 func testSuite(cfg analyzers.Config) []*analysis.Analyzer {
 	var suite []*analysis.Analyzer
+	if cfg.Debug != nil {
+		cfg.Debug("q", "dump of q\n")
+		cfg.Debug("p", "dump of p")
+	}
 	for _, rule := range testRules {
 		if len(cfg.Rules) > 0 && !slices.Contains(cfg.Rules, rule.Name) {
 			continue
@@ -181,6 +185,8 @@ package panics
 		{"-C " + good + " ./clean", 0, "", "no findings in 1 of 1 package analysed, TIME\n"},
 		{"-C " + good + " -format=text -confidence=high -debug=time ./clean", 0, "",
 			"list TIME\nread TIME\nimport TIME\nparse TIME\ntypes TIME\nanalysis TIME\nno findings in 1 of 1 package analysed, TIME\n"},
+		{"-C " + good + " -debug=ways ./clean", 0, "",
+			"# p\ndump of p\n# q\ndump of q\nno findings in 1 of 1 package analysed, TIME\n"},
 		{"-C " + broken + " ./broken ./panics ./absent", 2,
 			"broken/broken.go:5:12: a bad call (badcall)\n",
 			"mtlslint: ./absent: stat DIR/absent: directory not found\n" +
@@ -208,7 +214,7 @@ package panics
 		{"./... -v", 2, "", "mtlslint: flag -v after a package: flags go first\n"},
 		{"-format=xml", 2, "", "mtlslint: invalid value \"xml\" for flag -format: unknown format: choose text or json: see mtlslint -help\n"},
 		{"-severity=grave", 2, "", "mtlslint: invalid value \"grave\" for flag -severity: a level is low, medium or high: see mtlslint -help\n"},
-		{"-debug=all", 2, "", "mtlslint: invalid value \"all\" for flag -debug: unknown kind of output: choose time: see mtlslint -help\n"},
+		{"-debug=all", 2, "", "mtlslint: invalid value \"all\" for flag -debug: unknown kind of output: choose time or ways: see mtlslint -help\n"},
 		{"-rules=badcall,badcal", 2, "", "mtlslint: unknown rule \"badcal\": did you mean badcall? mtlslint rules lists them\n"},
 		{"explain something", 2, "", "mtlslint: unknown rule \"something\": mtlslint rules lists them\n"},
 		{"explain", 2, "", "mtlslint: mtlslint explain takes the name of one rule: mtlslint rules lists them\n"},

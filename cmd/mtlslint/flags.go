@@ -32,7 +32,7 @@ type options struct {
 
 // formats and debugs are the values of -format and -debug.
 func formats() []string { return []string{"text", "json"} }
-func debugs() []string  { return []string{"time"} }
+func debugs() []string  { return []string{"time", "ways"} }
 
 // patterns returns the packages to analyse.
 func (o *options) patterns() []string {
@@ -87,7 +87,7 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVar(&o.help, "h", false, "print this help")
 	fs.BoolVar(&o.help, "help", false, "print this help")
-	fs.Func("debug", "write `what` to stderr, for developers: time", func(s string) error {
+	fs.Func("debug", "write `what` to stderr, for developers: time, ways", func(s string) error {
 		for _, what := range split(s) {
 			if err := oneOf("kind of output", what, debugs()); err != nil {
 				return err

@@ -170,6 +170,19 @@ func headers() []Header {
 		{"X-Forwarded-Clientcert-Clientverify", Verdict},
 		// Pomerium, set_request_headers
 		{"Client-Cert-Fingerprint", Strong},
+		// Seen in programs; no product's default
+		{"X-Tls-Client-Cert", Leaf},
+		{"X-Tls-Client-Cn", CN},
+		{"X-Tls-Client-Dn", DN},
+		{"X-Tls-Client-Subject", DN},
+		{"X-Tls-Client-San", SAN},
+		{"X-Tls-Client-Verify", Verdict},
+		{"X-Tls-Client-Serial", Serial},
+		{"X-Tls-Client-Fingerprint", Strong},
+		{"X-Forwarded-Ssl-Client-Cert", Leaf},
+		{"X-Forwarded-Client-Certificate", Leaf},
+		{"X-Client-San", SAN},
+		{"X-Client-Spiffe-Id", SAN},
 		// Meshes
 		{"L5d-Client-Id", SAN},
 		{"X-Spiffe-Id", SAN},
@@ -193,6 +206,9 @@ func headers() []Header {
 		{"X-Auth-Request-Groups", GenericID},
 		{"X-Auth-Request-Preferred-Username", GenericID},
 		{"X-User", GenericID},
+		{"X-User-Id", GenericID},
+		{"X-User-Name", GenericID},
+		{"X-Username", GenericID},
 		{"X-Email", GenericID},
 		// Pomerium, authentik, Authelia, SiteMinder, Grafana, Tailscale Serve
 		{"X-Pomerium-Jwt-Assertion", Bearer},

@@ -24,7 +24,7 @@ func jwt() []Row {
 			"(*github.com/coreos/go-oidc/v3/oidc.RemoteKeySet).VerifySignature",
 			"(*github.com/coreos/go-oidc/v3/oidc.StaticKeySet).VerifySignature",
 		),
-		// go-jose v4.1.9: the claims of a token are read with a key.
+		// go-jose v4: the claims of a token are read with a key.
 		all(Row{Role: Check, Aspect: Bearer, Arg: -1}, "(*github.com/go-jose/go-jose/v4/jwt.JSONWebToken).Claims"),
 		all(Row{Role: Transform, Arg: 0},
 			"github.com/go-jose/go-jose/v4/jwt.ParseSigned",

@@ -29,9 +29,7 @@ func New() *Index {
 			if row.aboutCertificates() {
 				x.relevant[row.Symbol] = true
 			}
-			if !generic[PackageOf(row.Symbol)] {
-				x.packages[PackageOf(row.Symbol)] = true
-			}
+			x.addPackage(row.Symbol)
 		}
 	}
 	for _, symbol := range subject() {
@@ -41,11 +39,15 @@ func New() *Index {
 		if role == StateType || role == AuthInfoType {
 			x.relevant[symbol] = true
 		}
-		if !generic[PackageOf(symbol)] {
-			x.packages[PackageOf(symbol)] = true
-		}
+		x.addPackage(symbol)
 	}
 	return x
+}
+
+func (x *Index) addPackage(symbol string) {
+	if path := PackageOf(symbol); !generic[path] {
+		x.packages[path] = true
+	}
 }
 
 // Rows returns what is known about symbol. The caller must not change it.
@@ -115,15 +117,8 @@ func subject() []string {
 
 // generic are packages that programs of every kind import: to import one says
 // nothing about the subject.
-var generic = map[string]bool{
-	"bufio": true, "bytes": true, "cmp": true, "context": true, "crypto/ecdsa": true, "crypto/ed25519": true, "crypto/hmac": true,
-	"crypto/md5": true, "crypto/rsa": true, "crypto/sha1": true, "crypto/sha256": true, "crypto/sha3": true, "crypto/sha512": true,
-	"crypto/subtle": true, "encoding/asn1": true, "encoding/base32": true, "encoding/base64": true, "encoding/hex": true,
-	"encoding/json": true, "encoding/pem": true, "fmt": true, "hash": true, "html": true, "io": true, "log": true, "maps": true,
-	"math/big": true, "net": true, "net/mail": true, "net/netip": true, "net/url": true, "os": true, "path": true,
-	"path/filepath": true, "reflect": true, "regexp": true, "runtime": true, "slices": true, "sort": true, "strconv": true,
-	"strings": true, "sync": true,
-}
+var generic = set(`bytes cmp context crypto/ecdsa crypto/ed25519 crypto/hmac crypto/md5 crypto/rsa crypto/sha1 crypto/subtle encoding/asn1 log maps
+	math/big net net/netip net/textproto net/url os path path/filepath reflect regexp runtime slices sort strings sync`)
 
 // PackageOf returns the import path of a symbol's package.
 func PackageOf(symbol string) string {

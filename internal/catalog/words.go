@@ -80,7 +80,10 @@ func DecisionName(name string) bool {
 
 // AuthenticatorName reports whether a function of that name says that it finds
 // out who the caller is.
-func AuthenticatorName(name string) bool { return anyOf(words(name), authenticatorWords) }
+func AuthenticatorName(name string) bool {
+	w := words(name)
+	return anyOf(w, authenticatorWords) || adjacent(w, "sign", "in") || adjacent(w, "log", "in")
+}
 
 // MTLSWords reports whether text (a function's name, an error's message) speaks
 // of mutual TLS or of client certificates.

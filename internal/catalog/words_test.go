@@ -55,7 +55,7 @@ func TestVocabulary(t *testing.T) {
 		{
 			"AuthenticatorName", AuthenticatorName,
 			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
-			[]string{"authorize", "author", "handle", "loginCount2x"},
+			[]string{"authorize", "author", "handle", "identity"},
 		},
 		{
 			"MTLSWords", MTLSWords,

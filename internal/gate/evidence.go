@@ -112,6 +112,8 @@ func (e Evidence) Kind() Kind {
 			return Session
 		case a == catalog.Signature:
 			return Signature
+		case a == catalog.None && e.Form&Secret != 0 && e.Label.Root != flow.Param:
+			return APIKey
 		case flow.Certificate(a) || a == catalog.Request || a == catalog.GenericID || a == catalog.Headers:
 			return Opaque
 		}

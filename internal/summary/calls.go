@@ -31,7 +31,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	}
 	if c.IsInvoke() {
 		list = inLoop(c.Value)
-		if out, ok := p.dynamic(c, args); ok {
+		if out, ok := p.dynamic(c, args, list); ok {
 			return out, false, list
 		}
 		fns := p.implementations(c)
@@ -54,7 +54,10 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	vals, open := p.functions(c.Value)
 	for _, v := range vals {
 		fn, bound := v, args
-		k := callee{from: p.posOf(v)}
+		k := callee{}
+		if inLoop(c.Value) {
+			k.from = p.posOf(v)
+		}
 		if m, ok := v.(*ssa.MakeClosure); ok {
 			fn = m.Fn
 			if f, ok := m.Fn.(*ssa.Function); ok && f.Synthetic != "" && f.Parent() == nil && len(m.Bindings) == 1 {
@@ -72,7 +75,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 
 // dynamic returns the methods of the types that an interface value holds, when
 // all that is stored where it comes from is in sight.
-func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value) ([]callee, bool) {
+func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, list bool) ([]callee, bool) {
 	vals, open := p.origins(c.Value)
 	if open || len(vals) == 0 {
 		return nil, false
@@ -85,9 +88,11 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value) ([]callee, bool) 
 		if !ok {
 			return nil, false
 		}
-		k := callee{args: args, from: p.position(v.Pos())}
-		if !v.Pos().IsValid() {
-			k.from = p.posOf(v.X)
+		k := callee{args: args}
+		if list {
+			if k.from = p.position(v.Pos()); !v.Pos().IsValid() {
+				k.from = p.posOf(v.X)
+			}
 		}
 		if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
 			k.fn, k.owner, k.sum = fn, p.number[fn], p.sums[fn]
@@ -278,9 +283,11 @@ func (p *program) call(in *ssa.Call) {
 		case catalog.ParamRead:
 			known = true
 			if names, _ := p.strings(at, 0); len(names) == 1 {
+				l := flow.Label{Root: flow.Field, At: pos}
 				if a, ok := catalog.CredentialWord(names[0]); ok {
-					result(r.Result, flow.Set{{Root: flow.Credential, Aspect: a, At: pos}})
+					l.Root, l.Aspect = flow.Credential, a
 				}
+				result(r.Result, flow.Set{l})
 			}
 		case catalog.Put:
 			known = true

@@ -191,7 +191,7 @@ func (f *function) run() {
 			if f.denies[b.Index] != nil {
 				out = nil
 			} else if len(ways) > 0 {
-				out = ways.And(f.handsOn(b))
+				out = ways.And(f.handsOn(b)).And(f.survives(b))
 			}
 			if !ways.Equal(f.in[b.Index]) || !out.Equal(f.out[b.Index]) {
 				changed = true
@@ -203,6 +203,23 @@ func (f *function) run() {
 		}
 	}
 	f.memo = map[ssa.Value]pair{}
+}
+
+// survives returns the ways in which the functions that b calls return, those
+// that panic otherwise.
+func (f *function) survives(b *ssa.BasicBlock) gate.Ways {
+	ways := gate.Always()
+	for _, in := range b.Instrs {
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		ks, open, _ := f.callees(call.Common())
+		if len(ks) == 1 && !open && len(ks[0].sum.Returns) > 0 {
+			ways = ways.And(f.expandPaths(ks[0].sum.Returns, ks[0], call))
+		}
+	}
+	return ways
 }
 
 const maxBlocks = 3000
@@ -285,7 +302,7 @@ func (f *function) truth(v ssa.Value) pair {
 		case token.NOT:
 			return f.cond(v.X).not()
 		case token.MUL:
-			if c, ok := f.variable(v.X, f.cond); ok {
+			if c, ok := f.variable(v, f.cond); ok {
 				return c
 			}
 			return f.derived(v)
@@ -331,32 +348,65 @@ func (f *function) phi(v *ssa.Phi, of func(ssa.Value) pair) pair {
 	return out
 }
 
-// variable returns the truth of a variable that closures or defers share: the
-// union over its stores in this function.
-func (f *function) variable(addr ssa.Value, of func(ssa.Value) pair) (pair, bool) {
-	a, ok := addr.(*ssa.Alloc)
+// variable returns the truth of a variable that closures or defers share, as
+// load finds it: that of the last store on each way there, or of the zero value.
+func (f *function) variable(load *ssa.UnOp, of func(ssa.Value) pair) (pair, bool) {
+	a, ok := load.X.(*ssa.Alloc)
 	if !ok || a.Referrers() == nil {
 		return pair{}, false
 	}
-	if f.busy[a] {
-		return pair{}, true
-	}
-	f.busy[a] = true
-	defer delete(f.busy, a)
-	var out pair
-	n := 0
+	stored := false
 	for _, r := range *a.Referrers() {
-		s, ok := r.(*ssa.Store)
-		if !ok || s.Addr != a {
-			continue
+		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+			stored = true
 		}
-		n++
-		c := of(s.Val)
-		ways := f.in[s.Block().Index]
-		out.yes = out.yes.Or(ways.And(c.yes))
-		out.no = out.no.Or(ways.And(c.no))
 	}
-	return out, n > 0
+	if !stored || f.busy[load] {
+		return pair{}, stored
+	}
+	f.busy[load] = true
+	defer delete(f.busy, load)
+	zero := ssa.NewConst(nil, a.Type().Underlying().(*types.Pointer).Elem())
+	if b, ok := zero.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+		zero = ssa.NewConst(constant.MakeBool(false), zero.Type())
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	var at func(b *ssa.BasicBlock, end int) pair
+	at = func(b *ssa.BasicBlock, end int) pair {
+		for i := end - 1; i >= 0; i-- {
+			if s, ok := b.Instrs[i].(*ssa.Store); ok && s.Addr == a {
+				return of(s.Val)
+			}
+		}
+		if len(b.Preds) == 0 {
+			return of(zero)
+		}
+		if seen[b] {
+			return pair{}
+		}
+		seen[b] = true
+		defer delete(seen, b)
+		if len(seen) > maxDepth*8 {
+			return unknown()
+		}
+		var out pair
+		for _, pred := range b.Preds {
+			ways := f.edge(pred, b)
+			if len(ways) == 0 {
+				continue
+			}
+			c := at(pred, len(pred.Instrs))
+			out.yes = out.yes.Or(ways.And(c.yes))
+			out.no = out.no.Or(ways.And(c.no))
+		}
+		return out
+	}
+	for i, in := range load.Block().Instrs {
+		if in == load {
+			return at(load.Block(), i), true
+		}
+	}
+	return pair{}, false
 }
 
 // derived is the truth of a boolean found by means of an identity.
@@ -666,7 +716,7 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		return pair{gate.Always(), nil}
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			if c, ok := f.variable(v.X, func(e ssa.Value) pair { return f.nonNil(e, at) }); ok {
+			if c, ok := f.variable(v, func(e ssa.Value) pair { return f.nonNil(e, at) }); ok {
 				return c
 			}
 		}
@@ -711,7 +761,7 @@ func (f *function) noError(x ssa.Value) pair {
 			if _, ok := v.X.(*ssa.Global); ok {
 				return never // a sentinel
 			}
-			if c, ok := f.variable(v.X, f.noError); ok {
+			if c, ok := f.variable(v, f.noError); ok {
 				return c
 			}
 		}

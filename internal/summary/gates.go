@@ -213,13 +213,16 @@ func (f *function) summarize() (*Summary, *Gate) {
 	var yes, no gate.Ways
 	var allows []Allow
 	s.Results = make([]flow.Set, res.Len())
-	returns, denied := 0, 0
+	returns, denied, panics := 0, 0, false
 	kind := answerKind(res)
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || b == fn.Recover {
 			if f.denies[b.Index] != nil {
 				denied++
+			}
+			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok {
+				panics = true
 			}
 			continue
 		}
@@ -242,6 +245,10 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		last := ret.Results[len(ret.Results)-1]
 		var c pair
+		if i, ok := secondLast(res); ok {
+			c = both(f.cond(ret.Results[i]), f.noError(last))
+			kind = answersBoth
+		}
 		switch kind {
 		case answersBool:
 			c = f.cond(last)
@@ -293,6 +300,17 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Denies = true
 	}
 	s.StatusArg = f.statusArg()
+	if panics && !s.Outcome {
+		var ways gate.Ways
+		for _, b := range fn.Blocks {
+			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
+				ways = ways.Or(f.out[b.Index])
+			}
+		}
+		if ps, ok := f.paths(ways); ok && hasEvidence(ps) {
+			s.Returns = ps
+		}
+	}
 	for i := range s.Results {
 		s.Results[i] = f.local(s.Results[i])
 	}
@@ -337,6 +355,7 @@ const (
 	answersBool answer = iota + 1
 	answersError
 	answersValue
+	answersBoth // (…, bool, error)
 )
 
 // answerKind returns how the last of the results answers, 0 if it does not.
@@ -532,7 +551,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Handler, allows
 	case kind == answersError && handler && registered && fn.Signature.Results().Len() == 1:
 		g.Kind, g.Allows = Handler, allows
-	case kind == answersError && f.closesConnection():
+	case (kind == answersError || kind == answersBoth) && f.closesConnection():
 		g.Kind, g.Allows = Decider, allows
 	case kind == answersError && perRequest(f, fn) && !g.Called:
 		g.Kind, g.Allows = Decider, allows

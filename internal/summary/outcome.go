@@ -17,19 +17,33 @@ import (
 // outcome is the truth of a call's last result: true, a nil error, or a value
 // that is not nil. At is where the result is tested.
 func (f *function) outcome(call *ssa.Call, at ssa.Value) pair {
+	key := ssa.Value(call)
+	if _, ok := secondLast(call.Call.Signature().Results()); ok {
+		key = at
+	}
 	if f.memo != nil {
-		if c, ok := f.memo[call]; ok {
+		if c, ok := f.memo[key]; ok {
 			return c
 		}
 	}
-	c := f.outcomeOf(call)
+	c := f.outcomeOf(call, at)
 	if f.memo != nil {
-		f.memo[call] = c
+		f.memo[key] = c
 	}
 	return c
 }
 
-func (f *function) outcomeOf(call *ssa.Call) pair {
+// secondLast returns the index of the bool of results that end in (bool, error).
+func secondLast(res *types.Tuple) (int, bool) {
+	n := res.Len()
+	if n < 2 || !isError(res.At(n-1).Type()) {
+		return 0, false
+	}
+	b, ok := res.At(n - 2).Type().Underlying().(*types.Basic)
+	return n - 2, ok && b.Info()&types.IsBoolean != 0
+}
+
+func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	c := call.Common()
 	n := name(c)
 	args := arguments(c)
@@ -91,12 +105,22 @@ func (f *function) outcomeOf(call *ssa.Call) pair {
 		}
 	}
 	if known {
+		if form&gate.Secret != 0 && len(labels) == 0 {
+			// Whoever knows the secret proves it, however it was sent.
+			labels = flow.Set{{Root: flow.Credential, Aspect: catalog.APIKey, At: f.position(call.Pos())}}
+		}
 		if form&gate.Part != 0 && f.anchored(c, n) {
 			form &^= gate.Part
 		}
 		return f.decision(labels, form, call)
 	}
 	ks, open, list := f.callees(c)
+	if at, ok := secondLast(c.Signature().Results()); ok && of != nil {
+		// (…, bool, error): the bool is the answer.
+		if x, ok := of.(*ssa.Extract); ok && x.Index != at {
+			return unknown()
+		}
+	}
 	if len(ks) > 0 && (!open || list || len(ks) == 1) {
 		out, told := pair{}, false
 		for _, k := range ks {

@@ -420,6 +420,10 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 				n++
 				visit(s, depth+1)
 			}
+			if q, ok := a.v.(*ssa.Parameter); ok && a.f == nil {
+				n++
+				visit(q, depth+1)
+			}
 		}
 		if n == 0 {
 			open = true

@@ -21,6 +21,7 @@ type Summary struct {
 	Yes, No   []gate.Path // ways in which it answers true, nil, or with a value; and otherwise
 	Passes    bool        // it passes the request on
 	Next      []gate.Path // ways in which it does
+	Returns   []gate.Path // ways in which it returns, when it panics otherwise
 	Denies    bool        // it always answers with an error
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Sinks     []Sink      // identities that leave it
@@ -81,7 +82,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Passes || s.Denies || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if s.Passes || s.Denies || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
 		return true
 	}
 	for _, r := range s.Results {

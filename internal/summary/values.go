@@ -425,6 +425,10 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 		case catalog.Source:
 			known = true
 			out = out.Union(p.project(base, r.Aspect, pos))
+			if r.FromStore() {
+				out = out.Add(flow.Label{Root: flow.Credential, Aspect: r.Aspect, Derived: true, At: pos})
+				continue
+			}
 			if len(base) == 0 || base.Any(func(l flow.Label) bool { return l.Aspect == catalog.Request || l.Root == flow.Param }) {
 				out = out.Union(rooted(r.Aspect, pos, x))
 				if pkg := catalog.PackageOf(sym); len(out) == 0 && !strings.HasPrefix(pkg, "crypto/") && (flow.Certificate(r.Aspect) || flow.Identity(r.Aspect)) {

@@ -143,6 +143,8 @@ func zeroPeer(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
+type workloadKey struct{}
+
 // go-zero: not: the identity goes into the context.
 func zeroIdentity(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -150,7 +152,7 @@ func zeroIdentity(next http.HandlerFunc) http.HandlerFunc {
 			httpx.WriteJson(w, http.StatusUnauthorized, map[string]string{"msg": "client certificate required"})
 			return
 		}
-		next(w, r.WithContext(context.WithValue(r.Context(), tlsKey{}, r.TLS.PeerCertificates[0].URIs)))
+		next(w, r.WithContext(context.WithValue(r.Context(), workloadKey{}, r.TLS.PeerCertificates[0].URIs)))
 	}
 }
 

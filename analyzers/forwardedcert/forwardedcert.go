@@ -29,73 +29,125 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
 		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			r := report.NewReporter(pass, rule, options)
-			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
-				question(r, g)
-				identities(r, g)
+			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[token.Pos]report.Finding{}, kept: map[token.Position]bool{}}
+			res := pass.ResultOf[gates].(*summary.Result)
+			for _, g := range res.Gates {
+				q.note(g)
 			}
-			return r.Finish(), nil
+			for _, g := range res.Gates {
+				q.question(g)
+				q.identities(g)
+			}
+			for _, f := range q.reported {
+				q.Add(f)
+			}
+			return q.Finish(), nil
 		},
+	}
+}
+
+type questioner struct {
+	*report.Reporter
+	reported map[token.Pos]report.Finding // the first by gate: one root cause
+	kept     map[token.Position]bool      // reads whose value is kept, and only from hops that are known
+}
+
+// note records the reads whose values a gate keeps for others.
+func (q *questioner) note(g *summary.Gate) {
+	for _, k := range g.Sinks {
+		for _, l := range k.Labels {
+			if l.Root == flow.Forwarded && l.At != (token.Position{}) {
+				known, seen := q.kept[l.At]
+				q.kept[l.At] = secured(k, l) && (known || !seen)
+			}
+		}
 	}
 }
 
 // question asks a gate: does a way in rest on a forwarded header without
 // evidence of who sent it?
-func question(r *report.Reporter, g *summary.Gate) {
+func (q *questioner) question(g *summary.Gate) {
 	if g.Kind == summary.Helper || g.Kind == summary.Callback {
 		return
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			if w.Has(hop) {
-				continue
-			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.IsForwarded() && e.Op != gate.HandOn && e.Form&gate.Told == 0 {
-						add(r, g, e.Label, e.Form, it.Pos, "allows here: "+a.What, r.Position(a.Pos))
+					if !counts(g, e.Label) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || known(w, e.Label) || q.kept[e.Label.At] {
+						continue
 					}
+					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {
+						e.Form |= gate.Negative
+					}
+					q.first(g, e.Label, e.Form, it.Pos, "allows here: "+a.What, q.Position(a.Pos))
 				}
 			}
 		}
 	}
 }
 
-// hop reports whether e says who sent the header: the address of the hop, the
-// identity of the proxy's own certificate, a shared secret, a signature.
-func hop(e gate.Evidence) bool {
+// counts reports whether a label is a header of this rule. Generic identity
+// headers count beside one that forwards a certificate, and in Kubernetes' form.
+func counts(g *summary.Gate, l flow.Label) bool {
+	if l.Root != flow.Forwarded {
+		return false
+	}
+	if l.Aspect != catalog.GenericID {
+		return true
+	}
+	family := 0
+	for _, h := range g.Headers {
+		if catalog.CertificateHeader(h) && !catalog.RequestHeaderFamily(h) {
+			return true
+		}
+		if catalog.RequestHeaderFamily(h) {
+			family++
+		}
+	}
+	return family > 1 && catalog.RequestHeaderFamily(l.Header)
+}
+
+// known reports whether something on the way says who sent the header.
+func known(w summary.Way, l flow.Label) bool {
+	return w.Has(func(e gate.Evidence) bool { return hop(e, l) })
+}
+
+// hop reports whether e says who sent the header that l is: the address of the
+// hop, the identity of the proxy's own certificate, a shared secret, a
+// signature; or that no client's copy is left.
+func hop(e gate.Evidence, l flow.Label) bool {
 	if e.IsForwarded() {
 		return false
 	}
 	switch e.Kind() {
-	case gate.ProxyVerified, gate.CertStrong, gate.CertWeak, gate.Signature, gate.Bearer:
-		return e.Label.Root != flow.Server
-	case gate.APIKey:
+	case gate.ProxyVerified:
+		return e.Label.Header == "" || e.Label.Header == l.Header
+	case gate.CertStrong, gate.CertWeak:
+		return e.Label.Root == flow.Peer && e.Label.Aspect != catalog.Attr
+	case gate.APIKey, gate.Signature, gate.Bearer:
 		return true
 	}
 	return false
 }
 
 // identities asks: does what such a header says leave the gate as an identity?
-func identities(r *report.Reporter, g *summary.Gate) {
+func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
-		if secured(k) {
-			continue
-		}
 		for _, l := range k.Labels {
-			if l.Root == flow.Forwarded {
-				add(r, g, l, 0, r.Resolve(k.At), "becomes an identity here", k.At)
+			if counts(g, l) && !secured(k, l) {
+				q.first(g, l, 0, q.Resolve(k.At), "becomes an identity here", k.At)
 			}
 		}
 	}
 }
 
-func secured(k summary.Sink) bool {
+func secured(k summary.Sink, l flow.Label) bool {
 	for _, p := range k.Ways {
 		ok := false
 		for _, lit := range p {
 			for _, e := range lit.Evidence {
-				ok = ok || !lit.Neg && hop(e)
+				ok = ok || !lit.Neg && hop(e, l)
 			}
 		}
 		if !ok {
@@ -105,9 +157,13 @@ func secured(k summary.Sink) bool {
 	return len(k.Ways) > 0
 }
 
-func add(r *report.Reporter, g *summary.Gate, l flow.Label, form gate.Form, pos token.Pos, why string, at token.Position) {
-	if read := r.Resolve(l.At); read.IsValid() {
+// first keeps the finding that comes first in the source for each gate.
+func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos token.Pos, why string, at token.Position) {
+	if read := q.Resolve(l.At); read.IsValid() {
 		pos = read
+	}
+	if old, ok := q.reported[g.Pos]; ok && old.Pos <= pos {
+		return
 	}
 	f := report.Finding{
 		Pos: pos, Function: g.Name,
@@ -125,5 +181,5 @@ func add(r *report.Reporter, g *summary.Gate, l flow.Label, form gate.Form, pos 
 			f.WaysIn = append(f.WaysIn, w.Kinds())
 		}
 	}
-	r.Add(f)
+	q.reported[g.Pos] = f
 }

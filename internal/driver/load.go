@@ -23,6 +23,11 @@ type graph struct {
 	nodes    []*node             // what to analyse, dependencies first
 	broken   []*packages.Package // requested, but without any Go file
 	errors   []Error             // of packages that are not nodes
+
+	requested map[*packages.Package]bool
+	canonical map[string]*packages.Package // by path: the variant that others depend on
+	added     map[*packages.Package]*node
+	std       string // the standard library's folder
 }
 
 // A node is a package to analyse.
@@ -149,96 +154,101 @@ func goCommandError(err error) error {
 }
 
 func newGraph(dir string, roots []*packages.Package) *graph {
-	g := new(graph)
-	var std string // the standard library's folder
+	g := &graph{
+		requested: make(map[*packages.Package]bool),
+		canonical: make(map[string]*packages.Package),
+		added:     make(map[*packages.Package]*node),
+	}
+	for _, p := range requestedPackages(roots) {
+		g.requested[p] = true
+	}
+	// A package that comes in variants, compiled for the tests of others, is
+	// analysed once: imports lead to the package itself or, if only tests
+	// import it, to one of the variants.
 	packages.Visit(roots, nil, func(p *packages.Package) {
 		g.packages = append(g.packages, p)
+		if g.canonical[p.PkgPath] == nil || p.ForTest == "" {
+			g.canonical[p.PkgPath] = p
+		}
 		if p.PkgPath == "unsafe" {
-			std = filepath.Dir(p.Dir)
+			g.std = filepath.Dir(p.Dir)
 		}
 	})
-
-	requested := make(map[*packages.Package]bool)
-	for _, p := range requestedPackages(roots) {
-		requested[p] = true
-	}
-	own := func(p *packages.Package) bool {
+	for _, p := range g.packages {
 		switch {
-		case requested[p]:
-			return true
-		case p.Module != nil:
-			return p.Module.Main
-		default: // in the standard library, or in a GOPATH
-			return p.Dir != "" && filepath.Dir(p.Dir) != std &&
-				!strings.HasPrefix(p.Dir, std+string(filepath.Separator)) && !strings.Contains(p.PkgPath, "vendor/")
-		}
-	}
-
-	// The nodes, dependencies first. A package that comes in variants, compiled
-	// for the tests of others, is analysed once: imports lead to the package
-	// itself or, if only tests import it, to one of the variants.
-	canonical := make(map[string]*packages.Package)
-	for _, p := range g.packages {
-		if _, ok := canonical[p.PkgPath]; !ok || p.ForTest == "" {
-			canonical[p.PkgPath] = p
-		}
-	}
-	nodes := make(map[*packages.Package]*node)
-	var visit func(p *packages.Package) *node
-	visit = func(p *packages.Package) *node {
-		if n, ok := nodes[p]; ok {
-			return n // nil while its imports are visited: cycles are cut
-		}
-		nodes[p] = nil
-		n := &node{Package: p, requested: requested[p]}
-		for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
-			imp := p.Imports[path]
-			if isExternalTest(p) && imp.PkgPath == p.ForTest {
-				if n.tested = visit(imp); n.tested != nil {
-					n.deps = append(n.deps, n.tested)
-				}
-				continue
-			}
-			imp = canonical[imp.PkgPath]
-			if len(imp.CompiledGoFiles) == 0 || !own(imp) {
-				continue
-			}
-			if dep := visit(imp); dep != nil && !slices.Contains(n.deps, dep) {
-				n.deps = append(n.deps, dep)
-			}
-		}
-		nodes[p] = n
-		for _, dep := range n.deps {
-			dep.users = append(dep.users, n)
-		}
-		g.nodes = append(g.nodes, n)
-		return n
-	}
-	for _, p := range g.packages {
-		if !requested[p] {
-			continue
-		}
-		if len(p.CompiledGoFiles) > 0 {
-			visit(p)
-		} else if len(p.Errors) > 0 {
+		case !g.requested[p]:
+		case len(p.CompiledGoFiles) > 0:
+			g.add(p)
+		default:
 			g.broken = append(g.broken, p)
 		}
 	}
+	g.addErrors(dir)
+	return g
+}
 
-	// Errors of nodes come with better positions when they are type-checked;
-	// a missing package is reported where it is imported.
-	paths := make(map[string]bool)
+// own reports whether p is to be analysed when something requested imports
+// it. Other packages inform the analysis by their export data only; here is
+// the place to change if some of them turn out to matter.
+func (g *graph) own(p *packages.Package) bool {
+	switch {
+	case len(p.CompiledGoFiles) == 0:
+		return false
+	case g.requested[p]:
+		return true
+	case p.Module != nil:
+		return p.Module.Main
+	default: // in the standard library, or in a GOPATH
+		inStd := filepath.Dir(p.Dir) == g.std || strings.HasPrefix(p.Dir, g.std+string(filepath.Separator))
+		return !inStd && !strings.Contains(p.PkgPath, "vendor/")
+	}
+}
+
+// add adds the node of p after those that it depends on.
+func (g *graph) add(p *packages.Package) *node {
+	if n, ok := g.added[p]; ok {
+		return n // nil while its imports are added: cycles are cut
+	}
+	g.added[p] = nil
+	n := &node{Package: p, requested: g.requested[p]}
+	for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
+		imp := p.Imports[path]
+		tested := isExternalTest(p) && imp.PkgPath == p.ForTest
+		if !tested {
+			imp = g.canonical[imp.PkgPath]
+		}
+		if !g.own(imp) {
+			continue
+		}
+		dep := g.add(imp)
+		if dep == nil || slices.Contains(n.deps, dep) {
+			continue
+		}
+		if tested {
+			n.tested = dep
+		}
+		n.deps = append(n.deps, dep)
+		dep.users = append(dep.users, n)
+	}
+	g.added[p] = n
+	g.nodes = append(g.nodes, n)
+	return n
+}
+
+// addErrors collects what the go command said. A missing package is reported
+// where it is imported.
+func (g *graph) addErrors(dir string) {
+	analysed := make(map[string]bool)
 	for _, n := range g.nodes {
 		n.errors = listErrors(dir, n.Package)
-		paths[n.PkgPath] = true
+		analysed[n.PkgPath] = true
 	}
 	for _, p := range g.packages {
-		missing := p.Name == "" && !requested[p]
-		if !missing && !paths[p.PkgPath] && !isTestMain(p) {
+		missing := p.Name == "" && !g.requested[p]
+		if !missing && !analysed[p.PkgPath] && !isTestMain(p) {
 			g.errors = append(g.errors, listErrors(dir, p)...)
 		}
 	}
-	return g
 }
 
 // requestedPackages picks from the packages that the patterns matched those

@@ -26,13 +26,14 @@ const (
 )
 
 // Label is one thing known about a value. Two labels are the same when all but
-// At are equal.
+// Header and At are equal.
 type Label struct {
 	Root    Root
 	Aspect  catalog.Aspect
-	Derived bool // result of a look-up or an unknown call, not the thing itself
-	Param   int  // index of the parameter, receiver first, when Root is Param
-	Owner   int  // number of the function that Param belongs to, within its package
+	Derived bool   // result of a look-up or an unknown call, not the thing itself
+	Param   int    // index of the parameter, receiver first, when Root is Param
+	Owner   int    // number of the function that Param belongs to, within its package
+	Header  string // name of the header field, when it is one and known; not part of the identity
 	At      token.Position
 }
 
@@ -56,7 +57,7 @@ func (l Label) AsDerived() Label {
 // With returns l with another aspect, read at pos.
 func (l Label) With(a catalog.Aspect, pos token.Position) Label {
 	l.Aspect = a
-	if pos.IsValid() {
+	if pos.IsValid() && l.Root != Forwarded {
 		l.At = pos
 	}
 	return l

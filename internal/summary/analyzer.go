@@ -17,6 +17,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
 )
 
 // Result is what the rules read about a package.
@@ -140,7 +141,7 @@ func relevant(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) b
 		ast.Inspect(f, func(n ast.Node) bool {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && !found && len(l.Value) < 64 {
 				if s, err := strconv.Unquote(l.Value); err == nil {
-					_, found = catalog.HeaderAspect(s)
+					found = catalog.CertificateHeader(s)
 				}
 			}
 			return !found
@@ -191,12 +192,13 @@ func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
 		gates: map[*ssa.Function]*Gate{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
-		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
 		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
+	p.readDirectives(pass.TypesInfo, pass.Files)
 	p.index()
 	return p, nil
 }

@@ -376,8 +376,11 @@ func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Posi
 			return l, true
 		case isCert:
 			return l, false
+		case l.Root == flow.Field && !isStd && l.Aspect == catalog.None:
+			return l.AsDerived(), true
 		case isStd:
-			return l, !flow.Certificate(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer
+			// The text of a header is no certificate yet.
+			return l, l.Root == flow.Forwarded || !flow.Certificate(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer
 		}
 		return l.AsDerived(), true
 	})

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -191,7 +192,7 @@ func (f *function) run() {
 			if f.denies[b.Index] != nil {
 				out = nil
 			} else if len(ways) > 0 {
-				out = ways.And(f.handsOn(b)).And(f.survives(b))
+				out = ways.And(f.handsOn(b)).And(f.survives(b)).And(f.cleans(b))
 			}
 			if !ways.Equal(f.in[b.Index]) || !out.Equal(f.out[b.Index]) {
 				changed = true
@@ -203,6 +204,52 @@ func (f *function) run() {
 		}
 	}
 	f.memo = map[ssa.Value]pair{}
+}
+
+// cleans returns, as ways, that b deletes or overwrites a header field of the
+// inbound request: what is read of it later, no client has sent.
+func (f *function) cleans(b *ssa.BasicBlock) gate.Ways {
+	ways := gate.Always()
+	for _, in := range b.Instrs {
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		c := call.Common()
+		switch name(c) {
+		case "(net/http.Header).Del", "(net/http.Header).Set":
+		case "builtin.delete":
+			if named(c.Args[0].Type()) != "net/http.Header" {
+				continue
+			}
+			if names, _ := f.strings(c.Args[1], 0); len(names) > 0 {
+				ways = ways.And(f.cleaned(names, call))
+			}
+			continue
+		default:
+			continue
+		}
+		if !f.inbound(c, arguments(c)) {
+			continue
+		}
+		names, _ := f.strings(c.Args[1], 0)
+		ways = ways.And(f.cleaned(names, call))
+	}
+	return ways
+}
+
+func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
+	ways := gate.Always()
+	for _, n := range names {
+		if a, ok := catalog.HeaderAspect(n); !ok || flow.OtherCredential(a) {
+			continue
+		}
+		at := f.position(call.Pos())
+		e := gate.Evidence{Op: gate.Decision, At: at,
+			Label: flow.Label{Root: flow.Hop, Aspect: catalog.Addr, Header: http.CanonicalHeaderKey(n), At: at}}
+		ways = ways.And(f.literal("cleaned:"+http.CanonicalHeaderKey(n), call.Pos(), e).yes)
+	}
+	return ways
 }
 
 // survives returns the ways in which the functions that b calls return, those
@@ -651,7 +698,11 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) 
 			return c
 		}
 	}
-	return f.derived2(x, at.Y, at)
+	c := f.derived2(x, at.Y, at)
+	if n == 0 && (op == token.EQL || op == token.NEQ) {
+		return c.not() // zero is what a look-up finds when there is nothing
+	}
+	return c
 }
 
 // length is the truth of len(x) op n.

@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
 	"slices"
 	"sort"
 	"strings"
@@ -39,12 +40,13 @@ type Gate struct {
 	Name    string // as types.Func.FullName, or that of the function around a literal
 	Short   string // its own name, or empty
 	Pos     token.Pos
-	Called  bool // by functions of this package
-	Request bool // it is given a request or a call's context
-	Front   bool // verifies a front proxy before it reads the user that the proxy names
-	K8s     bool // implements Kubernetes' authenticator.Request
-	MTLS    bool // its name, or what it denies with, speaks of mutual TLS
-	Shows   bool // it denies with "bad request" only, and prints the certificate
+	Called  bool     // by functions of this package
+	Request bool     // it is given a request or a call's context
+	Headers []string // the header fields that it reads, canonical
+	Front   bool     // verifies a front proxy before it reads the user that the proxy names
+	K8s     bool     // implements Kubernetes' authenticator.Request
+	MTLS    bool     // its name, or what it denies with, speaks of mutual TLS
+	Shows   bool     // it denies with "bad request" only, and prints the certificate
 	Allows  []Allow
 	Sinks   []Sink
 	Puts    []Put
@@ -319,6 +321,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
 	s.Gate = g.Kind != Helper
+	if e, ok := f.directives[fn]; ok && s.Outcome {
+		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false
+	}
 	var mine []Sink
 	for _, k := range s.Sinks {
 		if k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param }) {
@@ -519,6 +524,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
 	g.Front = f.frontProxy()
+	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
 	if res := fn.Signature.Results(); res.Len() > 0 {
 		g.K8s = named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response"
@@ -671,6 +677,33 @@ func (f *function) frontProxy() bool {
 	return false
 }
 
+// headersRead returns the names of the header fields that the function and
+// those around it read, in canonical form.
+func (f *function) headersRead() []string {
+	var out []string
+	for fn := f.fn; fn != nil; fn = fn.Parent() {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				for _, r := range f.cat.Rows(name(call.Common())) {
+					if r.Role != catalog.HeaderRead {
+						continue
+					}
+					names, _ := f.strings(argument(arguments(call.Common()), r.Arg, call.Common()), 0)
+					for _, n := range names {
+						out = append(out, http.CanonicalHeaderKey(n))
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // perCall reports whether fn is given a request or a call's context.
 func perCall(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
@@ -808,6 +841,37 @@ func (f *function) fixed(v ssa.Value) []string {
 	return out
 }
 
+// kept returns the symbol of the field that holds the map which in updates, if
+// what is put there outlives the gate.
+func (f *function) kept(in *ssa.MapUpdate) string {
+	u, ok := in.Map.(*ssa.UnOp)
+	if !ok {
+		return ""
+	}
+	fa, ok := u.X.(*ssa.FieldAddr)
+	if !ok {
+		return ""
+	}
+	sym := fieldSymbol(fa.X.Type(), fa.Field)
+	for _, r := range f.cat.Rows(sym) {
+		if r.Role == catalog.Put {
+			return sym
+		}
+	}
+	return ""
+}
+
+// putField reports whether a field of a library's type is where identities are
+// kept.
+func (p *program) putField(sym string) bool {
+	for _, r := range p.cat.Rows(sym) {
+		if r.Role == catalog.Put {
+			return true
+		}
+	}
+	return false
+}
+
 // isLogger reports whether v is a logger, a span or the like: what it knows of
 // a peer is no identity.
 func isLogger(v ssa.Value) bool {
@@ -847,10 +911,18 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				}
 				fv := fieldOf(fa.X.Type(), fa.Field)
 				t := named(fa.X.Type())
+				if fv != nil && f.putField(t+"."+fv.Name()) {
+					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
+					continue
+				}
 				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
 					continue
 				}
 				add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
+			case *ssa.MapUpdate:
+				if n := f.kept(in); n != "" {
+					add(Context, n, f.content(in.Value), in.Pos(), b)
+				}
 			case *ssa.Call:
 				c := in.Common()
 				n := name(c)

@@ -95,6 +95,14 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			return f.evidence(gate.Decision, flow.Set{l}, 0, call)
 		case catalog.Source, catalog.HeaderRead, catalog.Fetch:
 			known = true
+			if b, ok := c.Signature().Results().At(0).Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 && r.Role == catalog.Source && c.Signature().Results().Len() == 1 {
+				l := flow.Label{Root: flow.Hop, Aspect: r.Aspect, At: f.position(call.Pos())}
+				if r.Aspect == catalog.State {
+					l.Root = flow.Peer
+					return f.evidence(gate.Presence, flow.Set{l}, 0, call)
+				}
+				return f.decision(flow.Set{l}, 0, call)
+			}
 			if res := c.Signature().Results(); res.Len() > 1 && r.Role != catalog.HeaderRead {
 				// Its ok says that the thing is there.
 				s := f.result(call, r.Result)
@@ -105,6 +113,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	if known {
+		if form&gate.Part != 0 && labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.Verdict }) && !f.succeeds(c) {
+			return f.decision(labels, gate.Negative, call).not()
+		}
 		if form&gate.Secret != 0 && len(labels) == 0 {
 			// Whoever knows the secret proves it, however it was sent.
 			labels = flow.Set{{Root: flow.Credential, Aspect: catalog.APIKey, At: f.position(call.Pos())}}
@@ -277,6 +288,16 @@ func calledName(c *ssa.CallCommon) string {
 		return obj.Name()
 	}
 	return ""
+}
+
+// succeeds reports whether a call matches a verdict with its success value.
+func (f *function) succeeds(c *ssa.CallCommon) bool {
+	for _, a := range c.Args {
+		if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.VerdictSucceeds("", constant.StringVal(k.Value)) {
+			return true
+		}
+	}
+	return false
 }
 
 // anchored reports whether a pattern match is one of the whole text: a compiled

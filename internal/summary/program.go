@@ -6,11 +6,13 @@ import (
 	"go/types"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
 )
 
 // place is a memory cell as the analysis tells them apart: an allocation, a
@@ -42,16 +44,18 @@ type program struct {
 	// callbacks are functions that crypto/tls and its like call with the peer's
 	// certificates.
 	callbacks map[*ssa.Function]bool
-	stores    map[place][]ssa.Value  // values stored
-	cells     map[place]flow.Set     // labels stored
-	context   map[string]flow.Set    // labels of context values, by key
-	contains  map[string][]ssa.Value // values put into contexts, by key
-	vals      map[ssa.Value]flow.Set
-	tuples    map[ssa.Value][]flow.Set
-	impls     map[string][]*ssa.Function
-	imported  map[*types.Func]*Summary
-	changed   bool
-	steps     int
+	// directives says what comments beside functions claim for them.
+	directives map[*ssa.Function]gate.Evidence
+	stores     map[place][]ssa.Value  // values stored
+	cells      map[place]flow.Set     // labels stored
+	context    map[string]flow.Set    // labels of context values, by key
+	contains   map[string][]ssa.Value // values put into contexts, by key
+	vals       map[ssa.Value]flow.Set
+	tuples     map[ssa.Value][]flow.Set
+	impls      map[string][]*ssa.Function
+	imported   map[*types.Func]*Summary
+	changed    bool
+	steps      int
 }
 
 // Facts gives the summaries of functions of other packages.
@@ -90,6 +94,37 @@ func sourceFunctions(p *ssa.Package, info *types.Info, files []*ast.File) []*ssa
 		add(init)
 	}
 	return out
+}
+
+// readDirectives reads the comments that say what a function verifies or decides:
+// //mtlslint:verifies proxy, //mtlslint:decides identity.
+func (p *program) readDirectives(info *types.Info, files []*ast.File) {
+	for _, file := range files {
+		for _, d := range file.Decls {
+			d, ok := d.(*ast.FuncDecl)
+			if !ok || d.Doc == nil {
+				continue
+			}
+			obj, ok := info.Defs[d.Name].(*types.Func)
+			if !ok {
+				continue
+			}
+			for _, c := range d.Doc.List {
+				l := flow.Label{At: p.position(c.Pos())}
+				switch strings.TrimSpace(c.Text) {
+				case "//mtlslint:verifies proxy":
+					l.Root, l.Aspect = flow.Hop, catalog.Addr
+				case "//mtlslint:decides identity":
+					l.Root, l.Aspect = flow.Peer, catalog.Strong
+				default:
+					continue
+				}
+				if fn := p.ssa.Prog.FuncValue(obj); fn != nil {
+					p.directives[fn] = gate.Evidence{Op: gate.Decision, Label: l, At: l.At}
+				}
+			}
+		}
+	}
 }
 
 // index collects, in one pass over the instructions, who calls whom and what is

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -156,7 +157,7 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 		if a.Aspect == catalog.Issuer && (la == catalog.CN || la == catalog.DN || la == catalog.Attr) {
 			m.Aspect = catalog.IssuerText
 		}
-		if l.At.IsValid() {
+		if l.At.IsValid() && a.Root != flow.Forwarded {
 			m.At = l.At
 		}
 		return m, true
@@ -633,7 +634,9 @@ func (p *program) header(nameValue ssa.Value, pos token.Position) flow.Set {
 	var out flow.Set
 	for _, n := range names {
 		if a, ok := catalog.HeaderAspect(n); ok {
-			out = out.Add(headerLabel(a, pos))
+			l := headerLabel(a, pos)
+			l.Header = http.CanonicalHeaderKey(n)
+			out = out.Add(l)
 		}
 	}
 	if len(out) == 0 && hint != "" {
@@ -654,8 +657,6 @@ func headerLabel(a catalog.Aspect, pos token.Position) flow.Label {
 		l.Root = flow.Credential
 	case a == catalog.ForwardedAddr:
 		l.Root = flow.Hop
-	case a == catalog.GenericID:
-		l.Root = flow.Field
 	}
 	return l
 }
@@ -754,6 +755,8 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 	case *ssa.Alloc:
 		stored([]place{{v, nil}})
 		hint = v.Comment
+	case *ssa.Slice:
+		stored(p.places(v.X, 0))
 	case *ssa.Convert:
 		return p.strings(v.X, depth+1)
 	case *ssa.ChangeType:

@@ -31,6 +31,9 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 		Run: func(pass *analysis.Pass) (any, error) {
 			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[token.Pos]report.Finding{}, kept: map[token.Position]bool{}}
 			res := pass.ResultOf[gates].(*summary.Result)
+			if res.LocalOnly {
+				return q.Finish(), nil // only the proxy beside it comes here
+			}
 			for _, g := range res.Gates {
 				q.note(g)
 			}
@@ -74,7 +77,7 @@ func (q *questioner) question(g *summary.Gate) {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if !counts(g, e.Label) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || known(w, e.Label) || q.kept[e.Label.At] {
+					if !counts(g, e.Label) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || known(g, w, e.Label) || q.kept[e.Label.At] {
 						continue
 					}
 					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {
@@ -108,9 +111,44 @@ func counts(g *summary.Gate, l flow.Label) bool {
 	return family > 1 && catalog.RequestHeaderFamily(l.Header)
 }
 
-// known reports whether something on the way says who sent the header.
-func known(w summary.Way, l flow.Label) bool {
-	return w.Has(func(e gate.Evidence) bool { return hop(e, l) })
+// known reports whether something on the way, or in front of the gate wherever
+// it is mounted, says who sent the header.
+func known(g *summary.Gate, w summary.Way, l flow.Label) bool {
+	addr := true
+	for _, m := range g.Mounted {
+		addr = addr && !m.Rewritten
+	}
+	if w.Has(func(e gate.Evidence) bool { return hop(e, l) && (addr || e.Kind() != gate.ProxyVerified) }) {
+		return true
+	}
+	if !g.Known {
+		return false
+	}
+	for _, m := range g.Mounted {
+		if !guarded(m, l) {
+			return false
+		}
+	}
+	return true
+}
+
+// guarded reports whether something in front of the gate lets nobody through
+// without saying who sent the header.
+func guarded(m summary.Mounted, l flow.Label) bool {
+	for _, f := range m.Fronts {
+		ok := len(f.Allows) > 0
+		for _, a := range f.Allows {
+			for _, w := range a.Ways {
+				ok = ok && (w.Has(func(e gate.Evidence) bool { return hop(e, l) }) || w.Lacks(func(e gate.Evidence) bool {
+					return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
+				}))
+			}
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
 }
 
 // hop reports whether e says who sent the header that l is: the address of the
@@ -135,7 +173,7 @@ func hop(e gate.Evidence, l flow.Label) bool {
 func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
-			if counts(g, l) && !secured(k, l) {
+			if counts(g, l) && !secured(k, l) && !known(g, summary.Way{}, l) {
 				q.first(g, l, 0, q.Resolve(k.At), "becomes an identity here", k.At)
 			}
 		}

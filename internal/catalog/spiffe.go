@@ -34,7 +34,7 @@ func spiffe() []Row {
 			v2+"spiffetls/tlsconfig.AuthorizeAny",
 			v2+"spiffeid.MatchAny",
 		),
-		all(Row{Role: Partial, Arg: -1}, id+"MemberOf"),
+		all(Row{Role: Decide, Aspect: Attr, Arg: -1}, id+"MemberOf"),
 		all(Row{Role: Transform, Arg: -1}, on(id, "String", "Path", "TrustDomain", "URL")...),
 		all(Row{Role: Transform, Arg: -1}, "("+v2+"spiffeid.TrustDomain).Name", "("+v2+"spiffeid.TrustDomain).String"),
 		all(Row{Role: Transform, Arg: 0},

@@ -26,7 +26,7 @@ const (
 )
 
 // Label is one thing known about a value. Two labels are the same when all but
-// Header and At are equal.
+// Header, At and Origin are equal.
 type Label struct {
 	Root    Root
 	Aspect  catalog.Aspect
@@ -35,6 +35,7 @@ type Label struct {
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity
 	At      token.Position
+	Origin  token.Position // where it was read, when that is another package and At the call that brings it in
 }
 
 // Same reports whether l and m are one label.

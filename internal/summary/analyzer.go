@@ -25,6 +25,7 @@ type Result struct {
 	Gates       []*Gate
 	Authorizers []Authorizer
 	Guards      []Guard
+	LocalOnly   bool     // every listener in sight is a Unix socket or on loopback
 	Failed      []string // functions that the analysis could not go through, with the reason
 	dump        func() string
 }
@@ -33,7 +34,7 @@ type Result struct {
 // Debug, if not nil, is given a dump of what is known of each package.
 func New(debug func(pkg, dump string)) *analysis.Analyzer {
 	cat := catalog.New()
-	fields := relevantFields(cat)
+	interest := newInterest(cat)
 	return &analysis.Analyzer{
 		Name:             "mtlsgates",
 		Doc:              "mtlsgates computes the ways in of every gate, for mtlslint's rules\n\nIt reports nothing by itself.",
@@ -41,7 +42,7 @@ func New(debug func(pkg, dump string)) *analysis.Analyzer {
 		FactTypes:        []analysis.Fact{(*Summary)(nil), (*PackageFact)(nil)},
 		ResultType:       reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			res := run(pass, cat, fields)
+			res := run(pass, cat, interest)
 			if debug != nil && res.dump != nil {
 				debug(pass.Pkg.Path(), res.dump())
 			}
@@ -82,7 +83,7 @@ func (f *passFacts) Func(fn *types.Func) *Summary {
 	return s
 }
 
-func run(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) *Result {
+func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res := &Result{}
 	facts := &passFacts{pass: pass, pkgs: map[*types.Package]*PackageFact{}}
 	for _, imp := range pass.Pkg.Imports() {
@@ -90,7 +91,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) *Resul
 			facts.all = append(facts.all, pf)
 		}
 	}
-	if len(facts.all) == 0 && !relevant(pass, cat, fields) {
+	if len(facts.all) == 0 && !w.relevant(pass) {
 		return res
 	}
 	p, err := build(pass, cat)
@@ -105,6 +106,8 @@ func run(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) *Resul
 			res.Gates = append(res.Gates, g)
 		}
 	}
+	p.mount()
+	res.LocalOnly = p.localOnly()
 	res.Authorizers = p.authorizers()
 	res.Guards = p.guards()
 	res.dump = p.dump
@@ -112,22 +115,58 @@ func run(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) *Resul
 	return res
 }
 
+// interest says which symbols and strings make a package worth the analysis:
+// those about client certificates, and those with which helpers verify a hop or
+// another credential.
+type interest struct {
+	funcs  map[string]bool
+	fields map[string]bool // pkg.Field: a use does not say which struct it is of
+}
+
+func newInterest(cat *catalog.Index) interest {
+	out := interest{map[string]bool{}, map[string]bool{}}
+	for _, s := range cat.Symbols() {
+		ok := cat.Relevant(s)
+		for _, r := range cat.Rows(s) {
+			switch r.Role {
+			case catalog.Check, catalog.SecretDecide:
+				ok = true
+			case catalog.Source:
+				ok = ok || r.Aspect == catalog.Addr || flow.OtherCredential(r.Aspect)
+			}
+		}
+		if !ok {
+			continue
+		}
+		pkg := catalog.PackageOf(s)
+		if typ, field, ok := strings.Cut(strings.TrimPrefix(s, pkg+"."), "."); ok && typ != "" && !strings.HasPrefix(s, "(") {
+			out.fields[pkg+"."+field] = true
+		} else {
+			out.funcs[s] = true
+		}
+	}
+	return out
+}
+
 // relevant is the gate before SSA: does the package mention the subject at all?
-func relevant(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) bool {
+func (w interest) relevant(pass *analysis.Pass) bool {
+	names := map[*types.Func]bool{}
 	for _, obj := range pass.TypesInfo.Uses {
 		if obj.Pkg() == nil {
 			continue
 		}
 		switch obj := obj.(type) {
 		case *types.Func:
-			if cat.Relevant(obj.Origin().FullName()) {
+			if names[obj] {
+				continue
+			}
+			names[obj] = true
+			if w.funcs[obj.Origin().FullName()] {
 				return true
 			}
 		case *types.Var:
-			if obj.IsField() {
-				if fields[obj.Pkg().Path()+"."+obj.Name()] {
-					return true
-				}
+			if obj.IsField() && w.fields[obj.Pkg().Path()+"."+obj.Name()] {
+				return true
 			}
 		case *types.TypeName:
 			switch obj.Pkg().Path() + "." + obj.Name() {
@@ -141,7 +180,8 @@ func relevant(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) b
 		ast.Inspect(f, func(n ast.Node) bool {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && !found && len(l.Value) < 64 {
 				if s, err := strconv.Unquote(l.Value); err == nil {
-					found = catalog.CertificateHeader(s)
+					a, ok := catalog.HeaderAspect(s)
+					found = ok && a != catalog.ForwardedAddr && a != catalog.Session
 				}
 			}
 			return !found
@@ -151,19 +191,6 @@ func relevant(pass *analysis.Pass, cat *catalog.Index, fields map[string]bool) b
 		}
 	}
 	return false
-}
-
-// relevantFields returns the relevant symbols of fields without their types:
-// a use of a field does not say which struct it belongs to.
-func relevantFields(cat *catalog.Index) map[string]bool {
-	out := map[string]bool{}
-	for _, s := range cat.Symbols() {
-		pkg := catalog.PackageOf(s)
-		if typ, field, ok := strings.Cut(strings.TrimPrefix(s, pkg+"."), "."); ok && typ != "" && !strings.HasPrefix(s, "(") && cat.Relevant(s) {
-			out[pkg+"."+field] = true
-		}
-	}
-	return out
 }
 
 // build makes SSA of this package alone, with its imports as types.
@@ -192,7 +219,7 @@ func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
 		gates: map[*ssa.Function]*Gate{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
-		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, directives: map[*ssa.Function]gate.Evidence{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
 		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},

@@ -315,7 +315,11 @@ func (p *program) call(in *ssa.Call) {
 	ks, open, _ := p.callees(c)
 	for _, k := range ks {
 		for i, s := range k.sum.Results {
-			result(i, p.apply(s, k))
+			s = p.apply(s, k)
+			if k.fn == nil {
+				s = entered(s, pos)
+			}
+			result(i, s)
 		}
 	}
 	if len(ks) > 0 && !open {
@@ -338,6 +342,16 @@ func (p *program) call(in *ssa.Call) {
 			result(i, p.through(all, t, isStd, pos))
 		}
 	}
+}
+
+// entered returns labels that another package's function brings in at pos.
+func entered(s flow.Set, pos token.Position) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Root == flow.Forwarded {
+			l.Origin, l.At = l.At, pos
+		}
+		return l, true
+	})
 }
 
 // carries reports whether a value of type t can hold something worth a label.

@@ -50,6 +50,8 @@ type Gate struct {
 	Allows  []Allow
 	Sinks   []Sink
 	Puts    []Put
+	Mounted []Mounted // what is in front of it, for each way in which it is mounted
+	Known   bool      // these are all of them
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -107,6 +109,9 @@ func (w Way) Has(ok func(gate.Evidence) bool) bool {
 	}
 	return false
 }
+
+// Lacks reports whether something that does not hold on the way satisfies ok.
+func (w Way) Lacks(ok func(gate.Evidence) bool) bool { return Way{Holds: w.Not}.Has(ok) }
 
 // Kinds lists the evidence of the way for people.
 func (w Way) Kinds() []string {

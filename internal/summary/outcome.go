@@ -70,8 +70,13 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			s := f.content(arg).Map(func(l flow.Label) (flow.Label, bool) {
 				return l, l.Aspect != catalog.Headers && !(l.Aspect == catalog.Request && !l.Derived)
 			})
-			if r.Aspect != catalog.None {
-				s = f.project(s, r.Aspect, token.Position{})
+			switch {
+			case r.Aspect == catalog.Addr:
+				s = flow.Set{{Root: flow.Hop, Aspect: r.Aspect, At: f.position(call.Pos())}}
+			case flow.Identity(r.Aspect):
+				s = f.project(s, r.Aspect, token.Position{}).Map(func(l flow.Label) (flow.Label, bool) {
+					return l.With(r.Aspect, token.Position{}), true
+				})
 			}
 			labels = labels.Union(s)
 			switch r.Role {

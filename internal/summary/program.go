@@ -44,6 +44,7 @@ type program struct {
 	// callbacks are functions that crypto/tls and its like call with the peer's
 	// certificates.
 	callbacks map[*ssa.Function]bool
+	uses      map[*ssa.Function][]ssa.Value // values that stand for a function
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored
@@ -197,6 +198,9 @@ func (p *program) noteEscapes(in ssa.Instruction) {
 		}
 		p.escaping[unwrap(fn)] = true
 		p.escaping[fn] = true
+		if v, ok := in.(ssa.Value); ok {
+			p.uses[unwrap(fn)] = append(p.uses[unwrap(fn)], v)
+		}
 	}
 }
 

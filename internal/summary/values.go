@@ -383,7 +383,7 @@ func (p *program) transfer(in ssa.Instruction) {
 			if at.v != nil && at.f != nil && !isGlobal(at.v) {
 				// A composite holds what its field holds.
 				p.set(at.v, s.Map(func(l flow.Label) (flow.Label, bool) {
-					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
+					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded
 				}))
 			}
 		}
@@ -471,6 +471,8 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true
 		case flow.Identity(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer && std(catalog.PackageOf(sym)):
 			return l, true // a part of a URI
+		case l.Root == flow.Field && std(catalog.PackageOf(sym)):
+			return l, true // a decoded header
 		case local || embeds && len(out) > 0:
 			return l, false
 		case l.Root == flow.Param && l.Aspect == catalog.None:
@@ -624,7 +626,7 @@ func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	}
 	out = p.elementOf(m, false, p.posOf(in))
 	return out.Union(p.vals[in.Index].Map(func(l flow.Label) (flow.Label, bool) {
-		return l.AsDerived(), l.Root == flow.Param || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.GenericID
+		return l.AsDerived(), l.Root == flow.Param || l.Root == flow.Forwarded || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
 	}))
 }
 
@@ -708,6 +710,8 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			}
 		case *ssa.IndexAddr:
 			stored(p.places(x, 0))
+		case *ssa.UnOp:
+			_, hint = p.strings(x, depth+1)
 		}
 	case *ssa.Field:
 		f := fieldOf(v.X.Type(), v.Field)
@@ -772,7 +776,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 	case *ssa.Call:
 		c := v.Common()
 		switch n := name(c); {
-		case std(catalog.PackageOf(n)) && len(c.Args) > 0:
+		case transformsText[catalog.PackageOf(n)] && len(c.Args) > 0:
 			return p.strings(c.Args[0], depth+1)
 		default:
 			if fn := p.static(c); fn != nil && fn.Signature.Results().Len() == 1 {
@@ -795,6 +799,10 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 	}
 	return out, hint
 }
+
+// transformsText are packages whose functions return the text that they are
+// given, in another form.
+var transformsText = map[string]bool{"strings": true, "net/http": true, "net/textproto": true}
 
 // importedString returns the value of another package's variable, when its
 // facts say that it is assigned once.

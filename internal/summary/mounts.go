@@ -1,0 +1,415 @@
+package summary
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+)
+
+// A front is what a request passes before it reaches a handler: middleware of
+// this package, or a library's, by symbol.
+type front struct {
+	fn     *ssa.Function
+	symbol string
+}
+
+// mounting is one way in which a handler is mounted: everything in front of it.
+type mounting []front
+
+// maxMountings bounds the mountings looked at; with more, none is known.
+const maxMountings = 32
+
+// mountings returns the ways in which a handler or middleware is mounted in
+// this package; known is false when it is not, or in ways not understood.
+func (p *program) mountings(fn *ssa.Function) (out []mounting, known bool) {
+	m := &mounter{program: p, seen: map[ssa.Value]bool{}}
+	m.function(fn, nil, 0)
+	if m.open || len(m.out) == 0 || len(m.out) > maxMountings {
+		return m.out, false
+	}
+	return m.out, true
+}
+
+type mounter struct {
+	*program
+	seen map[ssa.Value]bool
+	out  []mounting
+	open bool
+}
+
+// function follows every value that stands for fn, or for the handler that fn,
+// a function around it, returns.
+func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
+	if depth > 12 {
+		m.open = true
+		return
+	}
+	used := false
+	for _, at := range m.uses[fn] {
+		used = true
+		m.value(at, fronts, depth+1)
+	}
+	if fn.Parent() != nil {
+		// A literal: middleware mounts what it returns.
+		for _, c := range m.closures[fn] {
+			used = true
+			m.value(c, fronts, depth+1)
+		}
+	} else {
+		for _, c := range m.callers[fn] {
+			if v, ok := c.(*ssa.Call); ok && m.isHandler(v.Type()) {
+				used = true
+				m.value(v, fronts, depth+1)
+			}
+		}
+	}
+	switch {
+	case used:
+	case fronts == nil:
+		m.open = true // not mounted here
+	default:
+		m.end(fronts) // whoever calls the function that mounts it
+	}
+}
+
+// isHandler reports whether values of type t handle requests or wrap what does.
+func (p *program) isHandler(t types.Type) bool {
+	if p.cat.Type(named(t)) == catalog.HandlerType {
+		return true
+	}
+	s, ok := t.Underlying().(*types.Signature)
+	if !ok {
+		if n := named(t); n == "net/http.ServeMux" {
+			return true
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "ServeHTTP")
+		_, ok := obj.(*types.Func)
+		return ok
+	}
+	for _, tuple := range []*types.Tuple{s.Params(), s.Results()} {
+		for i := range tuple.Len() {
+			if r := p.cat.Type(named(tuple.At(i).Type())); r == catalog.RequestType || r == catalog.HandlerType {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// value follows a handler value to where it is mounted.
+func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
+	if depth > 24 || m.seen[v] && depth > 12 {
+		m.open = true
+		return
+	}
+	m.seen[v] = true
+	refs := v.Referrers()
+	if refs == nil {
+		m.open = true
+		return
+	}
+	n := 0
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+			continue
+		case *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.Phi:
+			n++
+			m.value(r.(ssa.Value), fronts, depth+1)
+		case *ssa.Store:
+			// Into the array of a variadic call, or a variable.
+			n++
+			m.stored(r, fronts, depth)
+		case *ssa.Return:
+			n++
+			m.function(r.Parent(), fronts, depth+1)
+		case ssa.CallInstruction:
+			n++
+			m.call(r, v, -1, fronts, depth)
+		}
+	}
+	if n == 0 {
+		m.end(fronts)
+	}
+}
+
+func (m *mounter) end(fronts mounting) { m.out = append(m.out, append(mounting(nil), fronts...)) }
+
+func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
+	switch addr := s.Addr.(type) {
+	case *ssa.IndexAddr:
+		arr, ok := addr.X.(*ssa.Alloc)
+		if !ok || arr.Referrers() == nil {
+			break
+		}
+		i := 0
+		if k, ok := addr.Index.(*ssa.Const); ok {
+			i = int(k.Int64())
+		}
+		for _, r := range *arr.Referrers() {
+			if sl, ok := r.(*ssa.Slice); ok && sl.Referrers() != nil {
+				for _, rr := range *sl.Referrers() {
+					if c, ok := rr.(ssa.CallInstruction); ok {
+						m.call(c, sl, i, fronts, depth)
+					}
+				}
+			}
+		}
+		return
+	case *ssa.Alloc:
+		if addr.Referrers() != nil {
+			for _, r := range *addr.Referrers() {
+				if u, ok := r.(*ssa.UnOp); ok {
+					m.value(u, fronts, depth+1)
+				}
+			}
+			return
+		}
+	case *ssa.FieldAddr:
+		if f := fieldOf(addr.X.Type(), addr.Field); f != nil && f.Name() == "Handler" {
+			m.end(fronts) // a server's
+			return
+		}
+	}
+	m.open = true
+}
+
+// call follows a handler value given to a call; elem is its index in a variadic
+// list, -1 if it is an argument by itself.
+func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts mounting, depth int) {
+	c := call.Common()
+	if !c.IsInvoke() && c.Value == v {
+		m.open = true // called: who calls it is its own gate
+		return
+	}
+	if fronts == nil {
+		fronts = mounting{}
+	}
+	if m.static(c) == nil {
+		if r := router(c); r != nil && r != v {
+			fronts = append(append(mounting(nil), m.usedBefore(r, call, elem)...), fronts...)
+			m.value(r, fronts, depth+1)
+			return
+		}
+	}
+	if res, ok := call.(*ssa.Call); ok && m.isHandler(res.Type()) {
+		f := front{fn: m.static(c), symbol: name(c)}
+		if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
+			fronts = append(append(mounting(nil), f), fronts...)
+		}
+		m.value(res, fronts, depth+1)
+		return
+	}
+	m.end(fronts)
+}
+
+// router returns the router, mux or group on which a method registers.
+func router(c *ssa.CallCommon) ssa.Value {
+	if c.IsInvoke() {
+		return c.Value
+	}
+	if c.Signature().Recv() != nil && len(c.Args) > 1 {
+		return c.Args[0]
+	}
+	return nil
+}
+
+// usedBefore returns the middleware that Use put on router r before a call, and
+// in the call itself before element elem.
+func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) mounting {
+	var out mounting
+	refs := r.Referrers()
+	if refs == nil {
+		return nil
+	}
+	for _, in := range *refs {
+		c, ok := in.(ssa.CallInstruction)
+		if !ok || calledName(c.Common()) != "Use" || router(c.Common()) != r {
+			continue
+		}
+		if c != at && c.Pos() > at.Pos() {
+			continue
+		}
+		for _, a := range c.Common().Args {
+			for i, e := range m.elements(a) {
+				if c == at && elem >= 0 && i >= elem {
+					break
+				}
+				if c == at && elem < 0 {
+					break
+				}
+				out = append(out, m.fronts(e)...)
+			}
+		}
+	}
+	return out
+}
+
+// elements returns the values in a variadic argument, or the argument itself.
+func (m *mounter) elements(a ssa.Value) []ssa.Value {
+	if sl, ok := a.(*ssa.Slice); ok {
+		var out []ssa.Value
+		for _, at := range m.places(sl.X, 0) {
+			out = append(out, m.stores[at]...)
+		}
+		return out
+	}
+	return []ssa.Value{a}
+}
+
+// fronts returns the middleware that a value is.
+func (m *mounter) fronts(v ssa.Value) mounting {
+	fns, _ := m.targets(v, 0)
+	var out mounting
+	for _, fn := range fns {
+		out = append(out, front{fn: fn})
+	}
+	if len(out) == 0 {
+		for {
+			switch x := v.(type) {
+			case *ssa.ChangeType:
+				v = x.X
+				continue
+			case *ssa.MakeInterface:
+				v = x.X
+				continue
+			case *ssa.Function:
+				if obj, ok := x.Object().(*types.Func); ok {
+					out = append(out, front{symbol: obj.FullName()})
+				}
+			case *ssa.Call:
+				out = append(out, front{fn: m.static(x.Common()), symbol: name(x.Common())})
+			}
+			break
+		}
+	}
+	return out
+}
+
+// gateOf returns the gate of a front: of the function itself, or of the literal
+// that it returns.
+func (p *program) gateOf(fn *ssa.Function) *Gate {
+	if g := p.gates[fn]; g != nil && g.Kind == Middleware {
+		return g
+	}
+	for _, lit := range fn.AnonFuncs {
+		if g := p.gateOf(lit); g != nil {
+			return g
+		}
+	}
+	return nil
+}
+
+// Mounted says what is in front of a gate in one of the ways in which it is
+// mounted.
+type Mounted struct {
+	Fronts    []*Gate
+	Rewritten bool // something in front overwrites the hop's address from headers
+}
+
+// mount records, for every gate, what is in front of it.
+func (p *program) mount() {
+	for _, fn := range p.fns {
+		g := p.gates[fn]
+		if g == nil || g.Kind != Middleware && g.Kind != Handler {
+			continue
+		}
+		ms, known := p.mountings(fn)
+		for _, m := range ms {
+			var out Mounted
+			for _, f := range m {
+				if f.fn != nil {
+					if fg := p.gateOf(f.fn); fg != nil && fg != g {
+						out.Fronts = append(out.Fronts, fg)
+					}
+				}
+				out.Rewritten = out.Rewritten || p.rewrites(f.fn)
+				for _, r := range p.cat.Rows(f.symbol) {
+					out.Rewritten = out.Rewritten || r.Role == catalog.RewriteAddr
+				}
+			}
+			g.Mounted = append(g.Mounted, out)
+		}
+		g.Known = known
+	}
+}
+
+// rewrites reports whether fn, or a literal in it, overwrites the address of
+// the hop in the request.
+func (p *program) rewrites(fn *ssa.Function) bool {
+	if fn == nil {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			s, ok := in.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if fa, ok := s.Addr.(*ssa.FieldAddr); ok {
+				for _, r := range p.cat.Rows(fieldSymbol(fa.X.Type(), fa.Field)) {
+					if r.Role == catalog.Source && r.Aspect == catalog.Addr {
+						return true
+					}
+				}
+			}
+		}
+	}
+	for _, lit := range fn.AnonFuncs {
+		if p.rewrites(lit) {
+			return true
+		}
+	}
+	return false
+}
+
+// localOnly reports whether every listener that the package opens is a Unix
+// socket or on loopback, and there is one.
+func (p *program) localOnly() bool {
+	found := false
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				var network, addr ssa.Value
+				switch in := in.(type) {
+				case *ssa.Call:
+					c := in.Common()
+					switch name(c) {
+					case "net/http.ListenAndServe", "net/http.ListenAndServeTLS":
+						addr = c.Args[0]
+					case "net.Listen", "crypto/tls.Listen":
+						network, addr = c.Args[0], c.Args[1]
+					}
+				case *ssa.Store:
+					if fa, ok := in.Addr.(*ssa.FieldAddr); ok && fieldSymbol(fa.X.Type(), fa.Field) == "net/http.Server.Addr" {
+						addr = in.Val
+					}
+				}
+				if addr == nil {
+					continue
+				}
+				found = true
+				if ns, _ := p.strings(network, 0); len(ns) == 1 && strings.HasPrefix(ns[0], "unix") {
+					continue
+				}
+				as, _ := p.strings(addr, 0)
+				if len(as) != 1 || !loopback(as[0]) {
+					return false
+				}
+			}
+		}
+	}
+	return found
+}
+
+func loopback(addr string) bool {
+	for _, p := range []string{"127.", "localhost:", "[::1]:"} {
+		if strings.HasPrefix(addr, p) {
+			return true
+		}
+	}
+	return false
+}

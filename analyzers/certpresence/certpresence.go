@@ -30,15 +30,38 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := report.NewReporter(pass, rule, options)
-			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
-				question(r, g)
+			res := pass.ResultOf[gates].(*summary.Result)
+			if !decided(res) {
+				for _, g := range res.Gates {
+					question(r, g)
+				}
 			}
-			for _, a := range pass.ResultOf[gates].(*summary.Result).Authorizers {
+			for _, a := range res.Authorizers {
 				anyone(r, a)
 			}
 			return r.Finish(), nil
 		},
 	}
+}
+
+// decided reports whether the callbacks of the package's listeners decide whose
+// certificate it is, before any handler is reached.
+func decided(res *summary.Result) bool {
+	found := false
+	for _, g := range res.Gates {
+		if g.Kind != summary.Callback {
+			continue
+		}
+		for _, a := range g.Allows {
+			for _, w := range a.Ways {
+				if !w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.CertStrong || e.Kind() == gate.CertWeak }) {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 // question asks a gate: is there a way in whose strongest evidence is that a
@@ -70,7 +93,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 		case gate.CertWeak, gate.CertStrong, gate.Opaque:
 			return true
 		case gate.APIKey, gate.Bearer, gate.Basic, gate.Session, gate.Signature:
-			return true
+			return !catalog.ProxyWord(e.Label.Header) // that is the hop's, not the caller's
 		}
 		return g.Kind == summary.Decider && e.Op == gate.Verify || e.Label.Root == flow.Server
 	}) {
@@ -79,7 +102,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 	var last summary.Item
 	for _, it := range w.Holds {
 		for _, e := range it.Evidence {
-			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 {
+			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 && (last.Evidence == nil || it.Pos >= last.Pos) {
 				last = it
 			}
 		}

@@ -18,3 +18,15 @@ func NamesCertificatePart(name string) bool {
 func (r Row) FromStore() bool {
 	return r.Aspect == Session && !strings.Contains(r.Symbol, "Cookie") && !strings.HasSuffix(r.Symbol, ".Token")
 }
+
+// ProxyWord reports whether a header's name says that its secret is that of a
+// proxy, not of the caller.
+func ProxyWord(header string) bool {
+	h := strings.ToLower(header)
+	for _, w := range []string{"proxy", "gateway", "edge", "ingress", "upstream", "hop"} {
+		if strings.Contains(h, w) {
+			return true
+		}
+	}
+	return false
+}

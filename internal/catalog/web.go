@@ -61,10 +61,11 @@ func echo(ctx, path string) []Row {
 	pkg, middleware := path+".", path+"/middleware."
 	return slices.Concat(
 		all(Row{Role: Transform, Aspect: Request, Arg: -1}, ctx+"Request"),
+		all(Row{Role: HeaderRead, Arg: 1}, "(*"+pkg+"DefaultBinder).BindHeaders"),
 		all(Row{Role: Source, Aspect: Session}, on(ctx, "Cookie", "Cookies")...),
 		all(Row{Role: ParamRead, Arg: 0}, on(ctx, "QueryParam", "FormValue", "Param")...),
 		all(Row{Role: Source, Aspect: ForwardedAddr}, ctx+"RealIP"), // the client's word unless an IPExtractor is set
-		all(Row{Role: Source, Aspect: Neutral}, ctx+"IsTLS"),
+		all(Row{Role: Source, Aspect: State}, ctx+"IsTLS"),
 
 		all(Row{Role: Allow}, "(*"+pkg+"Echo).ServeHTTP"),
 		all(Row{Role: Deny, Arg: 0}, on(ctx, "JSON", "JSONPretty", "JSONBlob", "JSONP", "JSONPBlob", "String", "HTML", "HTMLBlob", "XML", "XMLPretty",
@@ -143,7 +144,7 @@ func fasthttp() []Row {
 	)
 	return slices.Concat(
 		all(Row{Role: Source, Aspect: State}, ctx+"TLSConnectionState"),
-		all(Row{Role: Source, Aspect: Neutral}, ctx+"IsTLS"),
+		all(Row{Role: Source, Aspect: State}, ctx+"IsTLS"),
 		all(Row{Role: Source, Aspect: Request}, pkg+"RequestCtx.Request"),
 		all(Row{Role: Source, Aspect: Headers}, pkg+"Request.Header"),
 		all(Row{Role: HeaderRead, Arg: 0}, on(header, "Peek", "PeekAll", "PeekBytes", "PeekCanonical")...),
@@ -258,6 +259,7 @@ func sessions() []Row {
 		),
 		// A write to the map keeps the value in the session.
 		all(Row{Role: Put, Key: -1}, "github.com/gorilla/sessions.Session.Values"),
+		all(Row{Role: Transform, Arg: -1}, "(*github.com/gorilla/sessions.Session).Save"),
 		all(Row{Role: Source, Aspect: Session}, on(manager, "Get", "GetString", "GetInt", "GetInt64", "GetBool", "GetBytes", "Pop", "PopString", "Exists", "Token")...),
 		all(Row{Role: Fetch, Key: 1}, on(manager, "Get", "GetString", "GetInt", "GetInt64", "GetBool", "GetBytes", "Pop", "PopString")...),
 		all(Row{Role: Put, Key: 1, Arg: 2}, manager+"Put"),

@@ -199,6 +199,18 @@ func (a Ways) And(b Ways) Ways {
 	return minimal(out)
 }
 
+// With returns w with both literals over atom i.
+func (w Way) With(i int) Way { return w.and(Lit(i, true)).and(Lit(i, false)) }
+
+// Without returns the ways less the literals of mask.
+func (a Ways) Without(mask Way) Ways {
+	out := make(Ways, 0, len(a))
+	for _, w := range a {
+		out = append(out, w.without(mask))
+	}
+	return minimal(out)
+}
+
 // Equal reports whether a and b are the same set.
 func (a Ways) Equal(b Ways) bool { return slices.Equal(a, b) }
 

@@ -88,6 +88,9 @@ func (f *function) atom(key string, pos token.Pos, ev []gate.Evidence) (int, boo
 		f.site(i, pos)
 		return i, true
 	}
+	if len(f.atoms) >= shared && ev == nil {
+		return 0, false
+	}
 	if len(f.atoms) >= shared {
 		key = "shared:" + ev[0].String()
 		if i, ok := f.byKey[key]; ok {
@@ -348,6 +351,8 @@ func (f *function) truth(v ssa.Value) pair {
 		switch v.Op {
 		case token.NOT:
 			return f.cond(v.X).not()
+		case token.ARROW:
+			return f.received(v)
 		case token.MUL:
 			if c, ok := f.variable(v, f.cond); ok {
 				return c
@@ -365,6 +370,8 @@ func (f *function) truth(v ssa.Value) pair {
 		return f.outcome(v, v)
 	case *ssa.Extract:
 		switch t := v.Tuple.(type) {
+		case *ssa.Select:
+			return f.received(v)
 		case *ssa.Call:
 			return f.outcome(t, v)
 		case *ssa.Lookup:
@@ -377,6 +384,13 @@ func (f *function) truth(v ssa.Value) pair {
 		return f.derived(v)
 	}
 	return unknown()
+}
+
+// received is the truth of a bool that comes from elsewhere, through a channel:
+// decided there, in ways that are not followed.
+func (f *function) received(v ssa.Value) pair {
+	e := gate.Evidence{Op: gate.HandOn, Label: flow.Label{Root: flow.Peer, Aspect: catalog.Request, Derived: true}, At: f.position(tested(v))}
+	return f.literal("received:"+v.Name(), tested(v), e)
 }
 
 // phi returns the union over the edges of the edge's ways and what f says of
@@ -485,7 +499,7 @@ func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value
 	if in, ok := at.(ssa.Instruction); ok {
 		f.block = in.Block()
 	}
-	return f.literal(fmt.Sprintf("%d:%d:%s:%s", op, form, position(pos), at.Name()), at.Pos(), ev...)
+	return f.literal(fmt.Sprintf("%d:%d:%s:%s", op, form, position(pos), at.Name()), tested(at), ev...)
 }
 
 // unique replaces a serial number beside its issuer by what the two are
@@ -502,6 +516,44 @@ func unique(s flow.Set) flow.Set {
 		}
 		return l, l.Aspect != catalog.IssuerText && l.Aspect != catalog.Issuer
 	})
+}
+
+// evidenceOnly returns ways without the atoms that only tell answers apart.
+func (f *function) evidenceOnly(ws gate.Ways) gate.Ways {
+	var mask gate.Way
+	found := false
+	for i, a := range f.atoms {
+		if i >= gate.FirstAtom && a.ev == nil {
+			mask = mask.With(i)
+			found = true
+		}
+	}
+	if !found {
+		return ws
+	}
+	return ws.Without(mask)
+}
+
+// tested returns the source position of a tested value.
+func tested(v ssa.Value) token.Pos {
+	for range maxDepth {
+		if v.Pos().IsValid() {
+			return v.Pos()
+		}
+		switch x := v.(type) {
+		case *ssa.Extract:
+			v = x.Tuple
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Lookup:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		default:
+			return token.NoPos
+		}
+	}
+	return token.NoPos
 }
 
 // near returns the position of the closest instruction before in that has one.

@@ -172,7 +172,7 @@ func (f *function) item(i int, at *ssa.BasicBlock) Item {
 
 func (f *function) ways(ws gate.Ways, at *ssa.BasicBlock) []Way {
 	out := make([]Way, 0, len(ws))
-	for _, w := range ws {
+	for _, w := range f.evidenceOnly(ws) {
 		out = append(out, f.way(w, at))
 	}
 	return out
@@ -184,6 +184,7 @@ const maxPaths = 24
 // paths turns ways into what callers are told: all that holds, and what does
 // not as long as that stays small.
 func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
+	ws = f.evidenceOnly(ws)
 	if len(ws) > maxPaths {
 		return nil, false
 	}
@@ -412,7 +413,7 @@ func (f *function) nexts() []nextCall {
 				break
 			}
 			if f.isNext(call) || closes && f.handsConnection(call) {
-				out = append(out, nextCall{call, f.in[b.Index].And(f.handsOn(b)).And(f.handsWith(call))})
+				out = append(out, nextCall{call, f.in[b.Index].And(f.handsOn(b)).And(f.survives(b)).And(f.handsWith(call))})
 				continue
 			}
 			ks, open, _ := f.callees(call.Common())
@@ -1020,11 +1021,26 @@ func (p *program) authorizers() []Authorizer {
 				if !ok || !p.authorizesAnyone(call.Common()) || !toServer(call) {
 					continue
 				}
-				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: decided, Open: len(fn.Params) > 0})
+				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: decided || p.chosen(fn, b), Open: len(fn.Params) > 0})
 			}
 		}
 	}
 	return out
+}
+
+// chosen reports whether b is reached only by the operator's choice, a star in
+// a list.
+func (p *program) chosen(fn *ssa.Function, b *ssa.BasicBlock) bool {
+	f := p.funcs[fn]
+	if f == nil || len(f.in[b.Index]) == 0 {
+		return false
+	}
+	for _, w := range f.in[b.Index] {
+		if !slices.ContainsFunc(w.Positive(), func(i int) bool { return strings.HasPrefix(f.atoms[i].key, "star:") }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *program) authorizesAnyone(c *ssa.CallCommon) bool {

@@ -159,7 +159,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			out.yes, out.no = out.yes.Or(y), out.no.Or(no)
 		}
 		if told {
-			return out
+			return f.answered(call, of, out)
 		}
 		if !open {
 			return f.methodOf(c, call, args)
@@ -195,6 +195,20 @@ func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 		return pair{f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)}, true
 	}
 	return pair{}, false
+}
+
+// answered adds to the ways of a call's answers which of the two it was: what is
+// known of one may be less than that the other was not given.
+func (f *function) answered(call *ssa.Call, of ssa.Value, c pair) pair {
+	evidence := func(ws gate.Ways) bool { return len(ws) > 1 || len(ws) == 1 && ws[0] != gate.Way{} }
+	if !evidence(c.yes) && !evidence(c.no) {
+		return c
+	}
+	i, ok := f.atom(fmt.Sprintf("answer:%d:%s", call.Pos(), call.Name()), call.Pos(), nil)
+	if !ok {
+		return c
+	}
+	return pair{c.yes.And(gate.Ways{gate.Lit(i, true)}), c.no.And(gate.Ways{gate.Lit(i, false)})}
 }
 
 // methodOf is the truth of a call of a known function without an outcome of its
@@ -428,7 +442,7 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 			if _, ok := in.Addr.(*ssa.FieldAddr); !ok {
 				continue
 			}
-			s := f.vals[in.Val].Map(func(l flow.Label) (flow.Label, bool) {
+			s := f.added(in.Val).Map(func(l flow.Label) (flow.Label, bool) {
 				return l, l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param && l.Aspect != catalog.None
 			}).Map(func(l flow.Label) (flow.Label, bool) {
 				return l, flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain || l.Aspect == catalog.Cert
@@ -439,6 +453,17 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 		}
 	}
 	return ways
+}
+
+// added returns the labels of a stored value; of what is appended to a list,
+// those of the new elements.
+func (f *function) added(v ssa.Value) flow.Set {
+	if call, ok := v.(*ssa.Call); ok {
+		if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && len(call.Call.Args) > 1 {
+			return f.content(call.Call.Args[1])
+		}
+	}
+	return f.vals[v]
 }
 
 func (f *function) hand(s flow.Set, pos token.Pos, key string) gate.Ways {

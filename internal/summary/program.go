@@ -376,6 +376,16 @@ func fieldSymbol(t types.Type, i int) string {
 	if f == nil || n == "" {
 		return ""
 	}
+	if pkg := f.Pkg(); pkg != nil && strings.HasPrefix(pkg.Path(), "crypto/") && catalog.PackageOf(n) != pkg.Path() {
+		// A type of the program whose underlying struct is another's.
+		for _, owner := range pkg.Scope().Names() {
+			if o, ok := pkg.Scope().Lookup(owner).(*types.TypeName); ok {
+				if s, ok := o.Type().Underlying().(*types.Struct); ok && i < s.NumFields() && s.Field(i) == f {
+					return pkg.Path() + "." + owner + "." + f.Name()
+				}
+			}
+		}
+	}
 	return n + "." + f.Name()
 }
 
@@ -519,7 +529,7 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 			for _, b := range p.bindings(v) {
 				visit(b, depth+1)
 			}
-		case *ssa.Alloc, *ssa.Global:
+		case *ssa.Alloc, *ssa.Global, *ssa.MakeMap, *ssa.MakeSlice:
 			cells(v, depth)
 		case *ssa.Call:
 			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {

@@ -471,6 +471,8 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true
 		case flow.Identity(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer && std(catalog.PackageOf(sym)):
 			return l, true // a part of a URI
+		case flow.OtherCredential(l.Aspect) && std(catalog.PackageOf(sym)):
+			return l, true // a cookie's value
 		case l.Root == flow.Field && std(catalog.PackageOf(sym)):
 			return l, true // a decoded header
 		case local || embeds && len(out) > 0:

@@ -1,8 +1,10 @@
 package analyzers_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
+	"go/types"
 	"os"
 	"os/exec"
 	"strings"
@@ -13,18 +15,20 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/mtlslint/mtlslint/analyzers"
+	"github.com/mtlslint/mtlslint/internal/driver"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
 
-var cases = flag.String("cases", "./...", "`packages` of testdata that TestRules analyses, separated by commas")
+var cases = flag.String("cases", "./...", "the packages of testdata that TestRules analyses, separated by commas")
 
-// TestRules runs every rule over its cases in testdata, a module of its own
-// with the real frameworks. All rules share one load, and the frameworks are
-// analysed as well: there only failures count.
+// TestRules runs the rules over their cases in testdata, a module of its own
+// with the real frameworks. As most of the time goes into loading those, all
+// rules share one load, and the frameworks are analysed too: there, only
+// failures count.
 func TestRules(t *testing.T) {
 	if testing.Short() {
-		t.Skip("analyses every framework from source")
+		t.Skip("loads every framework from source")
 	}
 	dir := analysistest.TestData()
 	download := exec.Command("go", "mod", "download")
@@ -33,14 +37,39 @@ func TestRules(t *testing.T) {
 	if out, err := download.CombinedOutput(); err != nil {
 		t.Fatalf("go mod download in %s: %v\n%s", dir, err, out)
 	}
+
 	s := newSurvey(analyzers.Config{})
+	s.onTheirOwn()
 	results := analysistest.Run(t, dir, s.analyzer(), strings.Split(*cases, ",")...)
 	s.check(t)
-	t.Logf("%d packages of cases; %d findings in the %d packages that they import", len(results), s.elsewhere, s.packages-len(results))
+	t.Logf("%d packages, %d of them requested; findings elsewhere: %d", s.packages, len(results), s.elsewhere)
 }
 
-// A survey runs the suite over packages and over all that they import, and
-// adds up what comes of it.
+// TestStd runs the rules over the standard library, at every level: there is
+// nothing to find.
+func TestStd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses the standard library")
+	}
+	s := newSurvey(analyzers.Config{Confidence: report.Low, Severity: report.Low})
+	res, err := driver.Run(context.Background(), driver.Options{}, append(s.suite, s.analyzer()), "std")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range res.Findings {
+		t.Errorf("%s: %s (%s)", f.From, f.Message, f.Rule)
+	}
+	for _, e := range res.Errors {
+		t.Error(e)
+	}
+	if res.Analysed != res.Requested || res.Analysed != s.packages {
+		t.Errorf("%d packages requested, %d analysed, %d surveyed", res.Requested, res.Analysed, s.packages)
+	}
+	s.check(t)
+}
+
+// A survey runs the whole suite over packages and over all that they import,
+// and adds up what comes of it.
 type survey struct {
 	suite []*analysis.Analyzer
 	gates *analysis.Analyzer // which all rules require
@@ -52,51 +81,69 @@ type survey struct {
 }
 
 func newSurvey(cfg analyzers.Config) *survey {
-	s := &survey{suite: analyzers.New(cfg)}
-	s.gates = s.suite[0].Requires[0]
-	return s
+	suite := analyzers.New(cfg)
+	return &survey{suite: suite, gates: suite[0].Requires[0]}
 }
 
-// visited is a fact that nobody has: an analyzer with facts runs over imported
+// onTheirOwn makes the survey keep the facts about imported modules from their
+// importers. It is what the command does, which knows them by their types
+// alone.
+func (s *survey) onTheirOwn() {
+	run := s.gates.Run
+	s.gates.Run = func(pass *analysis.Pass) (any, error) {
+		if pass.Module == nil || !pass.Module.Main {
+			own := *pass
+			own.ExportObjectFact = func(types.Object, analysis.Fact) {}
+			own.ExportPackageFact = func(analysis.Fact) {}
+			pass = &own
+		}
+		return run(pass)
+	}
+}
+
+// everywhere is a fact about nothing: an analyzer with facts runs over imported
 // packages too.
-type visited struct{}
+type everywhere struct{}
 
-func (*visited) AFact() {}
+func (*everywhere) AFact() {}
 
-// analyzer returns an analyzer that reports, in the packages below the folder
-// that is named like a rule, the findings of that rule.
+// analyzer returns the analyzer that does the work. In the packages below the
+// folder that is named like a rule, it reports the findings of that rule.
 func (s *survey) analyzer() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:             "survey",
 		Doc:              "survey runs the whole suite",
 		RunDespiteErrors: true,
 		Requires:         append([]*analysis.Analyzer{s.gates}, s.suite...),
-		FactTypes:        []analysis.Fact{(*visited)(nil)},
-		Run: func(pass *analysis.Pass) (any, error) {
-			gates, ok := pass.ResultOf[s.gates].(*summary.Result)
-			if !ok {
-				return nil, fmt.Errorf("the result of %v is a %T", s.gates, pass.ResultOf[s.gates])
-			}
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.packages++
-			s.failed = append(s.failed, gates.Failed...)
-			for _, a := range s.suite {
-				findings, ok := pass.ResultOf[a].([]report.Finding)
-				if !ok {
-					return nil, fmt.Errorf("the result of %v is a %T", a, pass.ResultOf[a])
-				}
-				if !strings.HasPrefix(pass.Pkg.Path()+"/", "testdata/"+a.Name+"/") {
-					s.elsewhere += len(findings)
-					continue
-				}
-				for _, f := range findings {
-					pass.Report(analysis.Diagnostic{Pos: f.Pos, End: f.End, Message: f.Message})
-				}
-			}
-			return nil, nil
-		},
+		FactTypes:        []analysis.Fact{(*everywhere)(nil)},
+		Run:              func(pass *analysis.Pass) (any, error) { return nil, s.visit(pass) },
 	}
+}
+
+func (s *survey) visit(pass *analysis.Pass) error {
+	gates, ok := pass.ResultOf[s.gates].(*summary.Result)
+	if !ok {
+		return fmt.Errorf("the result of %v is a %T", s.gates, pass.ResultOf[s.gates])
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.packages++
+	s.failed = append(s.failed, gates.Failed...)
+	for _, a := range s.suite {
+		findings, ok := pass.ResultOf[a].([]report.Finding)
+		if !ok {
+			return fmt.Errorf("the result of %v is a %T", a, pass.ResultOf[a])
+		}
+		if !strings.HasPrefix(pass.Pkg.Path()+"/", "testdata/"+a.Name+"/") {
+			s.elsewhere += len(findings)
+			continue
+		}
+		for _, f := range findings {
+			pass.Report(analysis.Diagnostic{Pos: f.Pos, End: f.End, Message: f.Message})
+		}
+	}
+	*gates = summary.Result{} // it would live, with all code it points to, until the end
+	return nil
 }
 
 // check reports the functions that could not be analysed.

@@ -165,6 +165,9 @@ func TestKnown(t *testing.T) {
 		{"!P", "!V", "!V"},
 		{"!P", "!T a", "!P"},
 		{"P a", "V a | V b", "P a | V b"},
+		// A literal that the others make needless, beyond two at a time.
+		{"!P", "T !a", "!P | !a"},
+		{"P a", "b !P | b !a", "P a | b"},
 	}
 	for _, test := range tests {
 		got := format(parse(t, test.a).Or(parse(t, test.b)))

@@ -100,7 +100,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 		return res
 	}
 	p.facts = facts
-	res.Failed = append(res.Failed, p.analyse()...)
+	res.Failed = append(res.Failed, p.analyse(w)...)
 	for _, fn := range p.fns {
 		if g := p.gates[fn]; g != nil {
 			res.Gates = append(res.Gates, g)
@@ -119,12 +119,13 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 // those about client certificates, and those with which helpers verify a hop or
 // another credential.
 type interest struct {
-	funcs  map[string]bool
-	fields map[string]bool // pkg.Field: a use does not say which struct it is of
+	packages map[string]bool // of funcs
+	funcs    map[string]bool
+	fields   map[string]bool // pkg.Field: a use does not say which struct it is of
 }
 
 func newInterest(cat *catalog.Index) interest {
-	out := interest{map[string]bool{}, map[string]bool{}}
+	out := interest{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, s := range cat.Symbols() {
 		ok := cat.Relevant(s)
 		for _, r := range cat.Rows(s) {
@@ -143,9 +144,21 @@ func newInterest(cat *catalog.Index) interest {
 			out.fields[pkg+"."+field] = true
 		} else {
 			out.funcs[s] = true
+			out.packages[pkg] = true
 		}
 	}
 	return out
+}
+
+// function reports whether fn is of interest.
+func (w interest) function(fn *types.Func) bool {
+	return fn.Pkg() != nil && w.packages[fn.Pkg().Path()] && w.funcs[fn.Origin().FullName()]
+}
+
+// field reports whether field i of t is of interest.
+func (w interest) field(t types.Type, i int) bool {
+	f := fieldOf(t, i)
+	return f != nil && f.Pkg() != nil && w.fields[f.Pkg().Path()+"."+f.Name()]
 }
 
 // relevant is the gate before SSA: does the package mention the subject at all?
@@ -161,7 +174,7 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 				continue
 			}
 			names[obj] = true
-			if w.funcs[obj.Origin().FullName()] {
+			if w.function(obj) {
 				return true
 			}
 		case *types.Var:
@@ -180,8 +193,7 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && !found && len(l.Value) < 64 {
 				if s, err := strconv.Unquote(l.Value); err == nil {
-					a, ok := catalog.HeaderAspect(s)
-					found = ok && a != catalog.ForwardedAddr && a != catalog.Session
+					found = interestingHeader(s)
 				}
 			}
 			return !found
@@ -218,7 +230,7 @@ func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
 	p = &program{
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
-		gates: map[*ssa.Function]*Gate{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
+		gates: map[*ssa.Function]*Gate{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
@@ -232,16 +244,17 @@ func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
 
 // rounds bounds how often the package is gone through: what one function
 // stores in a field or a context, another reads.
-const rounds = 3
+const rounds = 6
 
-// analyse goes through the package's functions, callees first, until what they
-// store for each other no longer changes.
-func (p *program) analyse() (failed []string) {
-	order := p.bottomUp()
+// analyse goes through the functions that concern the subject, callees first,
+// until neither they nor what they store for each other change.
+func (p *program) analyse(w interest) (failed []string) {
 	bad := map[*ssa.Function]bool{}
+	p.seed(w)
 	for range rounds {
 		before := p.shared()
-		for _, scc := range order {
+		p.spread = false
+		for _, scc := range p.bottomUp() {
 			times := 1
 			if len(scc) > 1 {
 				times = 2
@@ -260,7 +273,8 @@ func (p *program) analyse() (failed []string) {
 				}
 			}
 		}
-		if p.shared() == before {
+		p.grow()
+		if !p.spread && p.shared() == before {
 			break
 		}
 	}
@@ -302,25 +316,6 @@ func (p *program) one(fn *ssa.Function) (err error) {
 // bottomUp returns the strongly connected components of the package's call
 // graph, callees first (Tarjan 1972).
 func (p *program) bottomUp() [][]*ssa.Function {
-	succs := func(fn *ssa.Function) []*ssa.Function {
-		var out []*ssa.Function
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				if c, ok := in.(ssa.CallInstruction); ok {
-					if g := p.static(c.Common()); g != nil {
-						out = append(out, g)
-					} else if c.Common().IsInvoke() {
-						out = append(out, p.implementations(c.Common())...)
-					} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && object(c.Common()) == nil {
-						fns, _ := p.targets(c.Common().Value, 0)
-						out = append(out, fns...)
-					}
-				}
-			}
-		}
-		// What encloses a literal comes first: it knows the free variables.
-		return out
-	}
 	index := map[*ssa.Function]int{}
 	low := map[*ssa.Function]int{}
 	on := map[*ssa.Function]bool{}
@@ -332,7 +327,10 @@ func (p *program) bottomUp() [][]*ssa.Function {
 		low[fn] = index[fn]
 		stack = append(stack, fn)
 		on[fn] = true
-		for _, g := range succs(fn) {
+		for _, g := range p.successors(fn) {
+			if _, ok := p.active[g]; !ok {
+				continue
+			}
 			if index[g] == 0 {
 				visit(g)
 				low[fn] = min(low[fn], low[g])
@@ -357,10 +355,35 @@ func (p *program) bottomUp() [][]*ssa.Function {
 		out = append(out, scc)
 	}
 	for _, fn := range p.fns {
-		if index[fn] == 0 {
+		if _, ok := p.active[fn]; ok && index[fn] == 0 {
 			visit(fn)
 		}
 	}
+	return out
+}
+
+// successors returns the functions of this package that fn may call, and its
+// literals.
+func (p *program) successors(fn *ssa.Function) []*ssa.Function {
+	if out, ok := p.succs[fn]; ok {
+		return out
+	}
+	var out []*ssa.Function
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok {
+				if g := p.static(c.Common()); g != nil {
+					out = append(out, g)
+				} else if c.Common().IsInvoke() {
+					out = append(out, p.implementations(c.Common())...)
+				} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && object(c.Common()) == nil {
+					fns, _ := p.targets(c.Common().Value, 0)
+					out = append(out, fns...)
+				}
+			}
+		}
+	}
+	p.succs[fn] = out
 	return out
 }
 

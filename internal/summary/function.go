@@ -48,6 +48,9 @@ type function struct {
 	denies []ssa.Instruction // by block: the call that denies there
 	memo   map[ssa.Value]pair
 	busy   map[ssa.Value]bool
+	ends   map[*ssa.Alloc][]pair
+	order  []*ssa.BasicBlock
+	work   int
 	block  *ssa.BasicBlock // whose condition is evaluated
 	gaveUp bool
 }
@@ -175,9 +178,11 @@ func (f *function) run() {
 		}
 	}
 	order := reversePostorder(f.fn)
+	f.order = order
 	f.in[0] = gate.Always()
 	for range 12 {
 		f.memo = map[ssa.Value]pair{}
+		f.ends = map[*ssa.Alloc][]pair{}
 		changed := false
 		for _, b := range order {
 			ways := f.in[b.Index]
@@ -207,6 +212,7 @@ func (f *function) run() {
 		}
 	}
 	f.memo = map[ssa.Value]pair{}
+	f.ends = map[*ssa.Alloc][]pair{}
 }
 
 // cleans returns, as ways, that b deletes or overwrites a header field of the
@@ -309,6 +315,9 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	if len(ways) == 0 {
 		return nil
 	}
+	if f.exhausted() {
+		return gate.Always()
+	}
 	i, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
 	if !ok || pred.Succs[0] == pred.Succs[1] {
 		return ways
@@ -325,6 +334,9 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 func (f *function) cond(v ssa.Value) pair {
 	if c, ok := f.memo[v]; ok {
 		return c
+	}
+	if f.exhausted() {
+		return unknown()
 	}
 	if f.busy[v] {
 		return pair{} // a phi that depends on itself adds no way of its own
@@ -431,43 +443,92 @@ func (f *function) variable(load *ssa.UnOp, of func(ssa.Value) pair) (pair, bool
 	if b, ok := zero.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
 		zero = ssa.NewConst(constant.MakeBool(false), zero.Type())
 	}
-	seen := map[*ssa.BasicBlock]bool{}
-	var at func(b *ssa.BasicBlock, end int) pair
-	at = func(b *ssa.BasicBlock, end int) pair {
-		for i := end - 1; i >= 0; i-- {
-			if s, ok := b.Instrs[i].(*ssa.Store); ok && s.Addr == a {
-				return of(s.Val)
+	b := load.Block()
+	for i := len(b.Instrs) - 1; i >= 0; i-- {
+		if b.Instrs[i] == load {
+			for j := i - 1; j >= 0; j-- {
+				if s, ok := b.Instrs[j].(*ssa.Store); ok && s.Addr == a {
+					return of(s.Val), true
+				}
 			}
 		}
-		if len(b.Preds) == 0 {
-			return of(zero)
-		}
-		if seen[b] {
-			return pair{}
-		}
-		seen[b] = true
-		defer delete(seen, b)
-		if len(seen) > maxDepth*8 {
-			return unknown()
-		}
-		var out pair
-		for _, pred := range b.Preds {
-			ways := f.edge(pred, b)
-			if len(ways) == 0 {
-				continue
-			}
-			c := at(pred, len(pred.Instrs))
-			out.yes = out.yes.Or(ways.And(c.yes))
-			out.no = out.no.Or(ways.And(c.no))
-		}
+	}
+	ends := f.assigned(a, zero, of)
+	if len(b.Preds) == 0 {
+		return of(zero), true
+	}
+	var out pair
+	for _, pred := range b.Preds {
+		out = f.joinEdge(out, pred, b, ends[pred.Index])
+	}
+	return out, true
+}
+
+func (f *function) joinEdge(out pair, pred, b *ssa.BasicBlock, c pair) pair {
+	ways := f.edge(pred, b)
+	if len(ways) == 0 || c.yes == nil && c.no == nil {
 		return out
 	}
-	for i, in := range load.Block().Instrs {
-		if in == load {
-			return at(load.Block(), i), true
+	return pair{out.yes.Or(ways.And(c.yes)), out.no.Or(ways.And(c.no))}
+}
+
+// assigned returns the truth of variable a at the end of every block: a forward
+// data-flow problem over its stores.
+func (f *function) assigned(a *ssa.Alloc, zero ssa.Value, of func(ssa.Value) pair) []pair {
+	if ends, ok := f.ends[a]; ok {
+		return ends
+	}
+	n := len(f.fn.Blocks)
+	ends := make([]pair, n)
+	last := make([]ssa.Value, n)
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			if s, ok := in.(*ssa.Store); ok && s.Addr == a {
+				last[b.Index] = s.Val
+			}
 		}
 	}
-	return pair{}, false
+	f.ends[a] = ends // a store of what depends on the variable itself adds nothing
+	for range 4 {
+		changed := false
+		for _, b := range f.order {
+			var c pair
+			switch {
+			case last[b.Index] != nil:
+				c = of(last[b.Index])
+			case len(b.Preds) == 0:
+				c = of(zero)
+			default:
+				for _, pred := range b.Preds {
+					c = f.joinEdge(c, pred, b, ends[pred.Index])
+				}
+			}
+			if !c.yes.Equal(ends[b.Index].yes) || !c.no.Equal(ends[b.Index].no) {
+				ends[b.Index] = c
+				changed = true
+			}
+		}
+		if !changed || f.exhausted() {
+			break
+		}
+	}
+	return ends
+}
+
+// Budget of abstract steps, in proportion to the size of the function.
+const (
+	stepsPerBlock = 400
+	leastSteps    = 20000
+)
+
+// exhausted reports whether the function has used up its budget: from then on
+// conditions split, and prove nothing, and its summary is unknown.
+func (f *function) exhausted() bool {
+	f.work++
+	if f.work > leastSteps+stepsPerBlock*len(f.fn.Blocks) {
+		f.gaveUp = true
+	}
+	return f.gaveUp
 }
 
 // derived is the truth of a boolean found by means of an identity.

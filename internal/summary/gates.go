@@ -888,6 +888,12 @@ func isLogger(v ssa.Value) bool {
 	return t != "" && catalog.NeverDecides(catalog.PackageOf(t), t) || strings.HasPrefix(t, "log")
 }
 
+// Bounds on the identities followed out of helpers.
+const (
+	maxSinks     = 24
+	maxSinkDepth = 4
+)
+
 // leaves finds the identities that leave the function, and what it hands on.
 func (f *function) leaves() ([]Sink, flow.Set) {
 	var sinks []Sink
@@ -897,14 +903,14 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		s = f.local(s).Map(func(l flow.Label) (flow.Label, bool) {
 			return l, flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None || l.Aspect == catalog.GenericID || l.Aspect == catalog.Leaf
 		})
-		if len(s) == 0 || len(f.in[b.Index]) == 0 {
+		if len(s) == 0 || len(f.in[b.Index]) == 0 || len(sinks) >= 2*maxSinks {
 			return
 		}
 		ps, ok := f.paths(f.in[b.Index])
 		if !ok {
 			ps = []gate.Path{nil}
 		}
-		sinks = append(sinks, Sink{k, n, s, f.position(pos), ps})
+		sinks = append(sinks, Sink{k, n, s, f.position(pos), ps, 0})
 	}
 	authenticator := catalog.AuthenticatorName(fn.Name()) && fn.Parent() == nil
 	for _, b := range fn.Blocks {
@@ -924,7 +930,13 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
 					continue
 				}
-				add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
+				s := f.vals[in.Val]
+				if strings.EqualFold(fv.Name(), "subject") {
+					// The subject's text in a field of that name is a part of the
+					// certificate; its common name there, somebody's.
+					s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject })
+				}
+				add(Principal, fv.Name(), s, in.Pos(), b)
 			case *ssa.MapUpdate:
 				if n := f.kept(in); n != "" {
 					add(Context, n, f.content(in.Value), in.Pos(), b)
@@ -944,12 +956,15 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				ks, _, _ := f.callees(c)
 				for _, k := range ks {
 					for _, snk := range k.sum.Sinks {
+						if snk.Depth >= maxSinkDepth || len(sinks) >= maxSinks {
+							continue
+						}
 						at := snk.At
 						if k.fn == nil {
 							at = f.position(in.Pos())
 						}
 						s := f.apply(snk.Labels, k)
-						if len(s) == 0 {
+						if len(s) == 0 || slices.ContainsFunc(sinks, func(o Sink) bool { return o.At == at && o.Labels.Equal(s) }) {
 							continue
 						}
 						ways := f.in[b.Index].And(f.expandPaths(snk.Ways, k, in))
@@ -958,7 +973,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 							ps = []gate.Path{nil}
 						}
 						if len(ps) > 0 {
-							sinks = append(sinks, Sink{snk.Kind, snk.Name, s, at, ps})
+							sinks = append(sinks, Sink{snk.Kind, snk.Name, s, at, ps, snk.Depth + 1})
 						}
 					}
 				}

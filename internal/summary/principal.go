@@ -43,6 +43,9 @@ type Put struct {
 // puts finds what the function puts into contexts and sessions.
 func (f *function) puts() []Put {
 	var out []Put
+	if !f.alternatives() {
+		return nil
+	}
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(*ssa.Call)
@@ -75,16 +78,37 @@ func (f *function) puts() []Put {
 }
 
 // shapes returns the shapes that v, a principal, can have.
-func (f *function) shapes(v ssa.Value) []Shape { return f.shapesOf(v, nil, 0) }
+func (f *function) shapes(v ssa.Value) []Shape {
+	if !f.alternatives() {
+		return nil
+	}
+	return f.shapesOf(v, nil, 0)
+}
+
+// alternatives reports whether the function knows a certificate and another
+// credential: only then does it matter what principals look like.
+func (f *function) alternatives() bool {
+	cert, other := false, false
+	for _, a := range f.atoms {
+		for _, e := range a.ev {
+			cert = cert || e.Label.Root == flow.Peer || e.IsForwarded()
+			other = other || e.Label.Root == flow.Credential || e.Kind() == gate.APIKey
+		}
+	}
+	return cert && other
+}
 
 func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
-	if depth > 4 {
+	if depth > 3 {
 		return nil
 	}
 	switch x := v.(type) {
 	case *ssa.Phi:
 		var out []Shape
 		for i, e := range x.Edges {
+			if len(out) > 16 || len(x.Edges) > 8 {
+				break
+			}
 			if w := f.edge(x.Block().Preds[i], x.Block()); len(w) > 0 {
 				out = append(out, f.shapesOf(e, f.ways(w, x.Block().Preds[i]), depth+1)...)
 			}

@@ -44,6 +44,9 @@ type program struct {
 	// callbacks are functions that crypto/tls and its like call with the peer's
 	// certificates.
 	callbacks map[*ssa.Function]bool
+	active    map[*ssa.Function]int // functions that concern the subject, and how far below one that mentions it
+	spread    bool                  // active has grown
+	succs     map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value // values that stand for a function
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence
@@ -56,6 +59,7 @@ type program struct {
 	impls      map[string][]*ssa.Function
 	imported   map[*types.Func]*Summary
 	changed    bool
+	looked     int // values looked at for the constants of one
 	steps      int
 }
 

@@ -123,6 +123,7 @@ type Sink struct {
 	Labels flow.Set
 	At     token.Position
 	Ways   []gate.Path // on which the sink is reached
+	Depth  int         // calls between it and the function
 }
 
 // PackageFact says what other packages need to know of a package as a whole. A

@@ -78,7 +78,12 @@ func (p *program) store(at place, s flow.Set) {
 		return
 	}
 	if at.v == nil || isGlobal(at.v) {
-		s = p.expand(s, 0)
+		// What outlives the function is followed as long as it is the thing
+		// itself; what was found by means of it, where a name says so.
+		principal := at.f != nil && catalog.IdentityWord(at.f.Name())
+		s = p.expand(s, 0).Map(func(l flow.Label) (flow.Label, bool) {
+			return l, principal || !l.Derived && l.Aspect != catalog.Request && l.Aspect != catalog.None
+		})
 	}
 	old := p.cells[at]
 	if u := old.Union(s); len(u) != len(old) {
@@ -206,20 +211,51 @@ func (p *program) parameter(v *ssa.Parameter) flow.Set {
 		}
 	case *types.Signature, *types.Chan:
 		return nil
+	case *types.Struct, *types.Pointer:
+		if !p.holdsIdentity(t) {
+			return nil
+		}
 	case *types.Interface:
 		if types.Identical(t, types.Universe.Lookup("error").Type()) {
 			return nil
 		}
 	}
-	if fn.Signature.Recv() != nil && l.Param == 0 {
-		// A receiver is the gate's own state, known by its fields; one that is
-		// itself an identity is known by its callers.
-		if _, ok := t.Underlying().(*types.Pointer); !ok {
-			return flow.Set{l}
-		}
-		return flow.Set{l}
-	}
 	return flow.Set{l}
+}
+
+// holdsIdentity reports whether a struct, or what a pointer leads to, is or
+// holds somebody's identity: by its name, or by what is stored in its fields.
+// The gate's own state is known by its fields alone.
+func (p *program) holdsIdentity(t types.Type) bool {
+	t = types.Unalias(t)
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(ptr.Elem())
+	}
+	if n, ok := t.(*types.Named); ok && catalog.IdentityWord(n.Obj().Name()) {
+		return true
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range s.NumFields() {
+		f := s.Field(i).Origin()
+		if _, ok := certificateType(f.Type()); ok {
+			return true
+		}
+		if meaningful(p.cells[place{nil, f}]) {
+			return true
+		}
+	}
+	return false
+}
+
+// meaningful reports whether s holds a label worth following: part of a
+// certificate, a forwarded header or another credential.
+func meaningful(s flow.Set) bool {
+	return s.Any(func(l flow.Label) bool {
+		return l.Root == flow.Forwarded || flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
+	})
 }
 
 // certificateType returns the aspect of values of types that hold certificates.
@@ -665,10 +701,19 @@ func headerLabel(a catalog.Aspect, pos token.Position) flow.Label {
 	return l
 }
 
+// maxLooks bounds the values looked at for one constant.
+const maxLooks = 200
+
 // strings returns the constant strings that v may be, and the name of the
 // variable, field or parameter that holds it when that is all there is to know.
 func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 	if depth > maxDepth || v == nil {
+		return nil, ""
+	}
+	if depth == 0 {
+		p.looked = 0
+	}
+	if p.looked++; p.looked > maxLooks {
 		return nil, ""
 	}
 	stored := func(at []place) {

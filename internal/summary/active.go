@@ -1,0 +1,292 @@
+package summary
+
+import (
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// A package that concerns the subject is mostly about something else, so the
+// analysis starts at the functions that mention it and spreads from there: to
+// what they call, which may be given an identity; to what calls those that say
+// something about their caller; and to what reads a field, or a context value,
+// that holds a label.
+
+// maxBelow bounds how far below a function that mentions the subject its
+// callees are followed.
+const maxBelow = 5
+
+// activate marks fn, the functions around it and the literals in them.
+func (p *program) activate(fn *ssa.Function, below int) {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	var mark func(fn *ssa.Function)
+	mark = func(fn *ssa.Function) {
+		if old, ok := p.active[fn]; !ok || below < old {
+			p.active[fn] = below
+			p.spread = true
+		}
+		for _, lit := range fn.AnonFuncs {
+			mark(lit)
+		}
+	}
+	if old, ok := p.active[fn]; !ok || below < old {
+		mark(fn)
+	}
+}
+
+// seed marks the functions that mention the subject.
+func (p *program) seed(w interest) {
+	for _, fn := range p.fns {
+		if _, ok := p.active[fn]; !ok && p.mentions(fn, w) {
+			p.activate(fn, 0)
+		}
+	}
+	for fn := range p.directives {
+		p.activate(fn, 0)
+	}
+}
+
+func (p *program) mentions(fn *ssa.Function, w interest) bool {
+	for _, q := range fn.Params {
+		if _, ok := certificateType(q.Type()); ok {
+			return true
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case ssa.CallInstruction:
+				c := in.Common()
+				if obj := object(c); obj != nil {
+					if w.function(obj) || p.importedSpeaks(obj) {
+						return true
+					}
+				}
+				for _, r := range p.cat.Rows(name(c)) {
+					if r.Role == catalog.HeaderRead && !isConst(argument(arguments(c), r.Arg, c)) {
+						return true
+					}
+				}
+				for _, a := range c.Args {
+					if k, ok := a.(*ssa.Const); ok && headerConstant(k) {
+						return true
+					}
+				}
+			case *ssa.FieldAddr:
+				if w.field(in.X.Type(), in.Field) || p.importedField(in.X.Type(), in.Field) {
+					return true
+				}
+			case *ssa.Field:
+				if w.field(in.X.Type(), in.Field) || p.importedField(in.X.Type(), in.Field) {
+					return true
+				}
+			case *ssa.Lookup:
+				if k, ok := in.Index.(*ssa.Const); ok && headerConstant(k) {
+					return true
+				}
+			case *ssa.TypeAssert:
+				if p.cat.Type(named(in.AssertedType)) == catalog.AuthInfoType {
+					return true
+				}
+			case *ssa.Store:
+				if k, ok := in.Val.(*ssa.Const); ok && headerConstant(k) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (p *program) importedSpeaks(obj *types.Func) bool {
+	s := p.importedFunc(obj)
+	return s != nil && s.speaks()
+}
+
+func headerConstant(k *ssa.Const) bool {
+	if k.Value == nil || k.Value.Kind() != constant.String {
+		return false
+	}
+	return interestingHeader(constant.StringVal(k.Value))
+}
+
+// interestingHeader reports whether s names a header field with facts of a
+// certificate or with another credential.
+func interestingHeader(s string) bool {
+	if len(s) < 3 || len(s) > 64 {
+		return false
+	}
+	a, ok := catalog.HeaderAspect(s)
+	return ok && a != catalog.ForwardedAddr && a != catalog.Session
+}
+
+func (p *program) importedField(t types.Type, i int) bool {
+	f := fieldOf(t, i)
+	if f == nil {
+		return false
+	}
+	pf := p.packageFact(f.Pkg())
+	return pf != nil && len(pf.Fields) > 0 && len(pf.field(fieldSymbol(t, i))) > 0
+}
+
+// grow marks what the functions marked so far lead to.
+func (p *program) grow() {
+	for _, fn := range p.fns {
+		below, ok := p.active[fn]
+		if !ok {
+			continue
+		}
+		if below < maxBelow {
+			p.below(fn, below+1)
+		}
+		if s := p.sums[fn]; s != nil && s.speaks() {
+			for _, c := range p.callers[fn] {
+				p.activate(c.Parent(), 0)
+			}
+			if p.escaping[fn] {
+				for _, at := range p.uses[fn] {
+					if in, ok := at.(ssa.Instruction); ok {
+						p.activate(in.Parent(), below)
+					}
+				}
+			}
+		}
+	}
+	for _, fn := range p.fns {
+		if _, ok := p.active[fn]; !ok && p.reads(fn) {
+			p.activate(fn, 0)
+		}
+	}
+}
+
+// below marks the functions that fn gives something worth following to: a
+// label, the request, or what answers it.
+func (p *program) below(fn *ssa.Function, depth int) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			c := call.Common()
+			if !p.gives(c, depth) {
+				continue
+			}
+			if g := p.static(c); g != nil {
+				p.activate(g, depth)
+			} else if c.IsInvoke() {
+				for _, g := range p.implementations(c) {
+					p.activate(g, depth)
+				}
+			} else if _, builtin := c.Value.(*ssa.Builtin); !builtin {
+				fns, _ := p.targets(c.Value, 0)
+				for _, g := range fns {
+					p.activate(g, depth)
+				}
+				for _, a := range c.Args {
+					if _, ok := a.Type().Underlying().(*types.Signature); ok {
+						fns, _ := p.targets(a, 0)
+						for _, g := range fns {
+							p.activate(g, depth)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *program) gives(c *ssa.CallCommon, depth int) bool {
+	for i, a := range arguments(c) {
+		switch p.cat.Type(named(a.Type())) {
+		case catalog.ResponseType, catalog.RequestType, catalog.HandlerType, catalog.StateType:
+			return true
+		}
+		s := p.content(a)
+		if meaningful(s) {
+			return true
+		}
+		if i > 0 || c.Signature().Recv() == nil && !c.IsInvoke() {
+			if depth > 1 && s.Any(func(l flow.Label) bool { return l.Root == flow.Param }) {
+				return true
+			}
+			if _, ok := a.Type().Underlying().(*types.Signature); ok {
+				return true
+			}
+			if p.cat.Type(named(a.Type())) == catalog.ContextType && isError(lastResult(c.Signature())) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func lastResult(s *types.Signature) types.Type {
+	if n := s.Results().Len(); n > 0 {
+		return s.Results().At(n - 1).Type()
+	}
+	return types.Typ[types.Invalid]
+}
+
+// reads reports whether fn reads a field or a context value that holds a label.
+func (p *program) reads(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.FieldAddr:
+				if meaningful(p.cells[place{nil, fieldOf(in.X.Type(), in.Field)}]) {
+					return true
+				}
+			case *ssa.Field:
+				if meaningful(p.cells[place{nil, fieldOf(in.X.Type(), in.Field)}]) {
+					return true
+				}
+			case *ssa.Call:
+				c := in.Common()
+				for _, r := range p.cat.Rows(name(c)) {
+					if r.Role == catalog.Fetch && meaningful(p.fetch(p.rowKey(r, arguments(c), c))) {
+						return true
+					}
+				}
+				if c.IsInvoke() || object(c) == nil {
+					for _, k := range first(p.callees(c)) {
+						if k.sum.speaks() {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// speaks reports whether the summary says something about whoever calls,
+// whatever the function is given.
+func (s *Summary) speaks() bool {
+	concrete := func(l flow.Label) bool { return l.Root != flow.Param && l.Aspect != catalog.Request }
+	for _, r := range s.Results {
+		if r.Any(concrete) {
+			return true
+		}
+	}
+	for _, ps := range [][]gate.Path{s.Yes, s.Next, s.Returns} {
+		for _, p := range ps {
+			for _, l := range p {
+				for _, e := range l.Evidence {
+					if concrete(e.Label) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return s.Passes && hasEvidence(s.Next)
+}

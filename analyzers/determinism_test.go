@@ -48,12 +48,12 @@ func TestDeterminism(t *testing.T) {
 				rand.New(rand.NewPCG(1, uint64(run))).Shuffle(len(packages), func(i, j int) {
 					packages[i], packages[j] = packages[j], packages[i]
 				})
-				report := jsonReport(t, test.dir, packages)
+				got := jsonReport(t, test.dir, packages)
 				switch {
 				case run == 0:
-					first = report
-				case !bytes.Equal(first, report):
-					t.Errorf("run %d differs:\n%s\nfrom run 0:\n%s", run, report, first)
+					first = got
+				case !bytes.Equal(first, got):
+					t.Errorf("run %d differs:\n%s\nfrom run 0:\n%s", run, got, first)
 				}
 			}
 			if !bytes.Contains(first, []byte(`"fingerprint"`)) {

@@ -70,7 +70,7 @@ func (q *questioner) note(g *summary.Gate) {
 // question asks a gate: does a way in rest on a forwarded header without
 // evidence of who sent it?
 func (q *questioner) question(g *summary.Gate) {
-	if g.Kind == summary.Helper || g.Kind == summary.Callback {
+	if g.Kind == summary.Helper || g.Kind == summary.Callback || g.Shows {
 		return
 	}
 	for _, a := range g.Allows {

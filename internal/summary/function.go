@@ -765,8 +765,7 @@ func (f *function) text(x ssa.Value, s string, at *ssa.BinOp) pair {
 	}
 	if s == "*" && len(labels) == 0 {
 		// A star in an allow-list is the operator's choice.
-		e := gate.Evidence{Op: gate.HandOn, Label: flow.Label{Root: flow.Peer, Aspect: catalog.Request, Derived: true}, At: f.posOf(at)}
-		return f.literal("star:"+position(e.At), at.Pos(), e)
+		return f.star(at)
 	}
 	verdict := labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.Verdict })
 	if verdict && !catalog.VerdictSucceeds("", s) {
@@ -774,6 +773,12 @@ func (f *function) text(x ssa.Value, s string, at *ssa.BinOp) pair {
 		return f.decision(labels, gate.Negative, at).not()
 	}
 	return f.decision(labels, gate.Constant|gate.Inline, at)
+}
+
+// star is a condition that asks for a star in the operator's list.
+func (f *function) star(at ssa.Value) pair {
+	e := gate.Evidence{Op: gate.HandOn, Label: flow.Label{Root: flow.Peer, Aspect: catalog.Request, Derived: true}, At: f.posOf(at)}
+	return f.literal("star:"+position(e.At), at.Pos(), e)
 }
 
 // number is the truth of x op n, of x == n when op is !=.

@@ -636,6 +636,12 @@ func (f *function) shows() bool {
 				if c, ok := x.(*ssa.ChangeInterface); ok {
 					x = c.X
 				}
+				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 {
+					x = c.Call.Args[0] // json.NewEncoder(w)
+					if m, ok := x.(*ssa.ChangeInterface); ok {
+						x = m.X
+					}
+				}
 				if r := f.cat.Type(named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
 					writer = true
 				}

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -118,6 +119,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	if known {
+		if len(labels) == 0 && slices.ContainsFunc(c.Args, isStar) {
+			return f.star(call)
+		}
 		if form&gate.Part != 0 && labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.Verdict }) && !f.succeeds(c) {
 			return f.decision(labels, gate.Negative, call).not()
 		}
@@ -307,6 +311,11 @@ func calledName(c *ssa.CallCommon) string {
 		return obj.Name()
 	}
 	return ""
+}
+
+func isStar(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "*"
 }
 
 // succeeds reports whether a call matches a verdict with its success value.

@@ -254,7 +254,7 @@ func (p *program) holdsIdentity(t types.Type) bool {
 // certificate, a forwarded header or another credential.
 func meaningful(s flow.Set) bool {
 	return s.Any(func(l flow.Label) bool {
-		return l.Root == flow.Forwarded || flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
+		return l.Root == flow.Forwarded || l.Aspect == catalog.Headers || flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
 	})
 }
 

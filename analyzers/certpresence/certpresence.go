@@ -77,6 +77,9 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if g.Kind == summary.Decider && handsIdentity(a.Labels) {
 			continue // code behind the gate gets the identity
 		}
+		if g.Hands && len(a.Fixed) == 0 {
+			continue // what it requires, the listener could
+		}
 		for _, w := range a.Ways {
 			if it, ok := presenceOnly(g, w); ok {
 				r.Add(finding(r, g, a, w, it))

@@ -184,7 +184,7 @@ func (c *command) errors(opts *options, res *driver.Result, dir string) {
 // notes says what the analysers gave up on.
 func (c *command) notes(res *driver.Result, dir string) {
 	for _, n := range res.Notes {
-		shown := output.NewError(driver.Error{Package: n.Package, Position: n.Position, Message: n.Message}, dir)
+		shown := output.NewError(driver.Error{Package: n.Package, Message: n.Message}, dir)
 		fmt.Fprintf(c.stderr, "mtlslint: note: %s: %s\n", shown.Package, shown.Message)
 	}
 }

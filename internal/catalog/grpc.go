@@ -42,6 +42,8 @@ func grpc() []Row {
 			{Symbol: "google.golang.org/grpc/metadata.ValueFromIncomingContext", Role: HeaderRead, Arg: 1},
 			{Symbol: "(google.golang.org/grpc/metadata.MD).Copy", Role: Transform, Arg: -1},
 			{Symbol: "google.golang.org/grpc/metadata.Join", Role: Transform, Arg: 0},
+			{Symbol: "google.golang.org/grpc/metadata.Pairs", Role: Transform, Arg: 0},
+			{Symbol: "google.golang.org/grpc/security/advancedtls.Options.AdditionalPeerVerification", Role: Callback, Aspect: State, Arg: 0},
 			{Symbol: "google.golang.org/grpc/metadata.NewIncomingContext", Role: Put, Key: -1, Arg: 1},
 		},
 

@@ -339,5 +339,6 @@ func rpc() []Row {
 		all(Row{Role: Source, Aspect: State}, "github.com/quic-go/quic-go.ConnectionState.TLS", "(*github.com/quic-go/quic-go.Conn).ConnectionState"),
 		all(Row{Role: Source, Aspect: Addr}, "(*github.com/quic-go/quic-go.Conn).RemoteAddr"),
 		all(Row{Role: Deny, Arg: -1}, "(*github.com/quic-go/quic-go.Conn).CloseWithError"),
+		all(Row{Role: Deny, Arg: -1}, "(*github.com/quic-go/quic-go.Conn).CloseWithError"),
 	)
 }

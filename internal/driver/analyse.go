@@ -139,9 +139,9 @@ func (r *runner) collect(n *node, result any) {
 			n.findings = append(n.findings, found)
 		}
 	}
-	if noter, ok := result.(interface{ Notes() []report.Step }); ok {
+	if noter, ok := result.(interface{ Notes() []string }); ok {
 		for _, note := range noter.Notes() {
-			n.notes = append(n.notes, Note{Package: n.PkgPath, Position: note.Position, Message: note.Message})
+			n.notes = append(n.notes, Note{Package: n.PkgPath, Message: note})
 		}
 	}
 }

@@ -77,11 +77,10 @@ func (e Error) Error() string {
 }
 
 // Note is something that an analyzer has to tell about its own work. The
-// result of an analyzer that has a method Notes() []report.Step provides them.
+// result of an analyzer that has a method Notes() []string provides them.
 type Note struct {
-	Package  string
-	Position token.Position
-	Message  string
+	Package string
+	Message string
 }
 
 // Times says how long the stages took. Listing is measured by the clock, the
@@ -288,8 +287,7 @@ func (r *runner) result() *Result {
 			strings.Compare(a.Message, b.Message))
 	})
 	slices.SortStableFunc(res.Notes, func(a, b Note) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), comparePositions(a.Position, b.Position),
-			strings.Compare(a.Message, b.Message))
+		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.Message, b.Message))
 	})
 	res.Errors = slices.CompactFunc(res.Errors, func(a, b Error) bool {
 		return a.Package == b.Package && a.Position == b.Position && a.Message == b.Message

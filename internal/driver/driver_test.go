@@ -564,7 +564,7 @@ func TestPanic(t *testing.T) {
 
 type notes struct{ name string }
 
-func (n *notes) Notes() []report.Step { return []report.Step{{Message: "skipped " + n.name}} }
+func (n *notes) Notes() []string { return []string{"skipped " + n.name} }
 
 // An analyzer that cannot cope with errors is not run when there are some.
 func TestDespiteErrors(t *testing.T) {

@@ -466,3 +466,6 @@ func (p *program) headerNames(at place) []string {
 	}
 	return out
 }
+
+// Notes returns what the analysis gave up on, for -v.
+func (r *Result) Notes() []string { return r.Failed }

@@ -338,7 +338,7 @@ func (p *program) call(in *ssa.Call) {
 	}
 	for i := range tuple.Len() {
 		t := tuple.At(i).Type()
-		if carries(t) {
+		if carries(t) || strings.HasPrefix(n, "strconv.") && !isError(t) {
 			result(i, p.through(all, t, isStd, pos))
 		}
 	}
@@ -392,6 +392,12 @@ func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Posi
 			return l, false
 		case l.Root == flow.Field && !isStd && l.Aspect == catalog.None:
 			return l.AsDerived(), true
+		case isStd && l.Aspect == catalog.Subject:
+			l.Aspect = catalog.DN // formatted
+			return l, true
+		case isStd && l.Aspect == catalog.Issuer:
+			l.Aspect = catalog.IssuerText
+			return l, true
 		case isStd:
 			// The text of a header is no certificate yet.
 			return l, l.Root == flow.Forwarded || !flow.Certificate(l.Aspect) && l.Aspect != catalog.Subject && l.Aspect != catalog.Issuer

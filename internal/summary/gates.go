@@ -46,6 +46,7 @@ type Gate struct {
 	Front   bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s     bool     // implements Kubernetes' authenticator.Request
 	MTLS    bool     // its name, or what it denies with, speaks of mutual TLS
+	Hands   bool     // it returns the connection that it let in: transport credentials
 	Shows   bool     // it denies with "bad request" only, and prints the certificate
 	Allows  []Allow
 	Sinks   []Sink
@@ -470,8 +471,8 @@ func (f *function) closesConnection() bool {
 // own code.
 func (f *function) handsConnection(call ssa.CallInstruction) bool {
 	c := call.Common()
-	if std(catalog.PackageOf(name(c))) || c.IsInvoke() && connection(c.Value.Type()) {
-		return false
+	if f.static(c) == nil && object(c) != nil {
+		return false // another package's
 	}
 	for _, a := range c.Args {
 		if connection(a.Type()) {
@@ -533,6 +534,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
 	if res := fn.Signature.Results(); res.Len() > 0 {
+		g.Hands = connection(res.At(0).Type())
 		g.K8s = named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response"
 	}
 	if fn.Parent() != nil {
@@ -960,6 +962,14 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					}
 				}
 				ks, _, _ := f.callees(c)
+				if len(ks) == 0 && len(f.cat.Rows(n)) == 0 && f.cat.Type(named(in.Type())) == catalog.ContextType {
+					// A setter about which nothing is known.
+					for _, a := range args {
+						if !isLogger(a) {
+							add(Context, calledName(c), f.content(a), in.Pos(), b)
+						}
+					}
+				}
 				for _, k := range ks {
 					for _, snk := range k.sum.Sinks {
 						if snk.Depth >= maxSinkDepth || len(sinks) >= maxSinks {

@@ -141,8 +141,13 @@ func (p *program) index() {
 	for _, f := range p.fns {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
-				if s, ok := in.(*ssa.Store); ok {
-					p.noteCallback(s)
+				switch in := in.(type) {
+				case *ssa.Store:
+					if fa, ok := in.Addr.(*ssa.FieldAddr); ok {
+						p.noteCallback(fieldSymbol(fa.X.Type(), fa.Field), in.Val)
+					}
+				case *ssa.ChangeType:
+					p.noteCallback(named(in.Type()), in.X)
 				}
 				switch in := in.(type) {
 				case *ssa.MakeClosure:
@@ -169,16 +174,15 @@ func (p *program) index() {
 	}
 }
 
-// noteCallback records functions kept in a field from which a library calls
-// them with the peer's certificates.
-func (p *program) noteCallback(s *ssa.Store) {
-	fa, ok := s.Addr.(*ssa.FieldAddr)
-	if !ok {
+// noteCallback records functions kept in a field, or made of a type, from which
+// a library calls them with the peer's certificates.
+func (p *program) noteCallback(symbol string, v ssa.Value) {
+	if symbol == "" {
 		return
 	}
-	for _, r := range p.cat.Rows(fieldSymbol(fa.X.Type(), fa.Field)) {
+	for _, r := range p.cat.Rows(symbol) {
 		if r.Role == catalog.Callback {
-			fns, _ := p.targets(s.Val, 0)
+			fns, _ := p.targets(v, 0)
 			for _, fn := range fns {
 				p.callbacks[fn] = true
 			}

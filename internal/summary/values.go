@@ -509,7 +509,7 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true // a part of a URI
 		case flow.OtherCredential(l.Aspect) && std(catalog.PackageOf(sym)):
 			return l, true // a cookie's value
-		case l.Root == flow.Field && std(catalog.PackageOf(sym)):
+		case (l.Root == flow.Field || l.Root == flow.Forwarded) && std(catalog.PackageOf(sym)):
 			return l, true // a decoded header
 		case local || embeds && len(out) > 0:
 			return l, false

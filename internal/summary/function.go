@@ -40,23 +40,24 @@ func unknown() pair { return pair{gate.Always(), gate.Always()} }
 // function is one function under analysis: its atoms and the ways to each block.
 type function struct {
 	*program
-	fn     *ssa.Function
-	atoms  []atom
-	byKey  map[string]int
-	in     []gate.Ways
-	out    []gate.Ways
-	denies []ssa.Instruction // by block: the call that denies there
-	memo   map[ssa.Value]pair
-	busy   map[ssa.Value]bool
-	ends   map[*ssa.Alloc][]pair
-	order  []*ssa.BasicBlock
-	work   int
-	block  *ssa.BasicBlock // whose condition is evaluated
-	gaveUp bool
+	fn      *ssa.Function
+	atoms   []atom
+	byKey   map[string]int
+	in      []gate.Ways
+	out     []gate.Ways
+	denies  []ssa.Instruction // by block: the call that denies there
+	memo    map[ssa.Value]pair
+	busy    map[ssa.Value]bool
+	loading map[ssa.Value]bool // loads of variables being followed
+	ends    map[*ssa.Alloc][]pair
+	order   []*ssa.BasicBlock
+	work    int
+	block   *ssa.BasicBlock // whose condition is evaluated
+	gaveUp  bool
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, loading: map[ssa.Value]bool{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 // literal returns the condition that holds when the evidence does.
@@ -152,6 +153,10 @@ func (f *function) presence(ev []gate.Evidence, pos token.Pos) pair {
 			f.atoms[i].ev = ev[:1]
 		}
 		f.site(i, pos)
+	}
+	if l.Root == flow.Peer && flow.Identity(l.Aspect) {
+		// No such part is not no certificate.
+		return pair{gate.Ways{gate.Lit(i, true)}, gate.Always()}
 	}
 	return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
 }
@@ -414,7 +419,10 @@ func (f *function) phi(v *ssa.Phi, of func(ssa.Value) pair) pair {
 			break
 		}
 		ways := f.edge(v.Block().Preds[i], v.Block())
-		c := of(e)
+		c, ok := f.established(e, v.Block().Preds[i], v.Block())
+		if !ok {
+			c = of(e)
+		}
 		out.yes = out.yes.Or(ways.And(c.yes))
 		out.no = out.no.Or(ways.And(c.no))
 	}
@@ -434,11 +442,11 @@ func (f *function) variable(load *ssa.UnOp, of func(ssa.Value) pair) (pair, bool
 			stored = true
 		}
 	}
-	if !stored || f.busy[load] {
+	if !stored || f.loading[load] {
 		return pair{}, stored
 	}
-	f.busy[load] = true
-	defer delete(f.busy, load)
+	f.loading[load] = true
+	defer delete(f.loading, load)
 	zero := ssa.NewConst(nil, a.Type().Underlying().(*types.Pointer).Elem())
 	if b, ok := zero.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
 		zero = ssa.NewConst(constant.MakeBool(false), zero.Type())
@@ -841,10 +849,14 @@ func (f *function) length(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) p
 		return f.evidence(gate.Presence, there, 0, at)
 	}
 	switch {
-	case op == token.GTR || op == token.GEQ && n > 0:
+	case op == token.GTR && n == 0 || op == token.GEQ && n == 1:
 		return nonEmpty()
-	case op == token.LSS && n > 0, op == token.LEQ && n >= 0:
+	case op == token.LSS && n == 1, op == token.LEQ && n == 0:
 		return nonEmpty().not()
+	case op == token.GTR && n > 0 || op == token.GEQ && n > 1:
+		return pair{nonEmpty().yes, gate.Always()}
+	case op == token.LSS && n > 1, op == token.LEQ && n > 0:
+		return pair{gate.Always(), nonEmpty().yes}
 	case op == token.EQL || op == token.NEQ:
 		if n == 0 {
 			return nonEmpty().not()
@@ -1010,3 +1022,56 @@ func (f *function) noErrors(v ssa.Value, depth int) pair {
 }
 
 func both(a, b pair) pair { return pair{a.yes.And(b.yes), a.no.Or(b.no)} }
+
+// established returns the truth of v on the way from pred into b (in b, if pred
+// is nil), when a branch on v itself leads there.
+func (f *function) established(v ssa.Value, pred, b *ssa.BasicBlock) (pair, bool) {
+	at := b
+	if pred != nil {
+		if c, ok := branch(v, pred, b); ok {
+			return c, true
+		}
+		at = pred
+	}
+	for ; at.Idom() != nil; at = at.Idom() {
+		if len(at.Preds) == 1 {
+			if c, ok := branch(v, at.Preds[0], at); ok {
+				return c, true
+			}
+		}
+	}
+	return pair{}, false
+}
+
+// branch returns the truth of v, a bool or something that may be nil, on the
+// edge from p to b.
+func branch(v ssa.Value, p, b *ssa.BasicBlock) (pair, bool) {
+	i, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
+	if !ok || p.Succs[0] == p.Succs[1] {
+		return pair{}, false
+	}
+	holds := p.Succs[0] == b
+	c := i.Cond
+	for {
+		u, ok := c.(*ssa.UnOp)
+		if !ok || u.Op != token.NOT {
+			break
+		}
+		c, holds = u.X, !holds
+	}
+	if c != v {
+		bin, ok := c.(*ssa.BinOp)
+		if !ok || bin.Op != token.EQL && bin.Op != token.NEQ || bin.X != v {
+			return pair{}, false
+		}
+		if k, ok := bin.Y.(*ssa.Const); !ok || !k.IsNil() {
+			return pair{}, false
+		}
+		isNil := (bin.Op == token.EQL) == holds
+		holds = isError(v.Type()) == isNil // no error, or a value
+	}
+	if holds {
+		return pair{gate.Always(), nil}, true
+	}
+	return pair{nil, gate.Always()}, true
+}

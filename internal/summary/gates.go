@@ -266,6 +266,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 		case answersValue:
 			c = f.nonNil(last, last)
 		}
+		if known, ok := f.established(last, nil, b); ok && kind != answersBoth {
+			c = known
+		}
 		y, n := f.out[b.Index].And(c.yes), f.out[b.Index].And(c.no)
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
@@ -893,7 +896,7 @@ func isLogger(v ssa.Value) bool {
 		v = m.X
 	}
 	t := named(v.Type())
-	return t != "" && catalog.NeverDecides(catalog.PackageOf(t), t) || strings.HasPrefix(t, "log")
+	return t != "" && !std(catalog.PackageOf(t)) && catalog.NeverDecides(catalog.PackageOf(t), t) || strings.HasPrefix(t, "log")
 }
 
 // Bounds on the identities followed out of helpers.

@@ -481,6 +481,14 @@ func (f *function) hand(s flow.Set, pos token.Pos, key string) gate.Ways {
 	for _, l := range s {
 		ev = append(ev, gate.Evidence{Op: gate.HandOn, Label: l, At: at})
 	}
+	if i, ok := f.byKey[key]; ok {
+		a := &f.atoms[i]
+		for _, e := range ev {
+			if !slices.ContainsFunc(a.ev, func(o gate.Evidence) bool { return o.Label.Same(e.Label) }) {
+				a.ev = append(slices.Clip(a.ev), e)
+			}
+		}
+	}
 	return f.literal(key, pos, ev...).yes
 }
 

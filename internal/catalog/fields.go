@@ -30,3 +30,15 @@ func ProxyWord(header string) bool {
 	}
 	return false
 }
+
+// IdentifierName reports whether a function of that name says that it returns
+// somebody's identity: a principal, a user, a caller.
+func IdentifierName(name string) bool {
+	for _, w := range words(name) {
+		switch w {
+		case "principal", "identity", "user", "username", "caller":
+			return !AuditOrView(name)
+		}
+	}
+	return false
+}

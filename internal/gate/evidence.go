@@ -20,6 +20,7 @@ const (
 	Verify                  // the chain of certificates verified
 	HandOn                  // the value goes to something unknown that may decide
 	Anonymous               // an authorizer that authorizes anyone
+	Choice                  // no evidence: the operator's configuration tells parts of a gate apart
 )
 
 // Form refines a decision.
@@ -129,7 +130,7 @@ func (e Evidence) IsForwarded() bool {
 func (e Evidence) String() string {
 	k := e.Kind()
 	if e.Label.Root == flow.Param && k != Opaque || k == Nothing {
-		return [...]string{"?", "present", "decides", "verified", "hands on", "anyone"}[e.Op] + "(" + e.Label.String() + ")"
+		return [...]string{"?", "present", "decides", "verified", "hands on", "anyone", "choice"}[e.Op] + "(" + e.Label.String() + ")"
 	}
 	if e.IsForwarded() && k != Opaque {
 		return "forwarded " + k.String()

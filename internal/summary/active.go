@@ -281,7 +281,7 @@ func (s *Summary) speaks() bool {
 		for _, p := range ps {
 			for _, l := range p {
 				for _, e := range l.Evidence {
-					if concrete(e.Label) {
+					if e.Op != gate.Choice && concrete(e.Label) {
 						return true
 					}
 				}

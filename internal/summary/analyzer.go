@@ -94,7 +94,11 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	if len(facts.all) == 0 && !w.relevant(pass) {
 		return res
 	}
-	p, err := build(pass, cat)
+	p, err := build(pass, cat, pass.Files, pass.TypesInfo)
+	if err != nil && len(pass.TypeErrors) > 0 {
+		files, info := prune(pass.Files, pass.TypesInfo)
+		p, err = build(pass, cat, files, info)
+	}
 	if err != nil {
 		res.Failed = append(res.Failed, err.Error())
 		return res
@@ -206,7 +210,7 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 }
 
 // build makes SSA of this package alone, with its imports as types.
-func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
+func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *types.Info) (p *program, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: building SSA: %v", pass.Pkg.Path(), r)
@@ -225,7 +229,7 @@ func build(pass *analysis.Pass, cat *catalog.Index) (p *program, err error) {
 		}
 	}
 	create(pass.Pkg.Imports())
-	sp := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	sp := prog.CreatePackage(pass.Pkg, files, info, false)
 	sp.Build()
 	p = &program{
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
@@ -310,6 +314,17 @@ func (p *program) one(fn *ssa.Function) (err error) {
 	f.run()
 	p.funcs[fn] = f
 	p.sums[fn], p.gates[fn] = f.summarize()
+	if f.splits() && !p.sums[fn].Opaque {
+		g := p.newFunction(fn)
+		g.choices = true
+		g.run()
+		if g.chosen == 0 {
+			return nil
+		}
+		if s, gt := g.summarize(); !s.Opaque {
+			p.funcs[fn], p.sums[fn], p.gates[fn] = g, s, gt
+		}
+	}
 	return nil
 }
 

@@ -54,17 +54,21 @@ type function struct {
 	work    int
 	block   *ssa.BasicBlock // whose condition is evaluated
 	gaveUp  bool
+	choices bool // conditions on configuration are literals
+	chosen  int
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
 	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, loading: map[ssa.Value]bool{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
+func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }
+
 // literal returns the condition that holds when the evidence does.
 func (f *function) literal(key string, pos token.Pos, ev ...gate.Evidence) pair {
 	kept := ev[:0:0]
 	for _, e := range ev {
-		if e.Kind() != gate.Nothing || e.Label.Root == flow.Param {
+		if e.Kind() != gate.Nothing || e.Label.Root == flow.Param || e.Op == gate.Choice {
 			kept = append(kept, e)
 		}
 	}
@@ -348,6 +352,11 @@ func (f *function) cond(v ssa.Value) pair {
 	}
 	f.busy[v] = true
 	c := f.truth(v)
+	if f.choices && isUnknown(c) {
+		if d, ok := f.choice(v); ok {
+			c = d
+		}
+	}
 	delete(f.busy, v)
 	if _, ok := v.(*ssa.Phi); !ok {
 		f.memo[v] = c

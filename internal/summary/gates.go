@@ -538,7 +538,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Request = perCall(f, fn)
 	if res := fn.Signature.Results(); res.Len() > 0 {
 		g.Hands = connection(res.At(0).Type())
-		g.K8s = named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response"
+		g.K8s = named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response" && g.Request
 	}
 	if fn.Parent() != nil {
 		g.Short = ""
@@ -889,6 +889,13 @@ func (p *program) putField(sym string) bool {
 	return false
 }
 
+// resolves reports whether fn is an exported method that turns a call's context
+// into something: whoever is calling.
+func (f *function) resolves() bool {
+	s := f.fn.Signature
+	return f.fn.Parent() == nil && perRequest(f, f.fn) && s.Params().Len() == 1 && s.Results().Len() == 2 && isError(s.Results().At(1).Type())
+}
+
 // isLogger reports whether v is a logger, a span or the like: what it knows of
 // a peer is no identity.
 func isLogger(v ssa.Value) bool {
@@ -923,7 +930,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 		sinks = append(sinks, Sink{k, n, s, f.position(pos), ps, 0})
 	}
-	authenticator := catalog.AuthenticatorName(fn.Name()) && fn.Parent() == nil
+	authenticator := (catalog.AuthenticatorName(fn.Name()) || catalog.IdentifierName(fn.Name())) && fn.Parent() == nil
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
@@ -997,10 +1004,13 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					}
 				}
 			case *ssa.Return:
-				if !authenticator {
+				if !authenticator && !f.resolves() {
 					continue
 				}
 				for _, r := range in.Results {
+					if !authenticator && !f.vals[r].Any(func(l flow.Label) bool { return l.Derived }) {
+						continue
+					}
 					if isError(r.Type()) {
 						continue
 					}

@@ -3,6 +3,7 @@ package forwardedcert
 import (
 	"go/token"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -118,8 +119,13 @@ func known(g *summary.Gate, w summary.Way, l flow.Label) bool {
 	for _, m := range g.Mounted {
 		addr = addr && !m.Rewritten
 	}
-	if w.Has(func(e gate.Evidence) bool { return hop(e, l) && (addr || e.Kind() != gate.ProxyVerified) }) {
-		return true
+	for _, it := range w.Holds {
+		if slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) {
+			continue // beside the header, not before it
+		}
+		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return hop(e, l) && (addr || e.Kind() != gate.ProxyVerified) }) {
+			return true
+		}
 	}
 	if !g.Known {
 		return false

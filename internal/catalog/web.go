@@ -8,6 +8,7 @@ func web() []Row {
 		gin(),
 		echo("(github.com/labstack/echo/v4.Context).", "github.com/labstack/echo/v4"),
 		echo("(*github.com/labstack/echo/v5.Context).", "github.com/labstack/echo/v5"),
+		all(Row{Role: HeaderRead, Arg: 1}, "(*github.com/labstack/echo/v4.DefaultBinder).BindHeaders"),
 		fiber("(*github.com/gofiber/fiber/v2.Ctx).", "github.com/gofiber/fiber/v2"),
 		fiber("(github.com/gofiber/fiber/v3.Ctx).", "github.com/gofiber/fiber/v3"),
 		fiberOfVersion(),
@@ -61,7 +62,6 @@ func echo(ctx, path string) []Row {
 	pkg, middleware := path+".", path+"/middleware."
 	return slices.Concat(
 		all(Row{Role: Transform, Aspect: Request, Arg: -1}, ctx+"Request"),
-		all(Row{Role: HeaderRead, Arg: 1}, "(*"+pkg+"DefaultBinder).BindHeaders"),
 		all(Row{Role: Source, Aspect: Session}, on(ctx, "Cookie", "Cookies")...),
 		all(Row{Role: ParamRead, Arg: 0}, on(ctx, "QueryParam", "FormValue", "Param")...),
 		all(Row{Role: Source, Aspect: ForwardedAddr}, ctx+"RealIP"), // the client's word unless an IPExtractor is set
@@ -338,7 +338,6 @@ func rpc() []Row {
 		// QUIC, github.com/quic-go/quic-go v0.65.0.
 		all(Row{Role: Source, Aspect: State}, "github.com/quic-go/quic-go.ConnectionState.TLS", "(*github.com/quic-go/quic-go.Conn).ConnectionState"),
 		all(Row{Role: Source, Aspect: Addr}, "(*github.com/quic-go/quic-go.Conn).RemoteAddr"),
-		all(Row{Role: Deny, Arg: -1}, "(*github.com/quic-go/quic-go.Conn).CloseWithError"),
 		all(Row{Role: Deny, Arg: -1}, "(*github.com/quic-go/quic-go.Conn).CloseWithError"),
 	)
 }

@@ -70,6 +70,11 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 					}
 				}
 				for _, r := range p.cat.Rows(name(c)) {
+					if v := argument(arguments(c), r.Arg, c); r.Role == catalog.Put && v != nil {
+						if m, ok := v.(*ssa.MakeInterface); ok && named(m.X.Type()) == "net/http.Header" {
+							return true
+						}
+					}
 					if r.Role == catalog.HeaderRead && !isConst(argument(arguments(c), r.Arg, c)) {
 						return true
 					}

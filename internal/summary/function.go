@@ -780,7 +780,7 @@ func (f *function) text(x ssa.Value, s string, at *ssa.BinOp) pair {
 		}
 		return f.evidence(gate.Presence, there, 0, at).not()
 	}
-	if s == "*" && len(labels) == 0 {
+	if s == "*" && !meaningful(labels) {
 		// A star in an allow-list is the operator's choice.
 		return f.star(at)
 	}

@@ -153,8 +153,12 @@ func (f *function) item(i int, at *ssa.BasicBlock) Item {
 			last = s
 		}
 	}
-	if last.pos == token.NoPos && len(a.sites) > 0 {
-		last = a.sites[0]
+	if last.pos == token.NoPos {
+		for _, s := range a.sites {
+			if last.pos == token.NoPos || s.pos < last.pos {
+				last = s
+			}
+		}
 	}
 	var ev []gate.Evidence
 	for _, e := range a.ev {
@@ -566,7 +570,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Handler, allows
 	case serviceMethod(f, fn) && !catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Handler, allows
-	case kind == answersError && handler && registered && fn.Signature.Results().Len() == 1:
+	case kind == answersError && frameworkHandler(f, fn) && registered && fn.Signature.Results().Len() == 1:
 		g.Kind, g.Allows = Handler, allows
 	case (kind == answersError || kind == answersBoth) && f.closesConnection():
 		g.Kind, g.Allows = Decider, allows
@@ -651,7 +655,7 @@ func (f *function) shows() bool {
 					writer = true
 				}
 				cert = cert || f.content(a).Any(func(l flow.Label) bool {
-					return l.Root == flow.Peer && (flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert)
+					return (l.Root == flow.Peer || l.Root == flow.Forwarded) && (flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert)
 				})
 			}
 			prints = prints || writer && cert
@@ -754,6 +758,23 @@ func serviceMethod(f *function, fn *ssa.Function) bool {
 func perRequest(f *function, fn *ssa.Function) bool {
 	s := fn.Signature
 	return s.Recv() != nil && ast.IsExported(fn.Name()) && s.Params().Len() > 0 && f.cat.Type(named(s.Params().At(0).Type())) == catalog.ContextType
+}
+
+// frameworkHandler reports whether fn has the parameters of a handler that
+// answers with an error: a framework's context, which a plain request is not.
+func frameworkHandler(f *function, fn *ssa.Function) bool {
+	for _, q := range fn.Params {
+		n := named(q.Type())
+		switch f.cat.Type(n) {
+		case catalog.RequestType:
+			if !std(catalog.PackageOf(n)) {
+				return true
+			}
+		case catalog.ResponseType:
+			return true
+		}
+	}
+	return false
 }
 
 // takesCertificate reports whether fn is given a certificate, a connection's
@@ -930,7 +951,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 		sinks = append(sinks, Sink{k, n, s, f.position(pos), ps, 0})
 	}
-	authenticator := (catalog.AuthenticatorName(fn.Name()) || catalog.IdentifierName(fn.Name())) && fn.Parent() == nil
+	authenticator := (catalog.AuthenticatorName(fn.Name()) || catalog.IdentifierName(fn.Name()) && ast.IsExported(fn.Name()) && len(f.callers[fn]) == 0) && fn.Parent() == nil
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {

@@ -128,6 +128,10 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 			m.function(r.Parent(), fronts, depth+1)
 		case ssa.CallInstruction:
 			n++
+			if router(r.Common()) == v && m.static(r.Common()) == nil {
+				n--
+				continue // something is mounted on it
+			}
 			m.call(r, v, -1, fronts, depth)
 		}
 	}

@@ -147,6 +147,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if !k.sum.Outcome {
 				continue
 			}
+			if k.fn != nil {
+				f.asked[k.fn] = true
+			}
 			told = true
 			y, no := f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)
 			if k.sum.Opaque {
@@ -446,6 +449,16 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 			ways = ways.And(f.handOff(in))
 		case *ssa.Go:
 			ways = ways.And(f.handOff(in))
+		case *ssa.MapUpdate:
+			if f.kept(in) == "" {
+				continue
+			}
+			s := f.content(in.Value).Map(func(l flow.Label) (flow.Label, bool) {
+				return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
+			})
+			if len(s) > 0 {
+				ways = ways.And(f.hand(s, in.Pos(), fmt.Sprintf("hand:%d", b.Index)))
+			}
 		case *ssa.Store:
 			// Kept in something that outlives the function.
 			if _, ok := in.Addr.(*ssa.FieldAddr); !ok {

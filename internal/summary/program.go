@@ -44,8 +44,9 @@ type program struct {
 	// callbacks are functions that crypto/tls and its like call with the peer's
 	// certificates.
 	callbacks map[*ssa.Function]bool
-	active    map[*ssa.Function]int // functions that concern the subject, and how far below one that mentions it
-	spread    bool                  // active has grown
+	asked     map[*ssa.Function]bool // functions whose answer another one tests
+	active    map[*ssa.Function]int  // functions that concern the subject, and how far below one that mentions it
+	spread    bool                   // active has grown
 	succs     map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value // values that stand for a function
 	// directives says what comments beside functions claim for them.

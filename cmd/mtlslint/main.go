@@ -31,6 +31,8 @@ func main() {
 		stderr: os.Stderr,
 		rules:  analyzers.Rules(),
 		suite:  analyzers.New,
+
+		relevant: analyzers.Relevant(),
 	}
 	status := c.run(ctx, os.Args[1:])
 	stop()

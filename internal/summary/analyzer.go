@@ -91,7 +91,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 			facts.all = append(facts.all, pf)
 		}
 	}
-	if len(facts.all) == 0 && !w.relevant(pass) {
+	if !w.relevant(pass) && !facts.used() {
 		return res
 	}
 	p, err := build(pass, cat, pass.Files, pass.TypesInfo)
@@ -118,6 +118,41 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.dump = p.dump
 	p.export(pass)
 	return res
+}
+
+// used reports whether the package uses something of another package about
+// which a fact says something.
+func (f *passFacts) used() bool {
+	if len(f.all) == 0 {
+		return false
+	}
+	for _, pf := range f.all {
+		if len(pf.Context) > 0 {
+			return true // read by key, wherever it is
+		}
+	}
+	seen := map[types.Object]bool{}
+	for _, obj := range f.pass.TypesInfo.Uses {
+		if obj.Pkg() == nil || obj.Pkg() == f.pass.Pkg || seen[obj] {
+			continue
+		}
+		seen[obj] = true
+		pf := f.Package(obj.Pkg())
+		if pf == nil {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			if s := f.Func(obj.Origin()); s != nil && s.speaks() {
+				return true
+			}
+		case *types.Var:
+			if obj.IsField() && len(pf.Fields) > 0 || !obj.IsField() && len(pf.Strings) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // interest says which symbols and strings make a package worth the analysis:
@@ -218,18 +253,21 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		}
 	}()
 	prog := ssa.NewProgram(pass.Fset, 0)
-	seen := map[*types.Package]bool{}
-	var create func(ps []*types.Package)
-	create = func(ps []*types.Package) {
-		for _, q := range ps {
-			if !seen[q] {
-				seen[q] = true
-				prog.CreatePackage(q, nil, nil, true)
-				create(q.Imports())
-			}
+	// Only what the package itself mentions: most of what it imports, and all of
+	// what those import, it never touches.
+	seen := map[*types.Package]bool{pass.Pkg: true}
+	create := func(q *types.Package) {
+		if q != nil && !seen[q] {
+			seen[q] = true
+			prog.CreatePackage(q, nil, nil, true)
 		}
 	}
-	create(pass.Pkg.Imports())
+	for _, q := range pass.Pkg.Imports() {
+		create(q)
+	}
+	for _, obj := range info.Uses {
+		create(obj.Pkg())
+	}
 	sp := prog.CreatePackage(pass.Pkg, files, info, false)
 	sp.Build()
 	p = &program{

@@ -333,7 +333,7 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	isStd := std(catalog.PackageOf(n))
-	if isStd {
+	if isStd || catalog.NeverDecides(catalog.PackageOf(n), n) {
 		p.fill(n, args, all)
 	}
 	for i := range tuple.Len() {
@@ -425,7 +425,7 @@ func (p *program) parsed(s flow.Set, pos token.Position) flow.Set {
 // fill models standard functions that write into what they are given: builders
 // and buffers, decoders and scanners.
 func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
-	decodes := strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "Copy")
+	decodes := strings.Contains(n, "Parse") || strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "Copy")
 	for i, a := range args {
 		if m, ok := a.(*ssa.MakeInterface); ok {
 			a = m.X
@@ -443,7 +443,7 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 		case decodes && i > 0:
 			if _, ok := a.Type().Underlying().(*types.Pointer); ok {
 				p.setThrough(a, all.Map(func(l flow.Label) (flow.Label, bool) {
-					return l.AsDerived(), !flow.Certificate(l.Aspect) && l.Aspect != catalog.Request
+					return l.AsDerived(), (l.Root == flow.Forwarded || !flow.Certificate(l.Aspect)) && l.Aspect != catalog.Request
 				}))
 			}
 		}
@@ -623,5 +623,6 @@ func (p *program) fetch(key string) flow.Set {
 			s = s.Union(pf.context(key))
 		}
 	}
-	return s
+	// What was found by means of an identity was decided on where it was put.
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, !l.Derived || !flow.Identity(l.Aspect) })
 }

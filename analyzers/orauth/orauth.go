@@ -68,6 +68,8 @@ func question(r *report.Reporter, g *summary.Gate) {
 			}
 		}
 	}
+	slices.SortStableFunc(others, func(a, b entry) int { return int(a.item.Pos - b.item.Pos) })
+	lines := map[int]bool{} // one condition is one finding
 	for _, o := range others {
 		var best *entry
 		for i, c := range certs {
@@ -82,6 +84,11 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if at := r.Resolve(o.by.From); at.IsValid() {
 			pos = at
 		}
+		line := r.Position(pos).Line
+		if lines[line] {
+			continue
+		}
+		lines[line] = true
 		r.Add(report.Finding{
 			Pos: pos, Function: g.Name, Severity: severity(g, *best, o),
 			Message: fmt.Sprintf("%s is an alternative to the client certificate: whoever has it needs no certificate, so the weaker of the two is the real one", article(o.by.Kind())),

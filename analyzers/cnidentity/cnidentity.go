@@ -35,8 +35,8 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 				q.decisions(g)
 				q.identities(g)
 			}
-			for _, f := range q.reported {
-				q.Add(f)
+			for _, key := range q.order {
+				q.Add(q.reported[key])
 			}
 			return q.Finish(), nil
 		},
@@ -46,6 +46,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 type questioner struct {
 	*report.Reporter
 	reported map[string]report.Finding // the first by gate and name: one root cause
+	order    []string                  // of its keys
 }
 
 // name says what a label is, when it is a name that does not identify.
@@ -152,7 +153,11 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 // name.
 func (q *questioner) first(g *summary.Gate, n string, f report.Finding) {
 	key := fmt.Sprint(g.Pos, n)
-	if old, ok := q.reported[key]; !ok || f.Pos < old.Pos {
+	old, ok := q.reported[key]
+	if !ok {
+		q.order = append(q.order, key)
+	}
+	if !ok || f.Pos < old.Pos {
 		q.reported[key] = f
 	}
 }

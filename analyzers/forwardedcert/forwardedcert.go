@@ -42,8 +42,8 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 				q.question(g)
 				q.identities(g)
 			}
-			for _, f := range q.reported {
-				q.Add(f)
+			for _, key := range q.order {
+				q.Add(q.reported[key])
 			}
 			return q.Finish(), nil
 		},
@@ -53,6 +53,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 type questioner struct {
 	*report.Reporter
 	reported map[token.Pos]report.Finding // the first by gate: one root cause
+	order    []token.Pos                  // of its keys
 	kept     map[token.Position]bool      // reads whose value is kept, and only from hops that are known
 }
 
@@ -224,6 +225,9 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 		for _, w := range a.Ways {
 			f.WaysIn = append(f.WaysIn, w.Kinds())
 		}
+	}
+	if _, ok := q.reported[g.Pos]; !ok {
+		q.order = append(q.order, g.Pos)
 	}
 	q.reported[g.Pos] = f
 }

@@ -149,6 +149,16 @@ func (s Set) Equal(t Set) bool {
 	return true
 }
 
+// Sum returns a number that depends on the labels of s and not on their order:
+// two sets that differ hardly have the same.
+func (s Set) Sum() (sum uint64) {
+	for _, l := range s {
+		k := (l.key() + 0x9e3779b97f4a7c15) * 0xbf58476d1ce4e5b9
+		sum += k ^ k>>31
+	}
+	return sum
+}
+
 func (s Set) String() string {
 	var out []string
 	for _, l := range s {

@@ -289,37 +289,22 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 }
 
 // rounds bounds how often the package is gone through: what one function
-// stores in a field or a context, another reads.
-const rounds = 6
+// stores in a field or a context, another reads, which may lead to functions
+// that were not looked at before.
+const rounds = 9
 
 // analyse goes through the functions that concern the subject, callees first,
 // until neither they nor what they store for each other change.
 func (p *program) analyse(w interest) (failed []string) {
 	bad := map[*ssa.Function]bool{}
 	p.seed(w)
-	for range rounds {
+	for i := range rounds {
 		before := p.shared()
 		p.spread = false
-		for _, scc := range p.bottomUp() {
-			times := 1
-			if len(scc) > 1 {
-				times = 2
-			}
-			for range times {
-				for _, fn := range scc {
-					if bad[fn] {
-						continue
-					}
-					if err := p.one(fn); err != nil {
-						bad[fn] = true
-						failed = append(failed, err.Error())
-						p.sums[fn] = &Summary{Opaque: true}
-						delete(p.gates, fn)
-					}
-				}
-			}
+		p.round(bad, &failed)
+		if i < rounds-2 {
+			p.grow()
 		}
-		p.grow()
 		if !p.spread && p.shared() == before {
 			break
 		}
@@ -327,21 +312,78 @@ func (p *program) analyse(w interest) (failed []string) {
 	return failed
 }
 
-// shared counts the labels that functions leave for each other.
-func (p *program) shared() int {
-	n := 0
+// Bounds on how often functions that call each other are gone through.
+const (
+	turns      = 6
+	largeTurns = 2
+	largeSCC   = 40
+)
+
+// round goes through the functions that concern the subject once; those that
+// call each other until what is known of them stays. Of a function that is
+// being analysed nothing is known yet, which does not make it unknown.
+func (p *program) round(bad map[*ssa.Function]bool, failed *[]string) {
+	for _, scc := range p.bottomUp() {
+		recursive := len(scc) > 1 || slices.Contains(p.successors(scc[0]), scc[0])
+		times := 1
+		if recursive {
+			times = turns
+			if len(scc) > largeSCC {
+				times = largeTurns
+			}
+			for _, fn := range scc {
+				p.sums[fn] = p.nothing(fn)
+			}
+		}
+		before := ""
+		for range times {
+			for _, fn := range scc {
+				if bad[fn] {
+					p.sums[fn] = &Summary{Opaque: true}
+					continue
+				}
+				if err := p.one(fn); err != nil {
+					bad[fn] = true
+					*failed = append(*failed, err.Error())
+					p.sums[fn] = &Summary{Opaque: true}
+					delete(p.gates, fn)
+				}
+			}
+			if recursive {
+				var b strings.Builder
+				for _, fn := range scc {
+					b.WriteString(p.sums[fn].String() + "\n")
+				}
+				if b.String() == before {
+					break
+				}
+				before = b.String()
+			}
+		}
+	}
+}
+
+// nothing is the summary of a function before it is analysed: it never answers.
+func (p *program) nothing(fn *ssa.Function) *Summary {
+	return &Summary{Outcome: answerKind(fn.Signature.Results()) != 0}
+}
+
+// shared is a sum over what functions leave for each other: it tells whether a
+// round changed any of it.
+func (p *program) shared() (sum uint64) {
+	add := func(s flow.Set) { sum += s.Sum() }
 	for _, s := range p.cells {
-		n += len(s)
+		add(s)
 	}
 	for _, s := range p.context {
-		n += len(s)
+		add(s)
 	}
 	for _, s := range p.sums {
 		for _, r := range s.Results {
-			n += len(r)
+			add(r)
 		}
 	}
-	return n
+	return sum
 }
 
 // one analyses one function.

@@ -48,18 +48,28 @@ type function struct {
 	denies  []ssa.Instruction // by block: the call that denies there
 	memo    map[ssa.Value]pair
 	busy    map[ssa.Value]bool
-	loading map[ssa.Value]bool // loads of variables being followed
-	ends    map[*ssa.Alloc][]pair
+	asking  map[asking]bool // questions being answered
+	answers map[asking]pair
+	cycles  int               // questions that led back to themselves
+	shifts  int               // sums that a question about a number went through
+	ends    map[asking][]pair // answers about variables, by block
+	changes map[ssa.Value][][]event
+	within  map[*ssa.Function]bool  // literals being analysed for this function
+	nth     map[ssa.Instruction]int // where in its block an instruction stands
 	order   []*ssa.BasicBlock
 	work    int
 	block   *ssa.BasicBlock // whose condition is evaluated
 	gaveUp  bool
 	choices bool // conditions on configuration are literals
 	chosen  int
+	turned  bool // a helper turns callers away for this function
+	// repeated counts the conditions that are told apart without being evidence.
+	repeated int
+	yesAt    []gate.Ways // by block: the ways in which the return there answers yes
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, loading: map[ssa.Value]bool{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, asking: map[asking]bool{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }
@@ -191,7 +201,7 @@ func (f *function) run() {
 	f.in[0] = gate.Always()
 	for range 12 {
 		f.memo = map[ssa.Value]pair{}
-		f.ends = map[*ssa.Alloc][]pair{}
+		f.ends, f.answers = map[asking][]pair{}, map[asking]pair{}
 		changed := false
 		for _, b := range order {
 			ways := f.in[b.Index]
@@ -221,7 +231,7 @@ func (f *function) run() {
 		}
 	}
 	f.memo = map[ssa.Value]pair{}
-	f.ends = map[*ssa.Alloc][]pair{}
+	f.ends, f.answers = map[asking][]pair{}, map[asking]pair{}
 }
 
 // cleans returns, as ways, that b deletes or overwrites a header field of the
@@ -280,8 +290,15 @@ func (f *function) survives(b *ssa.BasicBlock) gate.Ways {
 			continue
 		}
 		ks, open, _ := f.callees(call.Common())
-		if len(ks) == 1 && !open && len(ks[0].sum.Returns) > 0 {
-			ways = ways.And(f.expandPaths(ks[0].sum.Returns, ks[0], call))
+		if len(ks) != 1 || open {
+			continue
+		}
+		k := ks[0]
+		if len(k.sum.Returns) > 0 {
+			ways = ways.And(f.expandPaths(k.sum.Returns, k, call))
+		}
+		if i := k.sum.Must - 1; i >= 0 && i < len(k.args) {
+			ways = ways.And(f.noError(k.args[i]).yes)
 		}
 	}
 	return ways
@@ -348,30 +365,63 @@ func (f *function) cond(v ssa.Value) pair {
 		return unknown()
 	}
 	if f.busy[v] {
+		f.cycles++
 		return pair{} // a phi that depends on itself adds no way of its own
 	}
 	f.busy[v] = true
+	before := f.cycles
 	c := f.truth(v)
-	if f.choices && isUnknown(c) {
-		if d, ok := f.choice(v); ok {
+	if isUnknown(c) {
+		if d, ok := f.choice(v); f.choices && ok {
+			c = d
+		} else if d, ok := f.again(v); ok {
 			c = d
 		}
 	}
 	delete(f.busy, v)
-	if _, ok := v.(*ssa.Phi); !ok {
+	if f.cycles == before {
 		f.memo[v] = c
 	}
 	return c
+}
+
+// maxAgain bounds the conditions that are told apart without being evidence.
+const maxAgain = 12
+
+// again returns the literal for a condition that is no evidence, and that is
+// asked more than once: it is the same each time.
+func (f *function) again(v ssa.Value) (pair, bool) {
+	refs := v.Referrers()
+	if refs == nil {
+		return pair{}, false
+	}
+	n := 0
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.If, *ssa.Phi, *ssa.Return:
+			n++
+		case *ssa.UnOp:
+			if r.Op == token.NOT {
+				n++
+			}
+		}
+	}
+	key := "again:" + v.Name()
+	if _, known := f.byKey[key]; n < 2 || !known && f.repeated >= maxAgain {
+		return pair{}, false
+	}
+	if _, known := f.byKey[key]; !known {
+		f.repeated++
+	}
+	i, ok := f.atom(key, v.Pos(), nil)
+	return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}, ok
 }
 
 func (f *function) truth(v ssa.Value) pair {
 	switch v := v.(type) {
 	case *ssa.Const:
 		if v.Value != nil && v.Value.Kind() == constant.Bool {
-			if constant.BoolVal(v.Value) {
-				return pair{gate.Always(), nil}
-			}
-			return pair{nil, gate.Always()}
+			return always(constant.BoolVal(v.Value))
 		}
 	case *ssa.UnOp:
 		switch v.Op {
@@ -380,18 +430,18 @@ func (f *function) truth(v ssa.Value) pair {
 		case token.ARROW:
 			return f.received(v)
 		case token.MUL:
-			if c, ok := f.variable(v, f.cond); ok {
+			if c, ok := f.variable(v, question{ask: isTrue}, v); ok {
 				return c
 			}
 			return f.derived(v)
 		}
 	case *ssa.Phi:
-		return f.phi(v, f.cond)
+		return f.once(v, question{ask: isTrue}, func() pair { return f.phi(v, f.cond) })
 	case *ssa.BinOp:
 		return f.comparison(v)
 	case *ssa.Call:
 		if n := name(v.Common()); n == "errors.Is" || n == "errors.As" {
-			return f.noError(v.Call.Args[0]).not()
+			return f.errorIs(v.Call.Args[0], target(v.Call.Args[1]))
 		}
 		return f.outcome(v, v)
 	case *ssa.Extract:
@@ -436,100 +486,6 @@ func (f *function) phi(v *ssa.Phi, of func(ssa.Value) pair) pair {
 		out.no = out.no.Or(ways.And(c.no))
 	}
 	return out
-}
-
-// variable returns the truth of a variable that closures or defers share, as
-// load finds it: that of the last store on each way there, or of the zero value.
-func (f *function) variable(load *ssa.UnOp, of func(ssa.Value) pair) (pair, bool) {
-	a, ok := load.X.(*ssa.Alloc)
-	if !ok || a.Referrers() == nil {
-		return pair{}, false
-	}
-	stored := false
-	for _, r := range *a.Referrers() {
-		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
-			stored = true
-		}
-	}
-	if !stored || f.loading[load] {
-		return pair{}, stored
-	}
-	f.loading[load] = true
-	defer delete(f.loading, load)
-	zero := ssa.NewConst(nil, a.Type().Underlying().(*types.Pointer).Elem())
-	if b, ok := zero.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
-		zero = ssa.NewConst(constant.MakeBool(false), zero.Type())
-	}
-	b := load.Block()
-	for i := len(b.Instrs) - 1; i >= 0; i-- {
-		if b.Instrs[i] == load {
-			for j := i - 1; j >= 0; j-- {
-				if s, ok := b.Instrs[j].(*ssa.Store); ok && s.Addr == a {
-					return of(s.Val), true
-				}
-			}
-		}
-	}
-	ends := f.assigned(a, zero, of)
-	if len(b.Preds) == 0 {
-		return of(zero), true
-	}
-	var out pair
-	for _, pred := range b.Preds {
-		out = f.joinEdge(out, pred, b, ends[pred.Index])
-	}
-	return out, true
-}
-
-func (f *function) joinEdge(out pair, pred, b *ssa.BasicBlock, c pair) pair {
-	ways := f.edge(pred, b)
-	if len(ways) == 0 || c.yes == nil && c.no == nil {
-		return out
-	}
-	return pair{out.yes.Or(ways.And(c.yes)), out.no.Or(ways.And(c.no))}
-}
-
-// assigned returns the truth of variable a at the end of every block: a forward
-// data-flow problem over its stores.
-func (f *function) assigned(a *ssa.Alloc, zero ssa.Value, of func(ssa.Value) pair) []pair {
-	if ends, ok := f.ends[a]; ok {
-		return ends
-	}
-	n := len(f.fn.Blocks)
-	ends := make([]pair, n)
-	last := make([]ssa.Value, n)
-	for _, b := range f.fn.Blocks {
-		for _, in := range b.Instrs {
-			if s, ok := in.(*ssa.Store); ok && s.Addr == a {
-				last[b.Index] = s.Val
-			}
-		}
-	}
-	f.ends[a] = ends // a store of what depends on the variable itself adds nothing
-	for range 4 {
-		changed := false
-		for _, b := range f.order {
-			var c pair
-			switch {
-			case last[b.Index] != nil:
-				c = of(last[b.Index])
-			case len(b.Preds) == 0:
-				c = of(zero)
-			default:
-				for _, pred := range b.Preds {
-					c = f.joinEdge(c, pred, b, ends[pred.Index])
-				}
-			}
-			if !c.yes.Equal(ends[b.Index].yes) || !c.no.Equal(ends[b.Index].no) {
-				ends[b.Index] = c
-				changed = true
-			}
-		}
-		if !changed || f.exhausted() {
-			break
-		}
-	}
-	return ends
 }
 
 // Budget of abstract steps, in proportion to the size of the function.
@@ -577,7 +533,7 @@ func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value
 	if in, ok := at.(ssa.Instruction); ok {
 		f.block = in.Block()
 	}
-	return f.literal(fmt.Sprintf("%d:%d:%s:%s", op, form, position(pos), at.Name()), tested(at), ev...)
+	return f.literal(fmt.Sprintf("%d:%d:%s:%s:%x", op, form, position(pos), at.Name(), s.Sum()), tested(at), ev...)
 }
 
 // unique replaces a serial number beside its issuer by what the two are
@@ -739,7 +695,7 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 		return f.derived2(x, y, at)
 	}
 	if isError(x.Type()) {
-		return unknown()
+		return f.errorIs(x, target(y))
 	}
 	if b, ok := x.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
 		return unknown()
@@ -763,7 +719,16 @@ func (f *function) derived2(x, y ssa.Value, at ssa.Value) pair {
 }
 
 // text is the truth of x == s.
-func (f *function) text(x ssa.Value, s string, at *ssa.BinOp) pair {
+func (f *function) text(x ssa.Value, s string, at ssa.Value) pair {
+	if k, ok := x.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String {
+		return always(constant.StringVal(k.Value) == s)
+	}
+	if c, ok := f.chosenBy(question{ask: isText, text: s}, x, at); ok {
+		return c
+	}
+	if call, ok := x.(*ssa.Call); ok && s == "" && f.answersText(call) {
+		return f.outcome(call, call).not()
+	}
 	labels := f.comparable(x)
 	if s == "" {
 		// Something not empty: found, when it is the result of a look-up; else there.
@@ -798,8 +763,53 @@ func (f *function) star(at ssa.Value) pair {
 	return f.literal("star:"+position(e.At), at.Pos(), e)
 }
 
-// number is the truth of x op n, of x == n when op is !=.
-func (f *function) numeric(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) pair {
+// counted is the truth of x op n, of x == n when op is !=, for a number that is
+// a constant, or chosen by branches, or one of those and a constant more.
+func (f *function) counted(op token.Token, x ssa.Value, n int64, at ssa.Value) (pair, bool) {
+	switch v := x.(type) {
+	case *ssa.Const:
+		if v.Value == nil || v.Value.Kind() != constant.Int {
+			return pair{}, false
+		}
+		o := op
+		if o == token.NEQ {
+			o = token.EQL
+		}
+		return always(constant.Compare(v.Value, o, constant.MakeInt64(n))), true
+	case *ssa.BinOp:
+		k, ok := v.Y.(*ssa.Const)
+		if !ok || k.Value == nil || k.Value.Kind() != constant.Int || !f.flag(v, 0) || n < -4 || n > 4096 {
+			return pair{}, false
+		}
+		if f.shifts > 1 {
+			return pair{}, false // counted in a loop
+		}
+		f.shifts++
+		defer func() { f.shifts-- }()
+		switch d := k.Int64(); v.Op {
+		case token.ADD:
+			return f.numeric(op, v.X, n-d, at), true
+		case token.SUB:
+			return f.numeric(op, v.X, n+d, at), true
+		}
+		return pair{}, false
+	}
+	return f.chosenBy(question{ask: isNumber, op: op, n: n}, x, at)
+}
+
+// always is the truth of a condition that is known.
+func always(holds bool) pair {
+	if holds {
+		return pair{gate.Always(), nil}
+	}
+	return pair{nil, gate.Always()}
+}
+
+// numeric is the truth of x op n, of x == n when op is !=.
+func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) pair {
+	if c, ok := f.counted(op, x, n, at); ok {
+		return c
+	}
 	call, ok := x.(*ssa.Call)
 	if ok {
 		if b, isBuiltin := call.Call.Value.(*ssa.Builtin); isBuiltin && b.Name() == "len" {
@@ -833,7 +843,7 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) 
 			return c
 		}
 	}
-	c := f.derived2(x, at.Y, at)
+	c := f.derived2(x, x, at)
 	if n == 0 && (op == token.EQL || op == token.NEQ) {
 		return c.not() // zero is what a look-up finds when there is nothing
 	}
@@ -841,7 +851,7 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) 
 }
 
 // length is the truth of len(x) op n.
-func (f *function) length(op token.Token, x ssa.Value, n int64, at *ssa.BinOp) pair {
+func (f *function) length(op token.Token, x ssa.Value, n int64, at ssa.Value) pair {
 	nonEmpty := func() pair {
 		var found, there flow.Set
 		for _, l := range f.comparable(x) {
@@ -887,14 +897,15 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 			return pair{nil, gate.Always()}
 		}
 	case *ssa.Phi:
-		if f.busy[v] {
-			return pair{}
-		}
-		f.busy[v] = true
-		c := f.phi(v, func(e ssa.Value) pair { return f.nonNil(e, at) })
-		delete(f.busy, v)
-		return c
+		return f.once(v, question{ask: isThere}, func() pair {
+			return f.phi(v, func(e ssa.Value) pair { return f.nonNil(e, at) })
+		})
 	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
+			if i, ok := f.atom(recoveredKey, v.Pos(), nil); ok {
+				return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+			}
+		}
 		return f.outcome(v, v)
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok && v.Index == 0 {
@@ -906,7 +917,7 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		return pair{gate.Always(), nil}
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			if c, ok := f.variable(v, func(e ssa.Value) pair { return f.nonNil(e, at) }); ok {
+			if c, ok := f.variable(v, question{ask: isThere}, at); ok {
 				return c
 			}
 		}
@@ -937,13 +948,7 @@ func (f *function) noError(x ssa.Value) pair {
 	case *ssa.MakeInterface:
 		return never
 	case *ssa.Phi:
-		if f.busy[v] {
-			return pair{}
-		}
-		f.busy[v] = true
-		c := f.phi(v, f.noError)
-		delete(f.busy, v)
-		return c
+		return f.once(v, question{ask: isNoError}, func() pair { return f.phi(v, f.noError) })
 	case *ssa.ChangeInterface:
 		return f.noError(v.X)
 	case *ssa.UnOp:
@@ -951,7 +956,7 @@ func (f *function) noError(x ssa.Value) pair {
 			if _, ok := v.X.(*ssa.Global); ok {
 				return never // a sentinel
 			}
-			if c, ok := f.variable(v, f.noError); ok {
+			if c, ok := f.variable(v, question{ask: isNoError}, v); ok {
 				return c
 			}
 		}
@@ -1079,8 +1084,5 @@ func branch(v ssa.Value, p, b *ssa.BasicBlock) (pair, bool) {
 		isNil := (bin.Op == token.EQL) == holds
 		holds = isError(v.Type()) == isNil // no error, or a value
 	}
-	if holds {
-		return pair{gate.Always(), nil}, true
-	}
-	return pair{nil, gate.Always()}, true
+	return always(holds), true
 }

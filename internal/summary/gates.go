@@ -227,7 +227,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 	var allows []Allow
 	s.Results = make([]flow.Set, res.Len())
 	returns, denied, panics := 0, 0, false
-	kind := answerKind(res)
+	turned, declined := false, false
+	f.yesAt = make([]gate.Ways, len(fn.Blocks))
+	kind := f.answerKind()
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || b == fn.Recover {
@@ -269,11 +271,23 @@ func (f *function) summarize() (*Summary, *Gate) {
 			c = f.noError(last)
 		case answersValue:
 			c = f.nonNil(last, last)
+		case answersText:
+			c = f.text(last, "", last).not()
 		}
 		if known, ok := f.established(last, nil, b); ok && kind != answersBoth {
 			c = known
 		}
 		y, n := f.out[b.Index].And(c.yes), f.out[b.Index].And(c.no)
+		if f.denies[b.Index] != nil {
+			turned = true
+			no = no.Or(f.in[b.Index].And(c.no))
+		} else if len(n) > 0 {
+			declined = true // without having answered
+		}
+		f.yesAt[b.Index] = y
+		if isError(last.Type()) {
+			s.Errors = append(s.Errors, f.errorsOf(last)...)
+		}
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
 			a := Allow{Pos: ret.Pos(), What: "return", Ways: f.ways(y, b)}
@@ -290,6 +304,8 @@ func (f *function) summarize() (*Summary, *Gate) {
 	var ok bool
 	if kind != 0 {
 		s.Outcome = true
+		s.Turns = turned && !declined
+		yes = yes.Or(f.afterPanic(kind))
 		if s.Yes, ok = f.paths(yes); !ok {
 			s.Opaque = true
 		}
@@ -316,7 +332,12 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Denies = true
 	}
 	s.StatusArg = f.statusArg()
-	if panics && !s.Outcome {
+	slices.Sort(s.Errors)
+	if s.Errors = slices.Compact(s.Errors); len(s.Errors) > maxErrors {
+		s.Errors = []string{anyError}
+	}
+	s.Must = f.must(panics)
+	if panics {
 		var ways gate.Ways
 		for _, b := range fn.Blocks {
 			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
@@ -331,7 +352,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Results[i] = f.local(s.Results[i])
 	}
 	s.Sinks, s.Hands = f.leaves()
-	g := f.gate(allows, nexts, denied > 0, kind)
+	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
 	s.Gate = g.Kind != Helper
@@ -347,6 +368,51 @@ func (f *function) summarize() (*Summary, *Gate) {
 	}
 	s.Sinks = mine
 	return s, g
+}
+
+// afterPanic returns the ways in which deferred functions turn a panic into a
+// yes.
+func (f *function) afterPanic(kind answer) gate.Ways {
+	res := f.fn.Signature.Results()
+	for _, b := range f.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b != f.fn.Recover || len(ret.Results) != res.Len() {
+			continue
+		}
+		load, ok := ret.Results[res.Len()-1].(*ssa.UnOp)
+		switch {
+		case !ok:
+		case kind == answersBool:
+			return f.recovers(load.X, question{ask: isTrue})
+		case kind == answersError:
+			return f.recovers(load.X, question{ask: isNoError})
+		}
+	}
+	return nil
+}
+
+// must returns 1 + the parameter that is an error without which alone the
+// function returns, 0 if there is none.
+func (f *function) must(panics bool) int {
+	if !panics {
+		return 0
+	}
+	for i, q := range f.fn.Params {
+		if !isError(q.Type()) {
+			continue
+		}
+		all := true
+		for _, b := range f.fn.Blocks {
+			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != f.fn.Recover {
+				c, ok := f.established(q, nil, b)
+				all = all && ok && len(c.no) == 0
+			}
+		}
+		if all {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // local replaces labels of enclosing functions' parameters.
@@ -375,6 +441,7 @@ const (
 	answersError
 	answersValue
 	answersBoth // (…, bool, error)
+	answersText // a text that is empty for no
 )
 
 // answerKind returns how the last of the results answers, 0 if it does not.
@@ -397,6 +464,42 @@ func answerKind(res *types.Tuple) answer {
 		}
 	}
 	return 0
+}
+
+// answerKind returns how the function answers: by its results' types, or by one
+// text or interface value that is a constant, or nil, in some cases.
+func (f *function) answerKind() answer {
+	res := f.fn.Signature.Results()
+	kind := answerKind(res)
+	if kind != 0 || res.Len() != 1 {
+		return kind
+	}
+	constant := func() bool {
+		for _, b := range f.fn.Blocks {
+			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) == 1 && (isConst(r.Results[0]) || f.flag(r.Results[0], 0)) {
+				return true
+			}
+		}
+		return false
+	}
+	switch u := res.At(0).Type().Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsString != 0 && constant() {
+			return answersText
+		}
+	case *types.Interface:
+		if f.cat.Type(named(res.At(0).Type())) == 0 && constant() {
+			return answersValue
+		}
+	}
+	return 0
+}
+
+// answersText reports whether a call is of one function that is known, and that
+// answers with a text.
+func (f *function) answersText(call *ssa.Call) bool {
+	ks, open, _ := f.callees(call.Common())
+	return len(ks) == 1 && !open && ks[0].sum.Outcome
 }
 
 type nextCall struct {
@@ -1027,6 +1130,9 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 			case *ssa.Return:
 				if !authenticator && !f.resolves() {
 					continue
+				}
+				if f.answerKind() != 0 && len(f.yesAt[b.Index]) == 0 {
+					continue // together with a no
 				}
 				for _, r := range in.Results {
 					if !authenticator && !f.vals[r].Any(func(l flow.Label) bool { return l.Derived }) {

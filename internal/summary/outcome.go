@@ -166,6 +166,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			out.yes, out.no = out.yes.Or(y), out.no.Or(no)
 		}
 		if told {
+			if f.turnsAway(ks) {
+				out.no = nil
+			}
 			return f.answered(call, of, out)
 		}
 		if !open {
@@ -173,6 +176,22 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	return f.unclassified(c, call, args)
+}
+
+// turnsAway reports whether the functions called have answered the request
+// whenever their answer is no, and this one answers to nobody else: for it, that
+// is the end.
+func (f *function) turnsAway(ks []callee) bool {
+	if f.answerKind() != 0 || len(ks) == 0 {
+		return false
+	}
+	for _, k := range ks {
+		if !k.sum.Turns {
+			return false
+		}
+	}
+	f.turned = true
+	return true
 }
 
 // byLiteral is the truth of a call of the standard library that asks a function
@@ -539,6 +558,11 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 		var s flow.Set
 		for _, k := range ks {
 			s = s.Union(f.apply(k.sum.Hands, k))
+			for _, snk := range k.sum.Sinks {
+				if snk.Kind == Context {
+					s = s.Union(f.apply(snk.Labels, k))
+				}
+			}
 		}
 		s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Param || l.Aspect != catalog.None })
 		if len(s) == 0 {

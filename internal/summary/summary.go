@@ -23,7 +23,10 @@ type Summary struct {
 	Next      []gate.Path // ways in which it does
 	Returns   []gate.Path // ways in which it returns, when it panics otherwise
 	Denies    bool        // it always answers with an error
+	Turns     bool        // it has answered with an error whenever its answer is no
+	Must      int         // 1 + the parameter that is an error with which it panics
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
+	Errors    []string    // the errors that it returns
 	Sinks     []Sink      // identities that leave it
 	Hands     flow.Set    // what it hands on to something unknown that may decide
 	Gate      bool        // it is a gate by itself, which answers for what it decides
@@ -82,7 +85,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Passes || s.Denies || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if s.Passes || s.Denies || s.Turns || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
 		return true
 	}
 	for _, r := range s.Results {

@@ -312,6 +312,18 @@ func isError(t types.Type) bool {
 
 // labels computes the labels of every value of fn, to a fixed point.
 func (p *program) labels(fn *ssa.Function) {
+	// Afresh: what was thought of a callee before it was looked at does not stay.
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if v, ok := in.(ssa.Value); ok {
+				delete(p.vals, v)
+				delete(p.tuples, v)
+			}
+		}
+	}
+	for _, v := range fn.FreeVars {
+		delete(p.vals, v)
+	}
 	for _, v := range fn.Params {
 		p.set(v, p.parameter(v))
 	}

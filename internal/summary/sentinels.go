@@ -1,0 +1,182 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+const (
+	anyError  = "?" // stands for errors that are not in sight
+	someError = "made on the spot"
+)
+
+// Bounds on the errors that are told apart: of a function, and in a condition.
+const (
+	maxErrors = 8
+	maxTold   = 5
+)
+
+// errorsOf returns what an error can be: the names of sentinels, the types of
+// errors made on the spot, anyError. Wrapping makes no difference.
+func (f *function) errorsOf(v ssa.Value) []string {
+	seen := map[ssa.Value]bool{}
+	var out []string
+	add := func(names ...string) {
+		for _, n := range names {
+			if len(out) >= maxErrors {
+				n = anyError
+			}
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	var visit func(v ssa.Value)
+	visit = func(v ssa.Value) {
+		if seen[v] {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Const:
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				visit(e)
+			}
+		case *ssa.MakeInterface:
+			add(types.TypeString(v.X.Type(), nil))
+		case *ssa.ChangeInterface:
+			visit(v.X)
+		case *ssa.UnOp:
+			if g, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL {
+				add(g.String())
+				return
+			}
+			for _, events := range f.events(v.X) {
+				for _, e := range events {
+					if e.val == nil {
+						add(anyError)
+						continue
+					}
+					visit(e.val)
+				}
+			}
+			if len(f.events(v.X)) == 0 {
+				add(anyError)
+			}
+		case *ssa.Extract:
+			if c, ok := v.Tuple.(*ssa.Call); ok {
+				add(f.errorsOfCall(c)...)
+				return
+			}
+			add(anyError)
+		case *ssa.Call:
+			n := name(v.Common())
+			if arg, ok := f.wraps(v.Common(), n); ok {
+				visit(arg)
+				return
+			}
+			if catalog.MakesError(n) || n == "errors.Join" {
+				wrapped := f.errorArguments(v.Common())
+				for _, a := range wrapped {
+					visit(a)
+				}
+				if len(wrapped) == 0 {
+					add(someError)
+				}
+				return
+			}
+			add(f.errorsOfCall(v)...)
+		default:
+			add(anyError)
+		}
+	}
+	visit(v)
+	slices.Sort(out)
+	return out
+}
+
+func (f *function) errorsOfCall(call *ssa.Call) []string {
+	ks, open, _ := f.callees(call.Common())
+	if open || len(ks) == 0 {
+		return []string{anyError}
+	}
+	var out []string
+	for _, k := range ks {
+		out = append(out, k.sum.Errors...)
+	}
+	return out
+}
+
+// errorArguments returns the errors among the variadic arguments of a call.
+func (f *function) errorArguments(c *ssa.CallCommon) []ssa.Value {
+	var out []ssa.Value
+	for _, a := range c.Args {
+		s, ok := a.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, at := range f.places(s.X, 0) {
+			for _, v := range f.stores[at] {
+				if i, ok := v.(*ssa.ChangeInterface); ok {
+					v = i.X
+				}
+				if isError(v.Type()) {
+					out = append(out, v)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// errorIs is the truth of errors.Is and errors.As, and of a comparison with a
+// sentinel: there is an error, and it is that one. Otherwise there is none, or
+// it is one of the others that there can be, if these are all in sight.
+func (f *function) errorIs(x ssa.Value, target string) pair {
+	c := f.noError(x).not()
+	all := f.errorsOf(x)
+	if target == anyError || slices.Contains(all, anyError) || len(all) > maxTold {
+		return pair{c.yes, gate.Always()}
+	}
+	is := func(name string) pair {
+		i, ok := f.atom("error:"+x.Name()+":"+name, token.NoPos, nil)
+		if !ok {
+			return unknown()
+		}
+		return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+	}
+	var other gate.Ways
+	for _, name := range all {
+		if name != target {
+			other = other.Or(is(name).yes)
+		}
+	}
+	if other == nil {
+		return c // the only one that there can be
+	}
+	t := is(target)
+	return pair{c.yes.And(t.yes), c.no.Or(c.yes.And(other).And(t.no))}
+}
+
+// target names the error that errors.Is or errors.As asks for, or that an error
+// is compared with.
+func target(v ssa.Value) string {
+	if m, ok := v.(*ssa.MakeInterface); ok { // the target of errors.As, a pointer
+		if ptr, ok := m.X.Type().Underlying().(*types.Pointer); ok {
+			return types.TypeString(ptr.Elem(), nil)
+		}
+	}
+	if u, ok := v.(*ssa.UnOp); ok {
+		if g, ok := u.X.(*ssa.Global); ok {
+			return g.String()
+		}
+	}
+	return anyError
+}

@@ -1,0 +1,479 @@
+package summary
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// A question is what a branch asks of a value. Values that are chosen by
+// branches (phis, variables that closures and deferred functions share) are
+// asked through the choices: the answer holds the ways that lead to each.
+type question struct {
+	ask  asks
+	op   token.Token // of a number
+	text string
+	n    int64
+}
+
+type asks uint8
+
+const (
+	isTrue asks = iota + 1
+	isNoError
+	isThere  // is not nil
+	isText   // equals text
+	isNumber // op n
+)
+
+// ask returns the ways in which the answer is yes, and those in which it is no.
+// At is where the question is asked.
+func (f *function) ask(q question, v ssa.Value, at ssa.Value) pair {
+	switch q.ask {
+	case isTrue:
+		return f.cond(v)
+	case isNoError:
+		return f.noError(v)
+	case isThere:
+		return f.nonNil(v, at)
+	case isText:
+		return f.text(v, q.text, at)
+	}
+	return f.numeric(q.op, v, q.n, at)
+}
+
+// chosenBy answers a question about a value that is chosen by branches; ok is
+// false when it is none. Of texts and numbers that is one that is a constant on
+// some branch: which it is says which branch was taken.
+func (f *function) chosenBy(q question, v ssa.Value, at ssa.Value) (c pair, ok bool) {
+	if q.ask >= isText && !f.flag(v, 0) {
+		return pair{}, false
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		return f.once(v, q, func() pair {
+			return f.phi(v, func(e ssa.Value) pair { return f.ask(q, e, at) })
+		}), true
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return f.variable(v, q, at)
+		}
+	}
+	return pair{}, false
+}
+
+type asking struct {
+	v ssa.Value
+	q question
+}
+
+// once answers a question about a value that may depend on itself: that adds no
+// way of its own. Answers that do not are kept.
+func (f *function) once(v ssa.Value, q question, answer func() pair) pair {
+	key := asking{v, q}
+	if c, ok := f.answers[key]; ok {
+		return c
+	}
+	if f.asking[key] {
+		f.cycles++
+		return pair{}
+	}
+	if f.exhausted() {
+		return unknown()
+	}
+	before := f.cycles
+	f.asking[key] = true
+	c := answer()
+	delete(f.asking, key)
+	if f.cycles == before {
+		f.answers[key] = c
+	}
+	return c
+}
+
+// flag reports whether v, a text or a number, is a constant on some branch.
+func (f *function) flag(v ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	some := func(v ssa.Value) bool {
+		_, is := v.(*ssa.Const)
+		return is || f.flag(v, depth+1)
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, some)
+	case *ssa.BinOp:
+		if v.Op == token.ADD || v.Op == token.SUB {
+			return some(v.X)
+		}
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL && a.Referrers() != nil {
+			for _, r := range *a.Referrers() {
+				switch r := r.(type) {
+				case *ssa.Store:
+					if r.Addr == a && some(r.Val) {
+						return true
+					}
+				case *ssa.MakeClosure:
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// event is something that changes a variable.
+type event struct {
+	at      ssa.Instruction
+	val     ssa.Value // stored; nil when a closure changes it
+	closure *ssa.MakeClosure
+	call    ssa.CallInstruction // that runs the closure
+	free    int                 // the variable's place among those of the closure
+	maybe   bool                // not, or more than once
+}
+
+// variable answers a question about a variable that closures or deferred
+// functions share, as load finds it: by the last that changed it on each way.
+func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, bool) {
+	events := f.events(load.X)
+	key := asking{load, q}
+	if len(events) == 0 || f.asking[key] {
+		return pair{}, len(events) > 0
+	}
+	f.asking[key] = true
+	defer delete(f.asking, key)
+	b := load.Block()
+	before := events[b.Index]
+	for i, e := range before {
+		if f.place(e.at) > f.place(load) {
+			before = before[:i]
+			break
+		}
+	}
+	for i := len(before) - 1; i >= 0; i-- {
+		if e := before[i]; e.val != nil && !e.maybe {
+			return f.changed(f.ask(q, e.val, at), before[i+1:], q, at), true
+		}
+	}
+	var c pair
+	if len(b.Preds) == 0 {
+		c = f.initial(load.X, q, at)
+	} else {
+		ends := f.assigned(load.X, q, at)
+		for _, pred := range b.Preds {
+			c = f.joinEdge(c, pred, b, ends[pred.Index])
+		}
+	}
+	return f.changed(c, before, q, at), true
+}
+
+// initial answers a question about a variable before anything changes it: a new
+// one is zero, one of the function around is as it was found.
+func (f *function) initial(cell ssa.Value, q question, at ssa.Value) pair {
+	a, ok := cell.(*ssa.Alloc)
+	if !ok {
+		i, ok := f.atom(beforeKey(cell, q), token.NoPos, nil)
+		if !ok {
+			return unknown()
+		}
+		return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+	}
+	return f.ask(q, zero(a.Type().Underlying().(*types.Pointer).Elem()), at)
+}
+
+func beforeKey(cell ssa.Value, q question) string { return fmt.Sprintf("before:%s:%v", cell.Name(), q) }
+
+// zero returns the zero value of type t as a constant.
+func zero(t types.Type) *ssa.Const {
+	if b, ok := t.Underlying().(*types.Basic); ok {
+		switch info := b.Info(); {
+		case info&types.IsBoolean != 0:
+			return ssa.NewConst(constant.MakeBool(false), t)
+		case info&types.IsString != 0:
+			return ssa.NewConst(constant.MakeString(""), t)
+		case info&types.IsNumeric != 0:
+			return ssa.NewConst(constant.MakeInt64(0), t)
+		}
+	}
+	return ssa.NewConst(nil, t)
+}
+
+// joinEdge adds what is known on the way from pred into b.
+func (f *function) joinEdge(out pair, pred, b *ssa.BasicBlock, c pair) pair {
+	ways := f.edge(pred, b)
+	if len(ways) == 0 || c.yes == nil && c.no == nil {
+		return out
+	}
+	return pair{out.yes.Or(ways.And(c.yes)), out.no.Or(ways.And(c.no))}
+}
+
+// assigned answers a question about a variable at the end of every block: a
+// forward data-flow problem over what changes it.
+func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
+	key := asking{cell, q}
+	if ends, ok := f.ends[key]; ok {
+		return ends
+	}
+	events := f.events(cell)
+	ends := make([]pair, len(f.fn.Blocks))
+	f.ends[key] = ends // what depends on the variable itself adds nothing
+	for range 4 {
+		changed := false
+		for _, b := range f.order {
+			var c pair
+			if len(b.Preds) == 0 {
+				c = f.initial(cell, q, at)
+			}
+			for _, pred := range b.Preds {
+				c = f.joinEdge(c, pred, b, ends[pred.Index])
+			}
+			c = f.changed(c, events[b.Index], q, at)
+			if !c.yes.Equal(ends[b.Index].yes) || !c.no.Equal(ends[b.Index].no) {
+				ends[b.Index] = c
+				changed = true
+			}
+		}
+		if !changed || f.exhausted() {
+			break
+		}
+	}
+	return ends
+}
+
+// changed returns what becomes of c, the answer before, by events in turn.
+func (f *function) changed(c pair, events []event, q question, at ssa.Value) pair {
+	for _, e := range events {
+		var d pair
+		if e.val != nil {
+			d = f.ask(q, e.val, at)
+		} else {
+			d = f.effect(e, q, c, false)
+		}
+		if e.maybe {
+			d = pair{c.yes.Or(d.yes), c.no.Or(d.no)}
+		}
+		c = d
+	}
+	return c
+}
+
+// effect returns the answer after a closure has run, given that before. The
+// ways of the closure are turned into ways of this function. Recovered asks for
+// what it does after a panic alone.
+func (f *function) effect(e event, q question, before pair, recovered bool) pair {
+	g, _ := e.closure.Fn.(*ssa.Function)
+	if g == nil {
+		return unknown()
+	}
+	inner := f.analysed(g)
+	if inner == nil || inner.gaveUp {
+		return unknown()
+	}
+	free := g.FreeVars[e.free]
+	var after pair
+	ends := inner.assigned(free, q, e.closure)
+	for _, b := range g.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok || b == g.Recover {
+			continue
+		}
+		after.yes = after.yes.Or(inner.out[b.Index].And(ends[b.Index].yes))
+		after.no = after.no.Or(inner.out[b.Index].And(ends[b.Index].no))
+	}
+	k := callee{sum: &Summary{}, owner: f.number[g], fn: g}
+	if c := e.call.Common(); c.Value == e.closure {
+		k.args = c.Args
+	}
+	prior, hasPrior := inner.byKey[beforeKey(free, q)]
+	panicked, hasPanicked := inner.byKey[recoveredKey]
+	convert := func(ws gate.Ways) (out gate.Ways) {
+		for _, w := range ws {
+			if hasPanicked && w.Has(panicked, true) != recovered || !hasPanicked && recovered {
+				continue
+			}
+			if recovered && hasPrior && (w.Has(prior, true) || w.Has(prior, false)) {
+				continue // what was there when it panicked is not known
+			}
+			ways := gate.Always()
+			if hasPrior && w.Has(prior, true) {
+				ways = before.yes
+			} else if hasPrior && w.Has(prior, false) {
+				ways = before.no
+			}
+			ps, ok := inner.paths(gate.Ways{w})
+			if !ok {
+				return gate.Always()
+			}
+			out = out.Or(ways.And(f.expandPaths(ps, k, e.call)))
+		}
+		return out
+	}
+	return pair{convert(after.yes), convert(after.no)}
+}
+
+// recoveredKey is the key of the atom that a panic is being recovered from.
+const recoveredKey = "recovered"
+
+// recovers returns the ways in which deferred functions make the answer of a
+// result yes after a panic.
+func (f *function) recovers(cell ssa.Value, q question) gate.Ways {
+	var ways gate.Ways
+	if f.fn.Recover == nil {
+		return nil
+	}
+	for _, events := range f.events(cell) {
+		for _, e := range events {
+			if _, ok := e.at.(*ssa.RunDefers); ok {
+				ways = ways.Or(f.effect(e, q, unknown(), true).yes)
+			}
+		}
+	}
+	return ways
+}
+
+// analysed returns what is known of a literal in this function, which may not
+// have been analysed yet.
+func (f *function) analysed(g *ssa.Function) *function {
+	if f.funcs[g] == nil && f.number[g] != 0 && !f.within[g] {
+		f.within[g] = true
+		if err := f.one(g); err != nil {
+			f.sums[g] = &Summary{Opaque: true}
+		}
+		delete(f.within, g)
+	}
+	return f.funcs[g]
+}
+
+// events returns, by block and in order, what changes a variable: nil when
+// nothing does but reading it.
+func (f *function) events(cell ssa.Value) [][]event {
+	if out, ok := f.changes[cell]; ok {
+		return out
+	}
+	f.changes[cell] = nil // of a closure that refers to itself
+	var all []event
+	if refs := cell.Referrers(); refs != nil && (isAlloc(cell) || isFree(cell)) {
+		for _, r := range *refs {
+			switch r := r.(type) {
+			case *ssa.Store:
+				if r.Addr == cell {
+					all = append(all, event{at: r, val: r.Val})
+				}
+			case *ssa.MakeClosure:
+				if i := slices.Index(r.Bindings, cell); i >= 0 && f.writes(r, i) {
+					all = append(all, f.runs(r, i)...)
+				}
+			case ssa.CallInstruction:
+				if slices.Contains(r.Common().Args, cell) {
+					return nil // filled by code that is not followed
+				}
+			}
+		}
+	}
+	var out [][]event
+	if len(all) > 0 {
+		out = make([][]event, len(f.fn.Blocks))
+		for _, e := range all {
+			i := e.at.Block().Index
+			out[i] = append(out[i], e)
+		}
+		for _, es := range out {
+			slices.SortStableFunc(es, func(a, b event) int { return f.place(a.at) - f.place(b.at) })
+		}
+	}
+	f.changes[cell] = out
+	return out
+}
+
+func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
+func isFree(v ssa.Value) bool  { _, ok := v.(*ssa.FreeVar); return ok }
+
+// writes reports whether a closure, or one in it, stores to its free variable i.
+func (f *function) writes(m *ssa.MakeClosure, i int) bool {
+	fn, ok := m.Fn.(*ssa.Function)
+	if !ok || i >= len(fn.FreeVars) {
+		return false
+	}
+	var visit func(fv *ssa.FreeVar, depth int) bool
+	visit = func(fv *ssa.FreeVar, depth int) bool {
+		if depth > maxDepth || fv.Referrers() == nil {
+			return false
+		}
+		for _, r := range *fv.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				if r.Addr == fv {
+					return true
+				}
+			case *ssa.MakeClosure:
+				g, ok := r.Fn.(*ssa.Function)
+				if j := slices.Index(r.Bindings, ssa.Value(fv)); ok && j >= 0 && visit(g.FreeVars[j], depth+1) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return visit(fn.FreeVars[i], 0)
+}
+
+// runs returns the places at which a closure runs, as far as this function
+// shows: where it is called, where deferred functions run, and, perhaps, where
+// it is handed to a call.
+func (f *function) runs(m *ssa.MakeClosure, i int) []event {
+	var out []event
+	var visit func(v ssa.Value, depth int)
+	visit = func(v ssa.Value, depth int) {
+		if depth > maxDepth || v.Referrers() == nil {
+			return
+		}
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.ChangeType:
+				visit(r, depth+1)
+			case *ssa.MakeInterface:
+				visit(r, depth+1)
+			case *ssa.Defer:
+				for _, b := range f.fn.Blocks {
+					for _, in := range b.Instrs {
+						if _, ok := in.(*ssa.RunDefers); ok {
+							out = append(out, event{at: in, closure: m, call: r, free: i, maybe: !r.Block().Dominates(b)})
+						}
+					}
+				}
+			case *ssa.Go:
+				out = append(out, event{at: r, closure: m, call: r, free: i, maybe: true})
+			case *ssa.Call:
+				out = append(out, event{at: r, closure: m, call: r, free: i, maybe: r.Call.Value != v})
+			case *ssa.Store:
+				if a, ok := r.Addr.(*ssa.Alloc); ok && r.Val == v && a.Referrers() != nil {
+					for _, l := range *a.Referrers() {
+						if u, ok := l.(*ssa.UnOp); ok {
+							visit(u, depth+1)
+						}
+					}
+				}
+			}
+		}
+	}
+	visit(m, 0)
+	return out
+}
+
+// place returns where in its block an instruction stands.
+func (f *function) place(in ssa.Instruction) int {
+	b := in.Block()
+	if _, ok := f.nth[in]; !ok {
+		for i, x := range b.Instrs {
+			f.nth[x] = i
+		}
+	}
+	return f.nth[in]
+}

@@ -161,6 +161,8 @@ func stdCertificate() []Row {
 			{Symbol: "crypto/sha1.Sum", Role: Transform, Aspect: Weak, Arg: 0},
 			{Symbol: "crypto/md5.Sum", Role: Transform, Aspect: Weak, Arg: 0},
 		},
+		// What walks a list, or copies it, yields what the list holds.
+		all(Row{Role: Transform, Arg: 0}, "slices.Values", "slices.All", "slices.Backward", "slices.Collect", "slices.Sorted", "slices.Clone"),
 		// Verification. CheckSignatureFrom looks at one signature: no dates,
 		// no usages, no chain.
 		[]Row{

@@ -211,6 +211,97 @@ func (a Ways) Without(mask Way) Ways {
 	return minimal(out)
 }
 
+// Apart returns alternatives that are told apart by where they lead, each less
+// the literals that make no difference over all of them: with {a} on one and {¬a}
+// on another, a is not needed for either.
+func Apart(alternatives []Ways) []Ways {
+	var all Ways
+	for _, a := range alternatives {
+		all = append(all, a...)
+	}
+	if len(all) > 16 {
+		return alternatives
+	}
+	out := make([]Ways, 0, len(alternatives))
+	for _, a := range alternatives {
+		b := make(Ways, 0, len(a))
+		for _, w := range a {
+			var others Ways // what asks for less is another part of the gate, not the rest of this one
+			for _, v := range all {
+				if !v.subset(w) {
+					others = append(others, v)
+				}
+			}
+			b = append(b, others.shorten(w))
+		}
+		out = append(out, merge(b))
+	}
+	return out
+}
+
+// coverDepth bounds the atoms on which a cover is split.
+const coverDepth = 5
+
+// Prime returns the ways with no literal that can be left out: K beside A and B,
+// for K with not A or not B beside A and B.
+func (a Ways) Prime() Ways {
+	if len(a) < 2 || len(a) > 16 {
+		return a
+	}
+	out := slices.Clone(a)
+	for i, w := range out {
+		out[i] = out.shorten(w)
+	}
+	return merge(out)
+}
+
+// shorten returns w without the literals that can be left out beside a: what it
+// gains, that which has the literal's opposite, is in one of the ways.
+func (a Ways) shorten(w Way) Way {
+	for _, atoms := range [2][]int{w.Negative(), w.Positive()} {
+		for k, atom := range atoms {
+			if k >= 8 {
+				break
+			}
+			holds := w.Has(atom, true)
+			less := w.without(Lit(atom, holds))
+			if a.cover(less.and(Lit(atom, !holds)), coverDepth) {
+				w = less
+			}
+		}
+	}
+	return w
+}
+
+// cover reports whether everything that w stands for is in one of the ways.
+func (a Ways) cover(w Way, depth int) bool {
+	full := w.implied()
+	if !full.consistent() {
+		return true
+	}
+	split := -1
+	for _, v := range a {
+		if v.subset(full) {
+			return true
+		}
+		u := v.and(full)
+		if split >= 0 || !u.consistent() {
+			continue
+		}
+		if rest := v.without(full); rest != (Way{}) {
+			if p := rest.Positive(); len(p) > 0 {
+				split = p[0]
+			} else {
+				split = rest.Negative()[0]
+			}
+		}
+	}
+	if split < 0 || depth == 0 {
+		return false
+	}
+	return a.cover(full.and(Lit(split, true)), depth-1) && a.cover(full.and(Lit(split, false)), depth-1)
+}
+
 // Equal reports whether a and b are the same set.
 func (a Ways) Equal(b Ways) bool { return slices.Equal(a, b) }
 

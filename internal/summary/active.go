@@ -190,6 +190,12 @@ func (p *program) below(fn *ssa.Function, depth int) {
 				for _, g := range p.implementations(c) {
 					p.activate(g, depth)
 				}
+				if phi, ok := c.Value.(*ssa.Phi); ok {
+					fns, _ := p.targets(phi, 0)
+					for _, g := range fns {
+						p.activate(g, depth)
+					}
+				}
 			} else if _, builtin := c.Value.(*ssa.Builtin); !builtin {
 				fns, _ := p.targets(c.Value, 0)
 				for _, g := range fns {
@@ -228,6 +234,22 @@ func (p *program) gives(c *ssa.CallCommon, depth int) bool {
 			if p.cat.Type(named(a.Type())) == catalog.ContextType && isError(lastResult(c.Signature())) {
 				return true
 			}
+			if isError(a.Type()) && panics(p.static(c)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// panics reports whether fn panics in some case.
+func panics(fn *ssa.Function) bool {
+	if fn == nil {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok {
+			return true
 		}
 	}
 	return false

@@ -53,21 +53,26 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	}
 	vals, open := p.functions(c.Value)
 	for _, v := range vals {
-		fn, bound := v, args
+		fn, given := v, args
 		k := callee{}
 		if inLoop(c.Value) {
 			k.from = p.posOf(v)
 		}
 		if m, ok := v.(*ssa.MakeClosure); ok {
 			fn = m.Fn
-			if f, ok := m.Fn.(*ssa.Function); ok && f.Synthetic != "" && f.Parent() == nil && len(m.Bindings) == 1 {
-				bound = append([]ssa.Value{m.Bindings[0]}, args...)
+			if recv := bound(v); recv != nil {
+				given = append([]ssa.Value{recv}, args...)
 			}
 		}
 		f := unwrap(fn.(*ssa.Function))
 		if s := p.sums[f]; s != nil {
-			k.sum, k.owner, k.args, k.fn = s, p.number[f], bound, f
+			k.sum, k.owner, k.args, k.fn = s, p.number[f], given, f
 			out = append(out, k)
+		} else if obj, ok := unwrapped(f).Object().(*types.Func); ok && p.number[f] == 0 {
+			if s := p.importedFunc(obj); s != nil {
+				k.sum, k.args = s, given
+				out = append(out, k)
+			}
 		}
 	}
 	return out, open, inLoop(c.Value)
@@ -484,7 +489,7 @@ func (p *program) builtin(in *ssa.Call, n string) {
 // argument returns operand i of a call as catalogue rows count them: -1 is the
 // receiver, 0 the first argument after it.
 func argument(args []ssa.Value, i int, c *ssa.CallCommon) ssa.Value {
-	if c.IsInvoke() || c.Signature().Recv() != nil {
+	if c.IsInvoke() || c.Signature().Recv() != nil || bound(c.Value) != nil {
 		i++
 	} else if fn := c.StaticCallee(); fn != nil && fn.Signature.Recv() != nil {
 		i++

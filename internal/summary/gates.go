@@ -61,6 +61,8 @@ type Allow struct {
 	What   string // "next.ServeHTTP", "return nil", …
 	Ways   []Way
 	Labels flow.Set // of the values returned
+	ways   gate.Ways
+	block  *ssa.BasicBlock
 	Fixed  []string // constants that the returned principal holds
 	Shape  []Shape  // of the principal that is returned
 }
@@ -177,7 +179,7 @@ func (f *function) item(i int, at *ssa.BasicBlock) Item {
 
 func (f *function) ways(ws gate.Ways, at *ssa.BasicBlock) []Way {
 	out := make([]Way, 0, len(ws))
-	for _, w := range f.evidenceOnly(ws) {
+	for _, w := range f.evidenceOnly(ws).Prime() {
 		out = append(out, f.way(w, at))
 	}
 	return out
@@ -189,7 +191,7 @@ const maxPaths = 24
 // paths turns ways into what callers are told: all that holds, and what does
 // not as long as that stays small.
 func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
-	ws = f.evidenceOnly(ws)
+	ws = f.evidenceOnly(ws).Prime()
 	if len(ws) > maxPaths {
 		return nil, false
 	}
@@ -253,7 +255,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		if kind == 0 || len(ret.Results) == 0 {
 			if res.Len() == 0 || kind == 0 {
 				if ways := f.out[b.Index]; len(ways) > 0 {
-					allows = append(allows, Allow{Pos: ret.Pos(), What: "return", Ways: f.ways(ways, b)})
+					allows = append(allows, Allow{Pos: ret.Pos(), What: "return", ways: ways, block: b})
 				}
 			}
 			continue
@@ -290,7 +292,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
-			a := Allow{Pos: ret.Pos(), What: "return", Ways: f.ways(y, b)}
+			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b}
 			for _, r := range ret.Results {
 				if !isError(r.Type()) && f.cat.Type(named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
@@ -305,7 +307,10 @@ func (f *function) summarize() (*Summary, *Gate) {
 	if kind != 0 {
 		s.Outcome = true
 		s.Turns = turned && !declined
-		yes = yes.Or(f.afterPanic(kind))
+		if after := f.afterPanic(kind); len(after) > 0 {
+			yes = yes.Or(after)
+			allows = append(allows, Allow{Pos: fn.Pos(), What: "return", ways: after, block: fn.Recover})
+		}
 		if s.Yes, ok = f.paths(yes); !ok {
 			s.Opaque = true
 		}
@@ -328,7 +333,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 	}
 	s.Opaque = s.Opaque || f.gaveUp
-	if res.Len() == 0 && len(allows) == 0 && denied > 0 && returns > 0 && len(nexts) == 0 {
+	if res.Len() == 0 && len(allows) == 0 && denied > 0 && returns+denied > 0 && len(nexts) == 0 {
 		s.Denies = true
 	}
 	s.StatusArg = f.statusArg()
@@ -524,7 +529,9 @@ func (f *function) nexts() []nextCall {
 				break
 			}
 			if f.isNext(call) || closes && f.handsConnection(call) {
-				out = append(out, nextCall{call, f.in[b.Index].And(f.handsOn(b)).And(f.survives(b)).And(f.handsWith(call))})
+				if ways := f.in[b.Index].And(f.handsOn(b)).And(f.survives(b)).And(f.handsWith(call)).And(f.serves(call)); len(ways) > 0 {
+					out = append(out, nextCall{call, ways})
+				}
 				continue
 			}
 			ks, open, _ := f.callees(call.Common())
@@ -537,6 +544,24 @@ func (f *function) nexts() []nextCall {
 		}
 	}
 	return out
+}
+
+// serves returns the ways in which the handler that is called is not one that
+// denies: which it is may depend on a branch.
+func (f *function) serves(call ssa.CallInstruction) gate.Ways {
+	phi, ok := call.Common().Value.(*ssa.Phi)
+	if !ok {
+		return gate.Always()
+	}
+	var ways gate.Ways
+	for i, e := range phi.Edges {
+		fns, open := f.targets(e, 0)
+		if !open && len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return f.sums[fn] == nil || !f.sums[fn].Denies }) {
+			continue
+		}
+		ways = ways.Or(f.edge(phi.Block().Preds[i], phi.Block()))
+	}
+	return ways
 }
 
 // handsWith returns, as ways, that an identity goes along with the request.
@@ -665,7 +690,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	case len(nexts) > 0:
 		g.Kind = Middleware
 		for _, n := range nexts {
-			g.Allows = append(g.Allows, Allow{Pos: n.call.Pos(), What: callText(n.call.Common()), Ways: f.ways(n.ways, n.call.Block())})
+			g.Allows = append(g.Allows, Allow{Pos: n.call.Pos(), What: callText(n.call.Common()), ways: n.ways, block: n.call.Block()})
 		}
 	case callback(fn) || stateCallback(fn) || f.callbacks[fn]:
 		g.Kind, g.Allows = Callback, allows
@@ -686,7 +711,25 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	default:
 		g.Kind, g.Allows = Helper, nil
 	}
+	if yields(fn) {
+		g.Kind, g.Allows = Helper, nil // the body of a range, which answers nobody
+	}
+	f.apart(g.Allows)
 	return g
+}
+
+// yields reports whether fn is the body of a range over a function.
+func yields(fn *ssa.Function) bool { return strings.HasPrefix(fn.Synthetic, "range-over-func") }
+
+// apart states the ways of each place at which the gate lets somebody in.
+func (f *function) apart(allows []Allow) {
+	var all []gate.Ways
+	for _, a := range allows {
+		all = append(all, a.ways)
+	}
+	for i, ways := range gate.Apart(all) {
+		allows[i].Ways = f.ways(ways, allows[i].block)
+	}
 }
 
 // speaksOfMTLS reports whether what the function denies with does.

@@ -394,6 +394,10 @@ func (f *function) anchored(c *ssa.CallCommon, n string) bool {
 func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruction) gate.Ways {
 	var out gate.Ways
 	f.block = call.Block()
+	pos := call.Pos()
+	if !pos.IsValid() && k.fn != nil {
+		pos = k.fn.Pos() // the body of a range
+	}
 	for _, path := range paths {
 		ways := gate.Always()
 		for i, lit := range path {
@@ -401,7 +405,7 @@ func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruc
 			if len(ev) == 0 {
 				continue
 			}
-			c := f.literal(callKey(call, lit, i), call.Pos(), ev...)
+			c := f.literal(callKey(call, lit, i), pos, ev...)
 			if lit.Neg {
 				c = c.not()
 			}
@@ -480,7 +484,8 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 			}
 		case *ssa.Store:
 			// Kept in something that outlives the function.
-			if _, ok := in.Addr.(*ssa.FieldAddr); !ok {
+			fa, ok := in.Addr.(*ssa.FieldAddr)
+			if !ok || f.stays(fa.X, 0) {
 				continue
 			}
 			s := f.added(in.Val).Map(func(l flow.Label) (flow.Label, bool) {
@@ -494,6 +499,37 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 		}
 	}
 	return ways
+}
+
+// stays reports whether what a pointer leads to is known to whoever gets an
+// identity out of it: a variable of this function's that is read, copied,
+// returned, or given to functions in sight.
+func (f *function) stays(v ssa.Value, depth int) bool {
+	a, ok := v.(*ssa.Alloc)
+	if fa, isField := v.(*ssa.FieldAddr); isField {
+		return f.stays(fa.X, depth+1)
+	}
+	if !ok || a.Referrers() == nil {
+		return false
+	}
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.FieldAddr, *ssa.UnOp, *ssa.DebugRef, *ssa.Return, *ssa.Phi:
+		case *ssa.MakeInterface:
+			return false
+		case *ssa.Store:
+			if r.Addr != a {
+				return false
+			}
+		case *ssa.Call:
+			if ks, open, _ := f.callees(r.Common()); open || len(ks) == 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // added returns the labels of a stored value; of what is appended to a list,
@@ -718,6 +754,11 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	// A function value that takes the request and whose results are the gate's
 	// own answer.
 	res := c.Signature().Results()
+	if res.Len() > 0 && !handedIn(c.Value) {
+		if ks, open, _ := f.callees(c); len(ks) > 0 && !open {
+			return false // one that is known: its answer says what it asked
+		}
+	}
 	if res.Len() == 0 {
 		for i := range c.Signature().Params().Len() {
 			if f.cat.Type(named(c.Signature().Params().At(i).Type())) == catalog.RequestType {
@@ -737,6 +778,17 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	}
 	v, ok := call.(*ssa.Call)
 	return ok && returned(v)
+}
+
+// handedIn reports whether v is a parameter, of the function or of one around it.
+func handedIn(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return true
+	case *ssa.UnOp:
+		return handedIn(v.X)
+	}
+	return false
 }
 
 // returned reports whether the results of a call are only returned.

@@ -64,7 +64,7 @@ func (p *program) dump() string {
 	var b strings.Builder
 	for _, fn := range p.fns {
 		s := p.sums[fn]
-		if s == nil || !s.worthwhile() && (p.gates[fn] == nil || len(p.gates[fn].Allows) == 0) {
+		if s == nil || yields(fn) || !s.worthwhile() && (p.gates[fn] == nil || len(p.gates[fn].Allows) == 0) {
 			continue
 		}
 		fmt.Fprintf(&b, "%s: %s\n", fn.RelString(p.pkg), s)

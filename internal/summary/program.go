@@ -53,6 +53,7 @@ type program struct {
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored
 	cells      map[place]flow.Set     // labels stored
+	keys       map[place]flow.Set     // labels of the keys of maps
 	context    map[string]flow.Set    // labels of context values, by key
 	contains   map[string][]ssa.Value // values put into contexts, by key
 	vals       map[ssa.Value]flow.Set
@@ -247,12 +248,22 @@ func arguments(c *ssa.CallCommon) []ssa.Value {
 	if c.IsInvoke() {
 		return append([]ssa.Value{c.Value}, c.Args...)
 	}
-	if m, ok := c.Value.(*ssa.MakeClosure); ok {
-		if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil && len(m.Bindings) == 1 {
-			return append([]ssa.Value{m.Bindings[0]}, c.Args...)
-		}
+	if recv := bound(c.Value); recv != nil {
+		return append([]ssa.Value{recv}, c.Args...)
 	}
 	return c.Args
+}
+
+// bound returns the receiver of a bound method, nil if v is none.
+func bound(v ssa.Value) ssa.Value {
+	m, ok := v.(*ssa.MakeClosure)
+	if !ok || len(m.Bindings) != 1 {
+		return nil
+	}
+	if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil {
+		return m.Bindings[0]
+	}
+	return nil
 }
 
 // object returns the types.Func that a call names, if it names one.
@@ -422,6 +433,10 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 			x = m.Fn
 		}
 		fn := unwrap(x.(*ssa.Function))
+		if p.number[fn] == 0 {
+			open = true // another package's
+			continue
+		}
 		if !slices.Contains(fns, fn) {
 			fns = append(fns, fn)
 		}
@@ -429,19 +444,29 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 	return fns, open
 }
 
-// functions returns the function values of this package, *ssa.Function or
-// *ssa.MakeClosure, that v may be.
+// known reports whether something is, or will be, known of a function: it is of
+// this package, or there is a fact about it.
+func (p *program) known(fn *ssa.Function) bool {
+	if p.number[unwrap(fn)] != 0 {
+		return true
+	}
+	obj, ok := unwrapped(fn).Object().(*types.Func)
+	return ok && p.importedFunc(obj) != nil
+}
+
+// functions returns the functions that v may be and of which something is
+// known, *ssa.Function or *ssa.MakeClosure.
 func (p *program) functions(v ssa.Value) (out []ssa.Value, open bool) {
 	open = p.trace(v, func(v ssa.Value) (bool, bool) {
 		switch v := v.(type) {
 		case *ssa.Function:
-			if p.number[unwrap(v)] == 0 {
+			if !p.known(v) {
 				return true, false
 			}
 			out = append(out, v)
 			return true, true
 		case *ssa.MakeClosure:
-			if fn, ok := v.Fn.(*ssa.Function); !ok || p.number[unwrap(fn)] == 0 {
+			if fn, ok := v.Fn.(*ssa.Function); !ok || !p.known(fn) {
 				return true, false
 			}
 			out = append(out, v)

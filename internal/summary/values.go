@@ -324,8 +324,12 @@ func (p *program) labels(fn *ssa.Function) {
 	for _, v := range fn.FreeVars {
 		delete(p.vals, v)
 	}
-	for _, v := range fn.Params {
-		p.set(v, p.parameter(v))
+	for i, v := range fn.Params {
+		if yields(fn) {
+			p.set(v, p.yielded(fn, i))
+		} else {
+			p.set(v, p.parameter(v))
+		}
 	}
 	for range 8 {
 		p.changed = false
@@ -346,6 +350,25 @@ func (p *program) labels(fn *ssa.Function) {
 	}
 }
 
+// yielded returns the labels of parameter i of the body of a range over a
+// function: those of what the function yields.
+func (p *program) yielded(fn *ssa.Function, i int) flow.Set {
+	var out flow.Set
+	for _, m := range p.closures[fn] {
+		for _, r := range *m.Referrers() {
+			c, ok := r.(*ssa.Call)
+			if !ok || c.Call.Value == m {
+				continue
+			}
+			out = out.Union(p.elementOf(p.container(c.Call.Value), false, p.position(c.Pos())))
+		}
+	}
+	if b, ok := fn.Params[i].Type().Underlying().(*types.Basic); ok && b.Info()&types.IsString == 0 {
+		return nil // an index
+	}
+	return out
+}
+
 func (p *program) transfer(in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
@@ -357,7 +380,13 @@ func (p *program) transfer(in ssa.Instruction) {
 		}
 	case *ssa.UnOp:
 		switch in.Op {
-		case token.MUL, token.ARROW:
+		case token.ARROW:
+			if in.CommaOk {
+				p.setResult(in, 0, p.container(in.X))
+			} else {
+				p.set(in, p.container(in.X))
+			}
+		case token.MUL:
 			p.set(in, p.vals[in.X])
 			if g, ok := in.X.(*ssa.Global); ok {
 				p.set(in, p.cells[place{g, nil}])
@@ -391,6 +420,9 @@ func (p *program) transfer(in ssa.Instruction) {
 		if r, ok := in.Iter.(*ssa.Range); ok {
 			p.setResult(in, 2, p.elementOf(p.container(r.X), false, p.position(r.Pos())))
 			p.setResult(in, 1, p.container(r.X).Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), l.Aspect == catalog.Headers }))
+			for _, at := range p.places(r.X, 0) {
+				p.setResult(in, 1, p.keys[at])
+			}
 		}
 	case *ssa.Slice:
 		p.set(in, p.vals[in.X])
@@ -438,14 +470,35 @@ func (p *program) transfer(in ssa.Instruction) {
 	case *ssa.MapUpdate:
 		for _, at := range p.places(in.Map, 0) {
 			p.store(at, p.vals[in.Value])
+			p.keys[at] = p.keys[at].Union(p.vals[in.Key])
 			if at.v != nil && at.f == nil {
 				p.set(at.v, p.vals[in.Value])
 			}
 		}
 	case *ssa.Send:
-		p.set(in.Chan, p.vals[in.X])
+		p.send(in.Chan, in.X)
+	case *ssa.Select:
+		received := 2
+		for _, s := range in.States {
+			if s.Dir == types.SendOnly {
+				p.send(s.Chan, s.Send)
+				continue
+			}
+			p.setResult(in, received, p.container(s.Chan))
+			received++
+		}
 	case *ssa.Call:
 		p.call(in)
+	}
+}
+
+// send gives a channel, and the variables that hold it, what is sent on it.
+func (p *program) send(ch, v ssa.Value) {
+	for _, at := range p.places(ch, 0) {
+		p.store(at, p.vals[v])
+		if at.v != nil && at.f == nil {
+			p.set(at.v, p.vals[v])
+		}
 	}
 }
 

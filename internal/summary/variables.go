@@ -114,16 +114,17 @@ func (f *function) flag(v ssa.Value, depth int) bool {
 			return some(v.X)
 		}
 	case *ssa.UnOp:
-		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL && a.Referrers() != nil {
-			for _, r := range *a.Referrers() {
-				switch r := r.(type) {
-				case *ssa.Store:
-					if r.Addr == a && some(r.Val) {
-						return true
-					}
-				case *ssa.MakeClosure:
+		if v.Op != token.MUL || !isAlloc(v.X) && !isFree(v.X) || v.X.Referrers() == nil {
+			return false
+		}
+		for _, r := range *v.X.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				if r.Addr == v.X && some(r.Val) {
 					return true
 				}
+			case *ssa.MakeClosure:
+				return true
 			}
 		}
 	}

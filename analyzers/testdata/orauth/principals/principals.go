@@ -178,14 +178,13 @@ func (s *service) identifyNamed(next http.Handler) http.Handler {
 
 type methodKey struct{}
 
-// Low: a constant in a context value names the method. Known limit: reported,
-// because the context is a variable that both ways assign.
+// Low: a constant in a context value names the method.
 func (s *service) methodInContext(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		if _, err := s.fromCert(r); err == nil {
 			ctx = context.WithValue(ctx, methodKey{}, "mtls")
-		} else if _, err := s.fromKey(r); err == nil { // want `alternative to .*certificate`
+		} else if _, err := s.fromKey(r); err == nil {
 			ctx = context.WithValue(ctx, methodKey{}, "api-key")
 		} else {
 			http.Error(w, "unauthenticated", http.StatusUnauthorized)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/mtlslint/mtlslint/internal/driver/stub"
 )
 
 // A checked package is one with syntax and types.
@@ -30,7 +32,31 @@ func (r *runner) check(n *node) *checked {
 	since(&r.clock.parse, start)
 
 	defer since(&r.clock.types, time.Now())
-	c := &checked{
+	c, first := r.typed(n, files, r.importer.importing(n.Package))
+	errs = append(errs, first...)
+	if n.lacks(r.importer) {
+		// Of packages that cannot be had, the types are made up: the errors that
+		// are reported stay those of the first look.
+		info, ok := stub.Check(files, r.importer.importing(n.Package), func(im types.Importer) *types.Info {
+			c, _ = r.typed(n, files, im)
+			return c.info
+		})
+		if ok {
+			c.info = info
+		}
+	}
+	if len(errs) > 0 {
+		n.errors = withoutCompilerErrors(n.errors)
+		for _, err := range errs {
+			n.errors = append(n.errors, sourceErrors(n.PkgPath, err)...)
+		}
+	}
+	return c
+}
+
+// typed type-checks files once.
+func (r *runner) typed(n *node, files []*ast.File, im types.Importer) (c *checked, errs []error) {
+	c = &checked{
 		files: files,
 		types: types.NewPackage(n.PkgPath, n.Name),
 		info: &types.Info{
@@ -45,7 +71,7 @@ func (r *runner) check(n *node) *checked {
 		},
 	}
 	conf := &types.Config{
-		Importer:  r.importer.importing(n.Package),
+		Importer:  im,
 		Sizes:     n.TypesSizes,
 		GoVersion: goVersion(n.Package),
 		Error: func(err error) {
@@ -58,17 +84,20 @@ func (r *runner) check(n *node) *checked {
 			errs = append(errs, err)
 		},
 	}
-	err := types.NewChecker(conf, r.fset, c.types, c.info).Files(files)
-	if err != nil && len(errs) == 0 {
+	if err := types.NewChecker(conf, r.fset, c.types, c.info).Files(files); err != nil && len(errs) == 0 {
 		errs = append(errs, err)
 	}
-	if len(errs) > 0 {
-		n.errors = withoutCompilerErrors(n.errors)
-		for _, err := range errs {
-			n.errors = append(n.errors, sourceErrors(n.PkgPath, err)...)
+	return c, errs
+}
+
+// lacks reports whether n imports a package that cannot be had.
+func (n *node) lacks(im *importer) bool {
+	for path, imp := range n.Imports {
+		if path != "C" && im.failed[imp.ID] != nil {
+			return true
 		}
 	}
-	return c
+	return false
 }
 
 // parse parses the files as far as they can be parsed.

@@ -840,6 +840,56 @@ func New() T { return undefined }
 	}
 }
 
+// A package that cannot be had is reported, and the code around its uses is
+// analysed.
+func TestMissingDependency(t *testing.T) {
+	dir := unpack(t, `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- m.go --
+package m
+
+import (
+	"example.com/m/own"
+	"example.com/missing/go-store"
+)
+
+func F(id string) (string, error) {
+	u, err := store.Find(id)
+	if err != nil {
+		return "", err
+	}
+	own.Bad()
+	return u.Name, nil
+}
+-- own/own.go --
+package own
+
+func Bad() {}
+`)
+	typed := ""
+	res := run(t, driver.Options{Dir: dir}, []*analysis.Analyzer{badness(new(seen)), {
+		Name: "typed", Doc: "what is the type of u?", RunDespiteErrors: true,
+		Run: func(pass *analysis.Pass) (any, error) {
+			for id, obj := range pass.TypesInfo.Defs {
+				if id.Name == "u" {
+					typed = obj.Type().String()
+				}
+			}
+			return nil, nil
+		},
+	}}, "./...")
+	expect(t, findings(dir, res), "m.go:13: calls example.com/m/own.Bad")
+	if !strings.HasPrefix(typed, "*example.com/missing/go-store.") {
+		t.Errorf("the type of u is %q", typed)
+	}
+	if got := messages(res); !strings.Contains(got, "could not import example.com/missing/go-store") {
+		t.Errorf("the missing package is not reported: %s", got)
+	}
+}
+
 func TestCgo(t *testing.T) {
 	if _, err := exec.LookPath("gcc"); err != nil {
 		t.Skip("no C compiler")

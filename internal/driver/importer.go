@@ -100,6 +100,9 @@ func (im *importer) load(p *packages.Package) {
 	switch {
 	case p.ExportFile != "":
 		err = im.decode(p)
+	case p.Name == "" && len(p.Errors) > 0:
+		// There is no such package: its only file is the one that imports it.
+		err = errors.New(p.Errors[0].Msg)
 	case len(p.CompiledGoFiles) > 0:
 		im.check(p)
 	case len(p.Errors) > 0:

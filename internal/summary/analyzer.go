@@ -97,11 +97,11 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	if !w.relevant(pass) && !facts.used() {
 		return res
 	}
-	p, err := build(pass, cat, pass.Files, pass.TypesInfo)
-	if err != nil && len(pass.TypeErrors) > 0 {
-		files, info := prune(pass.Files, pass.TypesInfo)
-		p, err = build(pass, cat, files, info)
+	files, info := pass.Files, pass.TypesInfo
+	if len(pass.TypeErrors) > 0 {
+		files, info = prune(files, info, pass.TypeErrors)
 	}
+	p, err := build(pass, cat, files, info)
 	if err != nil {
 		res.Failed = append(res.Failed, err.Error())
 		return res

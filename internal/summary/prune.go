@@ -7,14 +7,23 @@ import (
 
 // prune returns the files and the type information without what the type checker
 // could not make sense of: bodies of functions, and initial values of variables,
-// that hold an expression without a type. The rest of the package is analysed.
-func prune(files []*ast.File, info *types.Info) ([]*ast.File, *types.Info) {
+// that hold an error, or an expression without a type. The rest of the package
+// is analysed.
+func prune(files []*ast.File, info *types.Info, errs []types.Error) ([]*ast.File, *types.Info) {
+	sound := func(n ast.Node) bool {
+		for _, e := range errs {
+			if n.Pos() <= e.Pos && e.Pos < n.End() && !harmless(e) {
+				return false
+			}
+		}
+		return typed(n, info)
+	}
 	out := make([]*ast.File, 0, len(files))
 	for _, f := range files {
 		g := *f
 		g.Decls = nil
 		for _, d := range f.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && !typed(fd, info) {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && !sound(fd) {
 				e := *fd
 				e.Body = nil
 				d = &e
@@ -26,12 +35,16 @@ func prune(files []*ast.File, info *types.Info) ([]*ast.File, *types.Info) {
 	known := *info
 	known.InitOrder = nil
 	for _, init := range info.InitOrder {
-		if typed(init.Rhs, info) {
+		if sound(init.Rhs) {
 			known.InitOrder = append(known.InitOrder, init)
 		}
 	}
 	return out, &known
 }
+
+// harmless reports whether an error leaves the code around it with types: what
+// is declared or imported and not used.
+func harmless(e types.Error) bool { return e.Soft }
 
 // typed reports whether every expression and name in n has a valid type.
 func typed(n ast.Node, info *types.Info) bool {
@@ -45,9 +58,9 @@ func typed(n ast.Node, info *types.Info) bool {
 			if n.Name == "_" {
 				return true
 			}
-			obj := info.ObjectOf(n)
-			if obj != nil && invalid(obj.Type()) {
-				ok = false
+			switch obj := info.ObjectOf(n).(type) {
+			case *types.Var, *types.Const, *types.Func, *types.TypeName: // others have no type
+				ok = !invalid(obj.Type())
 			}
 		case *ast.SelectorExpr:
 			if _, found := info.Uses[n.Sel]; !found {

@@ -10,6 +10,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
+	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
@@ -20,6 +21,9 @@ type Config struct {
 	Severity   report.Level // least severity reported; zero means medium
 	Tests      bool         // report findings in test files
 	Rules      []string     // only these rules; empty means all
+
+	// Catalog is what the project adds to what mtlslint knows.
+	Catalog catalog.Extra
 
 	// Debug, if set, is given what the engine knows about each package that
 	// concerns it. It may be called from several goroutines at once.
@@ -38,9 +42,9 @@ var suite = []struct {
 }
 
 // Relevant returns a function that tells from the text of a Go file whether it
-// can concern any rule; it errs on the side of yes. Drivers may skip packages
+// can concern any rule with that configuration; it errs on the side of yes. Drivers may skip packages
 // in which no file does, and that import none with facts.
-func Relevant() func(src []byte) bool { return summary.TextGate() }
+func Relevant(cfg Config) func(src []byte) bool { return summary.TextGate(cfg.Catalog) }
 
 // Rules lists every rule, in the order of the documentation.
 func Rules() []report.Rule {
@@ -62,7 +66,7 @@ func New(cfg Config) []*analysis.Analyzer {
 	if options.Severity == 0 {
 		options.Severity = report.Medium
 	}
-	gates := summary.New(cfg.Debug)
+	gates := summary.New(cfg.Debug, cfg.Catalog)
 	var out []*analysis.Analyzer
 	for _, s := range suite {
 		if len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, s.rule().Name) {

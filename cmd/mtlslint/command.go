@@ -37,7 +37,7 @@ type command struct {
 	stdout, stderr io.Writer
 	rules          []report.Rule
 	suite          func(analyzers.Config) []*analysis.Analyzer
-	relevant       func(src []byte) bool // may be nil
+	relevant       func(analyzers.Config) func(src []byte) bool // may be nil
 }
 
 // run is the whole program. It returns the exit status.
@@ -99,12 +99,11 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 	if opts.debug["ways"] {
 		cfg.Debug = ways.add
 	}
-	res, err := driver.Run(ctx, driver.Options{
-		Dir:      dir,
-		Tags:     opts.tags,
-		Tests:    opts.tests,
-		Relevant: c.relevant,
-	}, c.suite(cfg), opts.patterns()...)
+	load := driver.Options{Dir: dir, Tags: opts.tags, Tests: opts.tests}
+	if c.relevant != nil {
+		load.Relevant = c.relevant(cfg)
+	}
+	res, err := driver.Run(ctx, load, c.suite(cfg), opts.patterns()...)
 	if err != nil {
 		err = explainLoad(opts, err)
 		if opts.format == "json" { // programs read stdout, whatever happens

@@ -32,7 +32,7 @@ func main() {
 		rules:  analyzers.Rules(),
 		suite:  analyzers.New,
 
-		relevant: analyzers.Relevant(),
+		relevant: analyzers.Relevant,
 	}
 	status := c.run(ctx, os.Args[1:])
 	stop()

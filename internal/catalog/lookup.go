@@ -12,24 +12,28 @@ type Index struct {
 	types    map[string]TypeRole
 	packages map[string]bool
 	relevant map[string]bool
+	headers  map[string]Aspect // the project's, by folded name
+	silent   map[string]bool   // the project's functions and packages that never decide
 }
 
-// New builds the index of everything in the catalogue.
-func New() *Index {
+// New builds the index of everything in the catalogue, and of what a project
+// adds to it.
+func New(extra ...Extra) *Index {
 	tables := [][]Row{std(), grpc(), web(), spiffe(), jwt(), k8s()}
 	x := &Index{
 		rows:     make(map[string][]Row, 1024),
 		types:    namedTypes(),
 		packages: make(map[string]bool, 128),
 		relevant: make(map[string]bool, 256),
+		headers:  make(map[string]Aspect),
+		silent:   make(map[string]bool),
+	}
+	for _, e := range extra {
+		x.addExtra(e)
 	}
 	for _, table := range tables {
 		for _, row := range table {
-			x.rows[row.Symbol] = append(x.rows[row.Symbol], row)
-			if row.aboutCertificates() {
-				x.relevant[row.Symbol] = true
-			}
-			x.addPackage(row.Symbol)
+			x.add(row)
 		}
 	}
 	for _, symbol := range subject() {
@@ -42,6 +46,15 @@ func New() *Index {
 		x.addPackage(symbol)
 	}
 	return x
+}
+
+func (x *Index) add(row Row) {
+	row.Symbol = plain(row.Symbol)
+	x.rows[row.Symbol] = append(x.rows[row.Symbol], row)
+	if row.aboutCertificates() {
+		x.relevant[row.Symbol] = true
+	}
+	x.addPackage(row.Symbol)
 }
 
 func (x *Index) addPackage(symbol string) {

@@ -255,8 +255,13 @@ func NeverDecides(pkgPath, fullName string) bool {
 	if pkgPath == "path/filepath" {
 		return false // parts of it look at files
 	}
+	return below(silent, pkgPath)
+}
+
+// below reports whether a package, or one above it, is in the set.
+func below(set map[string]bool, pkgPath string) bool {
 	for p := pkgPath; ; {
-		if silent[p] {
+		if set[p] {
 			return true
 		}
 		slash := strings.LastIndexByte(p, '/')

@@ -80,7 +80,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 					}
 				}
 				for _, a := range c.Args {
-					if k, ok := a.(*ssa.Const); ok && headerConstant(k) {
+					if k, ok := a.(*ssa.Const); ok && headerConstant(p.cat, k) {
 						return true
 					}
 				}
@@ -93,7 +93,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 					return true
 				}
 			case *ssa.Lookup:
-				if k, ok := in.Index.(*ssa.Const); ok && headerConstant(k) {
+				if k, ok := in.Index.(*ssa.Const); ok && headerConstant(p.cat, k) {
 					return true
 				}
 			case *ssa.TypeAssert:
@@ -101,7 +101,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 					return true
 				}
 			case *ssa.Store:
-				if k, ok := in.Val.(*ssa.Const); ok && headerConstant(k) {
+				if k, ok := in.Val.(*ssa.Const); ok && headerConstant(p.cat, k) {
 					return true
 				}
 			}
@@ -115,20 +115,20 @@ func (p *program) importedSpeaks(obj *types.Func) bool {
 	return s != nil && s.speaks()
 }
 
-func headerConstant(k *ssa.Const) bool {
+func headerConstant(cat *catalog.Index, k *ssa.Const) bool {
 	if k.Value == nil || k.Value.Kind() != constant.String {
 		return false
 	}
-	return interestingHeader(constant.StringVal(k.Value))
+	return interestingHeader(cat, constant.StringVal(k.Value))
 }
 
 // interestingHeader reports whether s names a header field with facts of a
 // certificate or with another credential.
-func interestingHeader(s string) bool {
+func interestingHeader(cat *catalog.Index, s string) bool {
 	if len(s) < 3 || len(s) > 64 {
 		return false
 	}
-	a, ok := catalog.HeaderAspect(s)
+	a, ok := cat.HeaderAspect(s)
 	return ok && a != catalog.ForwardedAddr && a != catalog.Session
 }
 

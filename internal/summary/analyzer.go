@@ -31,9 +31,10 @@ type Result struct {
 }
 
 // New returns the analyzer that computes gates and facts. The rules require it.
-// Debug, if not nil, is given a dump of what is known of each package.
-func New(debug func(pkg, dump string)) *analysis.Analyzer {
-	cat := catalog.New()
+// Debug, if not nil, is given a dump of what is known of each package; extra is
+// what the project adds to the catalogue.
+func New(debug func(pkg, dump string), extra ...catalog.Extra) *analysis.Analyzer {
+	cat := catalog.New(extra...)
 	interest := newInterest(cat)
 	return &analysis.Analyzer{
 		Name:             "mtlsgates",
@@ -162,13 +163,14 @@ func (f *passFacts) used() bool {
 // those about client certificates, and those with which helpers verify a hop or
 // another credential.
 type interest struct {
+	cat      *catalog.Index
 	packages map[string]bool // of funcs
 	funcs    map[string]bool
 	fields   map[string]bool // pkg.Field: a use does not say which struct it is of
 }
 
 func newInterest(cat *catalog.Index) interest {
-	out := interest{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	out := interest{cat, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, s := range cat.Symbols() {
 		ok := cat.Relevant(s)
 		for _, r := range cat.Rows(s) {
@@ -236,7 +238,7 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && !found && len(l.Value) < 64 {
 				if s, err := strconv.Unquote(l.Value); err == nil {
-					found = interestingHeader(s)
+					found = interestingHeader(w.cat, s)
 				}
 			}
 			return !found
@@ -558,7 +560,7 @@ func (p *program) headerNames(at place) []string {
 	for _, v := range p.stores[at] {
 		ss, _ := p.strings(v, 0)
 		for _, s := range ss {
-			if _, ok := catalog.HeaderAspect(s); ok {
+			if _, ok := p.cat.HeaderAspect(s); ok {
 				out = append(out, s)
 			}
 		}

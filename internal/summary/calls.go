@@ -338,7 +338,7 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	isStd := std(catalog.PackageOf(n))
-	if isStd || catalog.NeverDecides(catalog.PackageOf(n), n) {
+	if isStd || p.cat.NeverDecides(catalog.PackageOf(n), n) {
 		p.fill(n, args, all)
 	}
 	for i := range tuple.Len() {
@@ -537,7 +537,7 @@ func (p *program) bind(t types.Type, pos token.Position) {
 		for _, k := range []string{"header", "reqHeader"} {
 			if h, ok := tag.Lookup(k); ok {
 				h, _, _ = strings.Cut(h, ",")
-				if a, ok := catalog.HeaderAspect(h); ok {
+				if a, ok := p.cat.HeaderAspect(h); ok {
 					p.store(place{nil, s.Field(i).Origin()}, flow.Set{headerLabel(a, pos)})
 				}
 			}

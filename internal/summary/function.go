@@ -269,7 +269,7 @@ func (f *function) cleans(b *ssa.BasicBlock) gate.Ways {
 func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
 	ways := gate.Always()
 	for _, n := range names {
-		if a, ok := catalog.HeaderAspect(n); !ok || flow.OtherCredential(a) {
+		if a, ok := f.cat.HeaderAspect(n); !ok || flow.OtherCredential(a) {
 			continue
 		}
 		at := f.position(call.Pos())

@@ -272,7 +272,7 @@ func (f *function) result(call *ssa.Call, i int) flow.Set {
 // on what it is given.
 func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
 	n := name(c)
-	if std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) {
+	if std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) {
 		return unknown()
 	}
 	if records(c) {
@@ -586,7 +586,7 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 			}
 		}
 	}
-	if len(f.cat.Rows(n)) > 0 || std(catalog.PackageOf(n)) || catalog.NeverDecides(catalog.PackageOf(n), n) || records(c) {
+	if len(f.cat.Rows(n)) > 0 || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) {
 		return gate.Always()
 	}
 	ks, open, _ := f.callees(c)

@@ -10,8 +10,8 @@ import (
 // TextGate returns a function that tells from the text of a Go file alone
 // whether it can concern the subject: a package in which no file does, and that
 // imports nothing that does, need not be parsed. It errs on the side of yes.
-func TextGate() func(src []byte) bool {
-	cat := catalog.New()
+func TextGate(extra ...catalog.Extra) func(src []byte) bool {
+	cat := catalog.New(extra...)
 	names := map[string]bool{"x509": true, "pkix": true}
 	paths := map[string]bool{}
 	w := newInterest(cat)
@@ -21,7 +21,7 @@ func TextGate() func(src []byte) bool {
 	for s := range w.fields {
 		note(names, paths, s)
 	}
-	return func(src []byte) bool { return mentioned(src, names, paths) }
+	return func(src []byte) bool { return mentioned(cat, src, names, paths) }
 }
 
 // note adds a symbol: by its own name when it is of the standard library, where
@@ -38,7 +38,7 @@ func note(names, paths map[string]bool, symbol string) {
 	}
 }
 
-func mentioned(src []byte, names, paths map[string]bool) bool {
+func mentioned(cat *catalog.Index, src []byte, names, paths map[string]bool) bool {
 	for i := 0; i < len(src); {
 		c := src[i]
 		switch {
@@ -54,7 +54,7 @@ func mentioned(src []byte, names, paths map[string]bool) bool {
 		case c == '"' || c == '`' || c == '\'':
 			j := closing(src, i)
 			if c != '\'' && j-i < 128 {
-				if s := string(src[i+1 : max(i+1, j-1)]); paths[s] || interestingHeader(s) {
+				if s := string(src[i+1 : max(i+1, j-1)]); paths[s] || interestingHeader(cat, s) {
 					return true
 				}
 			}

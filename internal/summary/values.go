@@ -738,7 +738,7 @@ func (p *program) header(nameValue ssa.Value, pos token.Position) flow.Set {
 	names, hint := p.strings(nameValue, 0)
 	var out flow.Set
 	for _, n := range names {
-		if a, ok := catalog.HeaderAspect(n); ok {
+		if a, ok := p.cat.HeaderAspect(n); ok {
 			l := headerLabel(a, pos)
 			l.Header = http.CanonicalHeaderKey(n)
 			out = out.Add(l)

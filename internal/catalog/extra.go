@@ -1,0 +1,44 @@
+package catalog
+
+// Extra is what a project adds to the catalogue: rows and headers of the same
+// shape, and functions and packages of its own that never decide.
+type Extra struct {
+	Rows    []Row
+	Headers []Header
+	// Silent are functions, as types.Func.FullName, and import paths of
+	// packages (and of those below) that never decide on their arguments.
+	Silent []string
+}
+
+// addExtra adds a project's entries. They go before those of the catalogue.
+func (x *Index) addExtra(e Extra) {
+	for _, row := range e.Rows {
+		x.add(row)
+	}
+	for _, h := range e.Headers {
+		x.headers[foldHeader(h.Name)] = h.Aspect
+	}
+	for _, s := range e.Silent {
+		x.silent[plain(s)] = true
+	}
+}
+
+// HeaderAspect is as the function of that name, with the project's headers.
+func (x *Index) HeaderAspect(name string) (Aspect, bool) {
+	if len(x.headers) > 0 {
+		folded := foldHeader(name)
+		if a, ok := x.headers[folded]; ok && folded != "" {
+			return a, true
+		}
+	}
+	return HeaderAspect(name)
+}
+
+// NeverDecides is as the function of that name, with what the project says of
+// its own functions and packages.
+func (x *Index) NeverDecides(pkgPath, fullName string) bool {
+	if len(x.silent) > 0 && (x.silent[plain(fullName)] || below(x.silent, pkgPath)) {
+		return true
+	}
+	return NeverDecides(pkgPath, fullName)
+}

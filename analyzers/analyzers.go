@@ -10,6 +10,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
+	"github.com/mtlslint/mtlslint/analyzers/suppression"
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
@@ -22,6 +23,12 @@ type Config struct {
 	Tests      bool         // report findings in test files
 	Rules      []string     // only these rules; empty means all
 
+	// Severities, Exclude, Trusted and Root are those of report.Options.
+	Severities map[string]report.Level
+	Exclude    []report.Exclusion
+	Trusted    map[string]string
+	Root       string
+
 	// Catalog is what the project adds to what mtlslint knows.
 	Catalog catalog.Extra
 
@@ -30,7 +37,8 @@ type Config struct {
 	Debug func(pkg, dump string)
 }
 
-// suite lists the rules. All of them are on by default.
+// suite lists the rules. All of them are on by default. The rule about
+// suppressions comes on top, as it needs what the others silenced.
 var suite = []struct {
 	rule func() report.Rule
 	new  func(*analysis.Analyzer, report.Options) *analysis.Analyzer
@@ -52,26 +60,36 @@ func Rules() []report.Rule {
 	for _, s := range suite {
 		out = append(out, s.rule())
 	}
-	return out
+	return append(out, suppression.Rule())
 }
 
 // New builds the analyzers of cfg. The result of each, ([]report.Finding), is
 // what it reported in a package. They share one analyzer that computes the
 // gates.
 func New(cfg Config) []*analysis.Analyzer {
-	options := report.Options{Confidence: cfg.Confidence, Severity: cfg.Severity, Tests: cfg.Tests}
+	options := report.Options{
+		Confidence: cfg.Confidence, Severity: cfg.Severity, Tests: cfg.Tests,
+		Severities: cfg.Severities, Exclude: cfg.Exclude, Trusted: cfg.Trusted, Root: cfg.Root,
+	}
 	if options.Confidence == 0 {
 		options.Confidence = report.Medium
 	}
 	if options.Severity == 0 {
 		options.Severity = report.Medium
 	}
+	on := func(name string) bool { return len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, name) }
 	gates := summary.New(cfg.Debug, cfg.Catalog)
 	var out []*analysis.Analyzer
+	var known []string
 	for _, s := range suite {
-		if len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, s.rule().Name) {
+		name := s.rule().Name
+		known = append(known, name)
+		if on(name) {
 			out = append(out, s.new(gates, options))
 		}
+	}
+	if on(report.SuppressionRule) {
+		out = append(out, suppression.New(gates, slices.Clone(out), known, options))
 	}
 	return out
 }

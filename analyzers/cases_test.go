@@ -54,7 +54,7 @@ func countCases(name string) (reporting, quiet int, err error) {
 		if !ok || fn.Doc == nil || strings.HasPrefix(fn.Doc.Text(), fn.Name.Name+" ") {
 			continue
 		}
-		if expects(file, fn) {
+		if expects(file, fn) || expects(file, fn.Doc) {
 			reporting++
 		} else {
 			quiet++
@@ -67,7 +67,7 @@ func countCases(name string) (reporting, quiet int, err error) {
 func expects(file *ast.File, n ast.Node) bool {
 	for _, group := range file.Comments {
 		for _, c := range group.List {
-			if n.Pos() <= c.Pos() && c.Pos() <= n.End() && strings.HasPrefix(c.Text, "// want ") {
+			if n.Pos() <= c.Pos() && c.Pos() <= n.End() && strings.Contains(c.Text, "// want ") {
 				return true
 			}
 		}

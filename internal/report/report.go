@@ -74,11 +74,11 @@ type Finding struct {
 	WaysIn     [][]string // the gate's ways in, each a list of evidence
 	Related    []Step     // source, steps, decision, allow
 	Fixes      []analysis.SuggestedFix
-}
 
-// Options decide which findings are reported.
-type Options struct {
-	Confidence Level // least confidence reported
-	Severity   Level // least severity reported
-	Tests      bool  // report in test files
+	// Text is the code at the finding's place, in one form however it is laid
+	// out: it tells findings apart when lines move. The reporter fills it in.
+	Text string
+	// Suppressed says what silences the finding, if anything does. The
+	// reporter reports no diagnostic for it.
+	Suppressed *Suppression
 }

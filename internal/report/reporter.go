@@ -2,7 +2,10 @@ package report
 
 import (
 	"go/ast"
+	"go/format"
 	"go/token"
+	"go/types"
+	"path/filepath"
 	"sort"
 	"strings"
 
@@ -12,17 +15,18 @@ import (
 // Reporter collects a rule's findings in one package and reports those that
 // the options let through.
 type Reporter struct {
-	pass     *analysis.Pass
-	rule     Rule
-	options  Options
-	files    map[string]*ast.File
-	findings []Finding
-	seen     map[string]bool
+	pass       *analysis.Pass
+	rule       Rule
+	options    Options
+	files      map[string]*ast.File
+	directives map[*ast.File][]*Directive
+	findings   []Finding
+	seen       map[string]bool
 }
 
 // NewReporter returns a reporter for one rule in the package of a pass.
 func NewReporter(pass *analysis.Pass, rule Rule, options Options) *Reporter {
-	r := &Reporter{pass: pass, rule: rule, options: options, files: map[string]*ast.File{}, seen: map[string]bool{}}
+	r := &Reporter{pass: pass, rule: rule, options: options, files: map[string]*ast.File{}, directives: map[*ast.File][]*Directive{}, seen: map[string]bool{}}
 	for _, f := range pass.Files {
 		r.files[pass.Fset.File(f.FileStart).Name()] = f
 	}
@@ -72,17 +76,21 @@ func (r *Reporter) Add(f Finding) {
 	if file == nil || ast.IsGenerated(file) || !r.options.Tests && strings.HasSuffix(at.Filename, "_test.go") {
 		return
 	}
-	if f.Confidence < r.options.Confidence || f.Severity < r.options.Severity {
-		return
-	}
 	key := at.String()
 	if r.seen[key] {
 		return
 	}
-	r.seen[key] = true
+	pos := f.Pos
 	if !f.End.IsValid() {
 		f.Pos, f.End = r.extent(file, f.Pos)
 	}
+	f.Suppressed = r.suppression(file, f)
+	f, ok := r.options.Judge(f, relative(r.options.Root, r.pass.Fset.PositionFor(pos, false).Filename))
+	if !ok {
+		return
+	}
+	r.seen[key] = true
+	f.Text = r.text(file, f.Pos, f.End)
 	var related []Step
 	for _, s := range f.Related {
 		if s.Position.IsValid() {
@@ -91,6 +99,68 @@ func (r *Reporter) Add(f Finding) {
 	}
 	f.Related = related
 	r.findings = append(r.findings, f)
+}
+
+// suppression returns the comment in file that silences f, or nil.
+func (r *Reporter) suppression(file *ast.File, f Finding) *Suppression {
+	ds, ok := r.directives[file]
+	if !ok {
+		ds = Directives(r.pass.Fset, file)
+		r.directives[file] = ds
+	}
+	if f.Rule == SuppressionRule {
+		return nil
+	}
+	line := r.pass.Fset.PositionFor(f.Pos, false).Line
+	endLine := r.pass.Fset.PositionFor(max(f.Pos, f.End-1), false).Line
+	for _, d := range ds {
+		if d.Covers(f.Rule, line, endLine) {
+			return &Suppression{Kind: d.Kind, Reason: d.Reason, Pos: d.Pos()}
+		}
+	}
+	return nil
+}
+
+// longest bounds the code that is kept of a finding's place.
+const longest = 400
+
+// text returns the code between two positions as the printer lays it out, in
+// one line; empty when no node lies there.
+func (r *Reporter) text(file *ast.File, pos, end token.Pos) string {
+	var at ast.Node
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil || at != nil || n.Pos() > pos || n.End() < end {
+			return false
+		}
+		if n.Pos() == pos && n.End() == end {
+			at = n
+		}
+		return at == nil
+	})
+	if at == nil {
+		return ""
+	}
+	var s string
+	if e, ok := at.(ast.Expr); ok {
+		s = types.ExprString(e)
+	} else {
+		var b strings.Builder
+		if err := format.Node(&b, token.NewFileSet(), at); err != nil {
+			return ""
+		}
+		s = strings.Join(strings.Fields(b.String()), " ")
+	}
+	return strings.ToValidUTF8(s[:min(len(s), longest)], "")
+}
+
+// relative returns file as seen from root, with forward slashes.
+func relative(root, file string) string {
+	if root != "" {
+		if rel, err := filepath.Rel(root, file); err == nil {
+			file = rel
+		}
+	}
+	return filepath.ToSlash(file)
 }
 
 // extent returns the smallest expression around pos.
@@ -110,7 +180,7 @@ func (r *Reporter) extent(file *ast.File, pos token.Pos) (token.Pos, token.Pos) 
 }
 
 // Finish reports the findings as diagnostics, in the order of their places,
-// and returns them.
+// and returns them. Those that a comment silences are only returned.
 func (r *Reporter) Finish() []Finding {
 	sort.SliceStable(r.findings, func(i, j int) bool {
 		a, b := r.findings[i], r.findings[j]
@@ -120,6 +190,9 @@ func (r *Reporter) Finish() []Finding {
 		return a.Message < b.Message
 	})
 	for _, f := range r.findings {
+		if f.Suppressed != nil {
+			continue
+		}
 		d := analysis.Diagnostic{
 			Pos: f.Pos, End: f.End, Category: f.Rule, Message: f.Message, URL: r.rule.URL(), SuggestedFixes: f.Fixes,
 		}

@@ -3,6 +3,7 @@ module github.com/mtlslint/mtlslint
 go 1.26.0
 
 require (
+	github.com/google/jsonschema-go v0.4.3
 	golang.org/x/term v0.47.0
 	golang.org/x/tools v0.52.0
 )

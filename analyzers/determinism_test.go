@@ -76,7 +76,7 @@ func jsonReport(t *testing.T, dir string, packages []string) []byte {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := output.New(res, dir, func(string) string { return "" }).JSON(&b); err != nil {
+	if err := output.New(res, output.Context{Dir: dir}).JSON(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -108,14 +108,14 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 		err = explainLoad(opts, err)
 		if opts.format == "json" { // programs read stdout, whatever happens
 			res = &driver.Result{Errors: []driver.Error{{Message: err.Error()}}}
-			if err := output.New(res, dir, c.url).JSON(c.stdout); err != nil {
+			if err := output.New(res, output.Context{Dir: dir, Rules: c.rules}).JSON(c.stdout); err != nil {
 				return c.trouble(err)
 			}
 		}
 		return c.trouble(err)
 	}
 
-	r := output.New(res, dir, c.url)
+	r := output.New(res, output.Context{Dir: dir, Rules: c.rules})
 	if opts.format == "json" {
 		err = r.JSON(c.stdout)
 	} else {
@@ -123,7 +123,6 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 		err = r.Text(c.stdout, output.Style{
 			Excerpt: terminal,
 			Colour:  terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
-			Dir:     dir,
 		})
 	}
 	if err != nil {
@@ -222,16 +221,6 @@ func (c *command) times(t driver.Times) {
 	} {
 		fmt.Fprintf(c.stderr, "%-8s %8.3fs\n", stage.name, stage.took.Seconds())
 	}
-}
-
-// url returns the documentation of a rule.
-func (c *command) url(name string) string {
-	for _, r := range c.rules {
-		if r.Name == name {
-			return r.URL()
-		}
-	}
-	return ""
 }
 
 // explainLoad adds to an error of loading what to do about it.

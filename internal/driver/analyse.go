@@ -129,7 +129,7 @@ func (n *node) fail(msg, detail string) {
 func (r *runner) collect(n *node, result any) {
 	if findings, ok := result.([]report.Finding); ok && n.requested {
 		for _, f := range findings {
-			found := Finding{Finding: f, Package: n.PkgPath, From: r.fset.Position(f.Pos)}
+			found := Finding{Finding: f, Package: n.PkgPath, From: r.fset.Position(f.Pos), Repairs: f.Repairs(r.fset)}
 			if n.Module != nil {
 				found.Module = n.Module.Path
 			}

@@ -44,6 +44,7 @@ type Options struct {
 // packages were analysed.
 type Result struct {
 	Findings  []Finding // in the requested packages, by package and position
+	Complete  []string  // requested packages that every analyzer finished, sorted
 	Errors    []Error   // why something was not analysed, or not completely
 	Notes     []Note    // what analyzers gave up on
 	Requested int       // packages that the patterns matched
@@ -57,6 +58,7 @@ type Finding struct {
 	Package  string         // import path
 	Module   string         // path of the package's module, or empty
 	From, To token.Position // where it begins and ends; To may be invalid
+	Repairs  []report.Repair
 }
 
 // Error says that something of a package could not be loaded or analysed.
@@ -275,6 +277,7 @@ func (r *runner) result() *Result {
 		res.Requested++
 		if !n.failed {
 			res.Analysed++
+			res.Complete = append(res.Complete, n.PkgPath)
 		}
 		res.Findings = append(res.Findings, n.findings...)
 	}
@@ -289,6 +292,8 @@ func (r *runner) result() *Result {
 	slices.SortStableFunc(res.Notes, func(a, b Note) int {
 		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.Message, b.Message))
 	})
+	slices.Sort(res.Complete)
+	res.Complete = slices.Compact(res.Complete)
 	res.Errors = slices.CompactFunc(res.Errors, func(a, b Error) bool {
 		return a.Package == b.Package && a.Position == b.Position && a.Message == b.Message
 	})

@@ -6,12 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mtlslint/mtlslint/internal/driver"
 	"github.com/mtlslint/mtlslint/internal/report"
@@ -20,29 +23,37 @@ import (
 // Report is the outcome of a run, with files relative to a folder. Its fields
 // are those of the JSON format, which docs/json.md describes.
 type Report struct {
-	Version  int       `json:"version"`
-	Findings []Finding `json:"findings"`
-	Packages int       `json:"packages"` // requested
-	Analysed int       `json:"analysed"`
-	Errors   []Error   `json:"errors"`
+	Version    int       `json:"version"`
+	Findings   []Finding `json:"findings"`
+	Suppressed []Finding `json:"suppressed"`
+	Packages   int       `json:"packages"` // requested
+	Analysed   int       `json:"analysed"`
+	Errors     []Error   `json:"errors"`
+
+	context Context
+	sources *sources
 }
 
 // Finding is one finding.
 type Finding struct {
-	Rule        string     `json:"rule"`
-	Severity    string     `json:"severity"`
-	Confidence  string     `json:"confidence"`
-	Message     string     `json:"message"`
-	File        string     `json:"file"`
-	Line        int        `json:"line"`
-	Column      int        `json:"column"` // in bytes, from 1
-	EndLine     int        `json:"endLine"`
-	EndColumn   int        `json:"endColumn"`
-	Function    string     `json:"function"`
-	WaysIn      [][]string `json:"waysIn"`
-	Related     []Related  `json:"related"`
-	URL         string     `json:"url"`
-	Fingerprint string     `json:"fingerprint"`
+	Rule        string       `json:"rule"`
+	Severity    string       `json:"severity"`
+	Confidence  string       `json:"confidence"`
+	Message     string       `json:"message"`
+	File        string       `json:"file"`
+	Line        int          `json:"line"`
+	Column      int          `json:"column"` // in bytes, from 1
+	EndLine     int          `json:"endLine"`
+	EndColumn   int          `json:"endColumn"`
+	Function    string       `json:"function"`
+	WaysIn      [][]string   `json:"waysIn"`
+	Related     []Related    `json:"related"`
+	Fixes       []Fix        `json:"fixes"`
+	URL         string       `json:"url"`
+	Fingerprint string       `json:"fingerprint"`
+	Suppression *Suppression `json:"suppression,omitempty"`
+
+	Package string `json:"-"` // folder of the package in its module
 }
 
 // Related is a step of a finding's explanation.
@@ -53,39 +64,136 @@ type Related struct {
 	Message string `json:"message"`
 }
 
+// Fix is a repair that is suggested for a finding.
+type Fix struct {
+	Message string `json:"message"`
+	Edits   []Edit `json:"edits"`
+}
+
+// Edit replaces a piece of a file.
+type Edit struct {
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"endLine"`
+	EndColumn int    `json:"endColumn"`
+	Text      string `json:"text"`
+
+	Start, End int `json:"-"` // offsets
+}
+
+// Suppression says what silences a finding.
+type Suppression struct {
+	Kind   string `json:"kind"`
+	Reason string `json:"reason"`
+}
+
 // Error says what could not be loaded or analysed.
 type Error struct {
 	Package string `json:"package"`
 	Message string `json:"message"`
 }
 
-// New makes a report of a result. Files are relative to dir, which must be
-// absolute; url returns the documentation of a rule.
-func New(res *driver.Result, dir string, url func(rule string) string) *Report {
+// Context is what a report needs to know besides the result.
+type Context struct {
+	Dir     string         // absolute folder that files are relative to
+	Root    string         // absolute folder of the repository, for formats that CI systems read; empty means Dir
+	Rules   []report.Rule  // every rule
+	Options report.Options // what is reported
+	Version string         // of mtlslint
+}
+
+// rule returns the rule of that name.
+func (c *Context) rule(name string) report.Rule {
+	for _, r := range c.Rules {
+		if r.Name == name {
+			return r
+		}
+	}
+	return report.Rule{Name: name}
+}
+
+// New makes a report of a result.
+func New(res *driver.Result, c Context) *Report {
+	if c.Root == "" {
+		c.Root = c.Dir
+	}
 	r := &Report{
-		Version:  1,
-		Findings: []Finding{},
-		Packages: res.Requested,
-		Analysed: res.Analysed,
-		Errors:   []Error{},
+		Version:    1,
+		Findings:   []Finding{},
+		Suppressed: []Finding{},
+		Packages:   res.Requested,
+		Analysed:   res.Analysed,
+		Errors:     []Error{},
+		context:    c,
+		sources:    &sources{dir: c.Dir},
 	}
-	for _, f := range res.Findings {
-		r.Findings = append(r.Findings, newFinding(f, dir, url))
+	// Fingerprints must not depend on what is left out.
+	all := make([]Finding, len(res.Findings))
+	for i, f := range res.Findings {
+		all[i] = c.finding(f)
 	}
-	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.File, b.File),
-			cmp.Compare(a.Line, b.Line),
-			cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
-	number(r.Findings)
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compare(all[a], all[b]) })
+	number(all, order)
+	for _, i := range order {
+		f := res.Findings[i].Finding
+		f, ok := c.Options.Judge(f, relative(cmp.Or(c.Options.Root, c.Dir), res.Findings[i].From.Filename))
+		if !ok {
+			continue
+		}
+		all[i].Severity = f.Severity.String()
+		if f.Suppressed != nil {
+			all[i].suppress(string(f.Suppressed.Kind), f.Suppressed.Reason)
+			r.Suppressed = append(r.Suppressed, all[i])
+			continue
+		}
+		r.Findings = append(r.Findings, all[i])
+	}
 	for _, e := range res.Errors {
-		r.Errors = append(r.Errors, NewError(e, dir))
+		r.Errors = append(r.Errors, NewError(e, c.Dir))
 	}
 	return r
+}
+
+func compare(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Column, b.Column),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// Suppress moves the findings for which reason says so to those that are
+// suppressed.
+func (r *Report) Suppress(kind report.SuppressionKind, reason func(Finding) (string, bool)) {
+	kept := []Finding{}
+	for _, f := range r.Findings {
+		if why, ok := reason(f); ok {
+			f.suppress(string(kind), why)
+			r.Suppressed = append(r.Suppressed, f)
+			continue
+		}
+		kept = append(kept, f)
+	}
+	r.Findings = kept
+	slices.SortStableFunc(r.Suppressed, compare)
+}
+
+// Keep leaves out the findings, suppressed or not, for which keep is false.
+func (r *Report) Keep(keep func(Finding) bool) {
+	drop := func(f Finding) bool { return !keep(f) }
+	r.Findings = slices.DeleteFunc(r.Findings, drop)
+	r.Suppressed = slices.DeleteFunc(r.Suppressed, drop)
+}
+
+func (f *Finding) suppress(kind, reason string) {
+	f.Suppression = &Suppression{Kind: kind, Reason: clean(reason)}
 }
 
 // NewError converts an error, with its file relative to dir.
@@ -95,10 +203,10 @@ func NewError(e driver.Error, dir string) Error {
 		e.Position.Filename = relative(dir, e.Position.Filename)
 		msg = e.Position.String() + ": " + msg
 	}
-	return Error{Package: e.Package, Message: msg}
+	return Error{Package: clean(e.Package), Message: clean(msg)}
 }
 
-func newFinding(f driver.Finding, dir string, url func(string) string) Finding {
+func (c *Context) finding(f driver.Finding) Finding {
 	to := f.To
 	if !to.IsValid() || to.Filename != f.From.Filename {
 		to = f.From
@@ -107,30 +215,56 @@ func newFinding(f driver.Finding, dir string, url func(string) string) Finding {
 		Rule:        f.Rule,
 		Severity:    f.Severity.String(),
 		Confidence:  f.Confidence.String(),
-		Message:     f.Message,
-		File:        relative(dir, f.From.Filename),
+		Message:     clean(f.Message),
+		File:        relative(c.Dir, f.From.Filename),
 		Line:        f.From.Line,
 		Column:      f.From.Column,
 		EndLine:     to.Line,
 		EndColumn:   to.Column,
-		Function:    f.Function,
+		Function:    clean(f.Function),
 		WaysIn:      [][]string{},
 		Related:     []Related{},
-		URL:         url(f.Rule),
+		Fixes:       []Fix{},
+		URL:         c.rule(f.Rule).URL(),
 		Fingerprint: identity(f),
+		Package:     folder(f),
 	}
 	for _, way := range f.WaysIn {
 		found.WaysIn = append(found.WaysIn, append([]string{}, way...))
 	}
 	for _, step := range f.Related {
 		found.Related = append(found.Related, Related{
-			File:    relative(dir, step.Position.Filename),
+			File:    relative(c.Dir, step.Position.Filename),
 			Line:    step.Position.Line,
 			Column:  step.Position.Column,
-			Message: step.Message,
+			Message: clean(step.Message),
 		})
 	}
+	for _, repair := range f.Repairs {
+		fix := Fix{Message: clean(repair.Message), Edits: []Edit{}}
+		for _, e := range repair.Edits {
+			fix.Edits = append(fix.Edits, Edit{
+				File: relative(c.Dir, e.From.Filename), Text: e.Text,
+				Line: e.From.Line, Column: e.From.Column, EndLine: e.To.Line, EndColumn: e.To.Column,
+				Start: e.From.Offset, End: e.To.Offset,
+			})
+		}
+		found.Fixes = append(found.Fixes, fix)
+	}
 	return found
+}
+
+// clean replaces what could control a terminal, break a line or turn the
+// direction of text: much of what is written here comes from the code. It also
+// breaks ##[, with which GitHub's runners begin commands anywhere in a line.
+func clean(s string) string {
+	s = strings.ReplaceAll(s, "##[", "## [")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
 }
 
 // relative returns file as seen from dir, with forward slashes.
@@ -143,8 +277,23 @@ func relative(dir, file string) string {
 	return filepath.ToSlash(file)
 }
 
+// repositoryFile returns a file of the report as seen from the repository's
+// root.
+func (r *Report) repositoryFile(file string) string {
+	if path.IsAbs(file) || filepath.IsAbs(filepath.FromSlash(file)) {
+		return file
+	}
+	return path.Join(relative(r.context.Root, r.context.Dir), file)
+}
+
+// folder returns the folder of the finding's package in its module.
+func folder(f driver.Finding) string {
+	return "." + strings.TrimPrefix(f.Package, cmp.Or(f.Module, f.Package))
+}
+
 // identity is what makes a finding the same one in another version of the
-// code: no line, no file, no place of the checkout.
+// code: no line, no file, no place of the checkout, and no word of the message
+// if the code there is known.
 func identity(f driver.Finding) string {
 	module := strings.NewReplacer()
 	if f.Module != "" {
@@ -154,17 +303,20 @@ func identity(f driver.Finding) string {
 		s = lineNumber.ReplaceAllString(module.Replace(s), ".go")
 		return strings.Join(strings.Fields(s), " ")
 	}
-	folder := strings.TrimPrefix(f.Package, f.Module)
-	return strings.Join([]string{f.Rule, folder, neutral(f.Function), neutral(f.Message)}, "\x00")
+	what := f.Text
+	if what == "" {
+		what = neutral(f.Message)
+	}
+	return strings.Join([]string{f.Rule, strings.TrimPrefix(f.Package, f.Module), neutral(f.Function), what}, "\x00")
 }
 
 var lineNumber = regexp.MustCompile(`\.go:\d+(:\d+)?`)
 
-// number turns the identities of sorted findings into fingerprints: equal
-// ones are numbered.
-func number(findings []Finding) {
+// number turns the identities of findings into fingerprints: equal ones are
+// numbered in order.
+func number(findings []Finding, order []int) {
 	count := make(map[string]int)
-	for i := range findings {
+	for _, i := range order {
 		f := &findings[i]
 		id := f.Fingerprint
 		sum := sha256.Sum256([]byte(id + "\x00" + strconv.Itoa(count[id])))
@@ -191,6 +343,20 @@ func (r *Report) Summary(elapsed time.Duration) string {
 		}
 		found = fmt.Sprintf("%s (%s)", plural(n, "finding"), strings.Join(parts, ", "))
 	}
+	known, silenced := 0, 0
+	for _, f := range r.Suppressed {
+		if f.Suppression.Kind == string(report.ByBaseline) {
+			known++
+		} else {
+			silenced++
+		}
+	}
+	if known > 0 {
+		found += fmt.Sprintf(", %d in the baseline", known)
+	}
+	if silenced > 0 {
+		found += fmt.Sprintf(", %d suppressed", silenced)
+	}
 	return fmt.Sprintf("%s in %d of %s analysed, %.1fs", found, r.Analysed, plural(r.Packages, "package"), elapsed.Seconds())
 }
 
@@ -199,4 +365,30 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Formats lists the names of the formats.
+func Formats() []string {
+	return []string{"text", "json", "sarif", "github", "gitlab", "checkstyle", "junit"}
+}
+
+// Write writes the report in a format. Style is for text alone.
+func (r *Report) Write(w io.Writer, format string, style Style) error {
+	switch format {
+	case "text":
+		return r.Text(w, style)
+	case "json":
+		return r.JSON(w)
+	case "sarif":
+		return r.SARIF(w)
+	case "github":
+		return r.GitHub(w)
+	case "gitlab":
+		return r.GitLab(w)
+	case "checkstyle":
+		return r.Checkstyle(w)
+	case "junit":
+		return r.JUnit(w)
+	}
+	return fmt.Errorf("unknown format %q: choose %s", format, strings.Join(Formats(), ", "))
 }

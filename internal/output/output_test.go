@@ -67,6 +67,10 @@ func sample(dir string) *driver.Result {
 				},
 				Package: "example.com/m/auth", Module: "example.com/m",
 				From: at(5, 3), To: at(5, 33),
+				Repairs: []report.Repair{{Message: "pass the leaf", Edits: []report.Edit{
+					{From: token.Position{Filename: file, Line: 5, Column: 19, Offset: 111}, To: token.Position{Filename: file, Line: 5, Column: 32, Offset: 124}, Text: "leaf"},
+					{From: at(7, 1), To: at(7, 2)},
+				}}},
 			},
 			{
 				Finding: report.Finding{
@@ -76,6 +80,16 @@ func sample(dir string) *driver.Result {
 				},
 				Package: "example.com/m/auth", Module: "example.com/m",
 				From: at(4, 5), To: at(6, 3),
+			},
+			{
+				Finding: report.Finding{
+					Rule: "cnidentity", Severity: report.Medium, Confidence: report.High,
+					Message:    "the common name decides",
+					Function:   "example.com/m/auth.Check",
+					Suppressed: &report.Suppression{Kind: report.ByDirective, Reason: "names of machines"},
+				},
+				Package: "example.com/m/auth", Module: "example.com/m",
+				From: at(5, 3), To: at(5, 33),
 			},
 			{
 				Finding: report.Finding{Rule: "certpresence", Severity: report.Low, Confidence: report.Low, Message: "a place that is not there"},
@@ -92,7 +106,15 @@ func sample(dir string) *driver.Result {
 	}
 }
 
-func url(rule string) string { return "https://example.com/rules#" + rule }
+var rules = []report.Rule{
+	{Name: "certpresence", Title: "a certificate's presence taken as authorization", Severity: report.High, CWE: []int{862}, Doc: "Package certpresence reports gates.\n\n# Why\n\nA reason.\n"},
+	{Name: "cnidentity", Title: "the common name", Severity: report.Medium, CWE: []int{290}},
+	{Name: "orauth", Title: "alternatives", Severity: report.Low},
+}
+
+func context(dir string) output.Context {
+	return output.Context{Dir: dir, Rules: rules, Version: "v1.2.3"}
+}
 
 func sampleDir(t *testing.T) string {
 	t.Helper()
@@ -109,15 +131,20 @@ func sampleDir(t *testing.T) string {
 
 func TestFormats(t *testing.T) {
 	dir := sampleDir(t)
-	r := output.New(sample(dir), dir, url)
+	r := output.New(sample(dir), context(dir))
 	for _, test := range []struct {
 		file  string
 		write func(*bytes.Buffer) error
 	}{
 		{"report.json", func(b *bytes.Buffer) error { return r.JSON(b) }},
-		{"report.txt", func(b *bytes.Buffer) error { return r.Text(b, output.Style{Dir: dir}) }},
-		{"excerpt.txt", func(b *bytes.Buffer) error { return r.Text(b, output.Style{Dir: dir, Excerpt: true}) }},
-		{"colour.txt", func(b *bytes.Buffer) error { return r.Text(b, output.Style{Dir: dir, Excerpt: true, Colour: true}) }},
+		{"report.txt", func(b *bytes.Buffer) error { return r.Text(b, output.Style{}) }},
+		{"excerpt.txt", func(b *bytes.Buffer) error { return r.Text(b, output.Style{Excerpt: true}) }},
+		{"report.sarif", func(b *bytes.Buffer) error { return r.SARIF(b) }},
+		{"github.txt", func(b *bytes.Buffer) error { return r.GitHub(b) }},
+		{"gitlab.json", func(b *bytes.Buffer) error { return r.GitLab(b) }},
+		{"checkstyle.xml", func(b *bytes.Buffer) error { return r.Checkstyle(b) }},
+		{"junit.xml", func(b *bytes.Buffer) error { return r.JUnit(b) }},
+		{"colour.txt", func(b *bytes.Buffer) error { return r.Text(b, output.Style{Excerpt: true, Colour: true}) }},
 	} {
 		var b bytes.Buffer
 		if err := test.write(&b); err != nil {
@@ -133,14 +160,14 @@ func TestFormats(t *testing.T) {
 // An empty report has lists, not nulls.
 func TestEmpty(t *testing.T) {
 	var b bytes.Buffer
-	if err := output.New(&driver.Result{}, t.TempDir(), url).JSON(&b); err != nil {
+	if err := output.New(&driver.Result{}, context(t.TempDir())).JSON(&b); err != nil {
 		t.Fatal(err)
 	}
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, b.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	want := `{"version":1,"findings":[],"packages":0,"analysed":0,"errors":[]}`
+	want := `{"version":1,"findings":[],"suppressed":[],"packages":0,"analysed":0,"errors":[]}`
 	if compact.String() != want {
 		t.Errorf("got %s want %s", compact.String(), want)
 	}
@@ -155,11 +182,11 @@ func TestSummary(t *testing.T) {
 		res  *driver.Result
 		want string
 	}{
-		{all, "3 findings (1 high, 1 medium, 1 low) in 41 of 42 packages analysed, 1.2s"},
+		{all, "3 findings (1 high, 1 medium, 1 low), 1 suppressed in 41 of 42 packages analysed, 1.2s"},
 		{&one, "1 finding (1 medium) in 1 of 1 package analysed, 1.2s"},
 		{&driver.Result{Requested: 2, Analysed: 2}, "no findings in 2 of 2 packages analysed, 1.2s"},
 	} {
-		if got := output.New(test.res, dir, url).Summary(1234 * time.Millisecond); got != test.want {
+		if got := output.New(test.res, context(dir)).Summary(1234 * time.Millisecond); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
@@ -176,7 +203,7 @@ func TestFingerprint(t *testing.T) {
 		}
 	}
 	prints := func(dir string, findings ...driver.Finding) (prints []string) {
-		for _, f := range output.New(&driver.Result{Findings: findings}, dir, url).Findings {
+		for _, f := range output.New(&driver.Result{Findings: findings}, context(dir)).Findings {
 			prints = append(prints, f.Fingerprint)
 		}
 		return prints

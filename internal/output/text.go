@@ -5,10 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/mtlslint/mtlslint/internal/report"
@@ -17,8 +14,7 @@ import (
 // Style says how Text writes.
 type Style struct {
 	Colour  bool
-	Excerpt bool   // show the source
-	Dir     string // the folder that files are relative to
+	Excerpt bool // show the source
 }
 
 // Text writes the report for people: each finding with its ways in and its
@@ -26,17 +22,17 @@ type Style struct {
 func (r *Report) Text(w io.Writer, style Style) error {
 	out := bufio.NewWriter(w)
 	p := palette{on: style.Colour}
-	files := make(map[string][]string)
+	place := func(file string, line, column int) string {
+		if strings.HasPrefix(file, "::") {
+			file = "./" + file // a line that begins with :: is a command to GitHub's runners
+		}
+		return fmt.Sprintf("%s:%d:%d", clean(file), line, column)
+	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(out, "%s: %s %s\n", p.bold(fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)),
+		fmt.Fprintf(out, "%s: %s %s\n", p.bold(place(f.File, f.Line, f.Column)),
 			p.severity(f.Severity, f.Message), p.faint("("+f.Rule+")"))
 		if style.Excerpt {
-			lines, ok := files[f.File]
-			if !ok {
-				lines = readLines(style.Dir, f.File)
-				files[f.File] = lines
-			}
-			excerpt(out, p, f, lines)
+			r.excerpt(out, p, f)
 		}
 		if len(f.WaysIn) > 0 {
 			ways := make([]string, len(f.WaysIn))
@@ -46,31 +42,18 @@ func (r *Report) Text(w io.Writer, style Style) error {
 			fmt.Fprintf(out, "    ways in: %s\n", strings.Join(ways, ", or "))
 		}
 		for _, s := range f.Related {
-			fmt.Fprintf(out, "    %s: %s\n", p.faint(fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column)), s.Message)
+			fmt.Fprintf(out, "    %s: %s\n", p.faint(place(s.File, s.Line, s.Column)), s.Message)
 		}
 	}
 	return out.Flush()
 }
 
-// readLines returns the lines of a file, none if it cannot be read.
-func readLines(dir, file string) []string {
-	file = filepath.FromSlash(file)
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(dir, file)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil
-	}
-	return strings.Split(string(text), "\n")
-}
-
 // excerpt shows the line of the finding, and marks its place.
-func excerpt(w io.Writer, p palette, f Finding, lines []string) {
-	if f.Line < 1 || f.Line > len(lines) {
+func (r *Report) excerpt(w io.Writer, p palette, f Finding) {
+	line, ok := r.sources.line(f.File, f.Line)
+	if !ok {
 		return
 	}
-	line := strings.TrimRight(lines[f.Line-1], "\r")
 	from := min(max(f.Column-1, 0), len(line))
 	to := len(line)
 	if f.EndLine == f.Line {
@@ -86,12 +69,7 @@ func excerpt(w io.Writer, p palette, f Finding, lines []string) {
 // printable gives tabs a width that the mark below can rely on, and replaces
 // what could control a terminal.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, strings.ReplaceAll(s, "\t", "    "))
+	return clean(strings.ReplaceAll(s, "\t", "    "))
 }
 
 // width is the number of columns that s takes, near enough.

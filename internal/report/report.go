@@ -40,6 +40,35 @@ func ParseLevel(s string) (Level, bool) {
 	return 0, false
 }
 
+// Repair is a suggested fix with its places resolved.
+type Repair struct {
+	Message string
+	Edits   []Edit // not overlapping
+}
+
+// Edit replaces the text between two positions of a file.
+type Edit struct {
+	From, To token.Position // To is after the last character
+	Text     string
+}
+
+// Repairs resolves the suggested fixes of f.
+func (f Finding) Repairs(fset *token.FileSet) []Repair {
+	var out []Repair
+	for _, fix := range f.Fixes {
+		r := Repair{Message: fix.Message}
+		for _, e := range fix.TextEdits {
+			end := e.End
+			if !end.IsValid() {
+				end = e.Pos
+			}
+			r.Edits = append(r.Edits, Edit{fset.PositionFor(e.Pos, false), fset.PositionFor(end, false), string(e.NewText)})
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // Rule describes a rule to people and to reports.
 type Rule struct {
 	Name     string

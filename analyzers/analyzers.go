@@ -13,6 +13,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/suppression"
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/settings"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
 
@@ -35,6 +36,26 @@ type Config struct {
 	// Debug, if set, is given what the engine knows about each package that
 	// concerns it. It may be called from several goroutines at once.
 	Debug func(pkg, dump string)
+}
+
+// Configure returns the configuration that settings make. Root is the absolute
+// folder that their patterns are relative to.
+func Configure(s *settings.Settings, root string) Config {
+	o := s.Options(root)
+	return Config{
+		Confidence: o.Confidence, Severity: o.Severity, Tests: o.Tests,
+		Severities: o.Severities, Exclude: o.Exclude, Trusted: o.Trusted, Root: o.Root,
+		Rules: s.Enabled(Names()), Catalog: s.Catalog(),
+	}
+}
+
+// Names lists the names of all rules.
+func Names() []string {
+	var out []string
+	for _, r := range Rules() {
+		out = append(out, r.Name)
+	}
+	return out
 }
 
 // suite lists the rules. All of them are on by default. The rule about

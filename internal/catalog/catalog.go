@@ -75,6 +75,7 @@ const (
 	ParamRead                // returns the query, form or path value whose name is argument Arg
 	Callback                 // a function kept in this field, or of this type, gets Aspect as its argument Arg
 	Guard                    // returns middleware that lets in whoever brings a credential of kind Aspect
+	Extract                  // as Source, but the result is the peer's, whatever the function is given
 	Skip                     // a function kept in this field returns true for requests that its Guard lets in unchecked
 )
 

@@ -23,6 +23,12 @@ func (x *Index) addExtra(e Extra) {
 	}
 }
 
+// Silent reports whether the project says of the function that it never
+// decides, even if its code looks as if it did.
+func (x *Index) Silent(fullName string) bool {
+	return len(x.silent) > 0 && (x.silent[plain(fullName)] || below(x.silent, PackageOf(fullName)))
+}
+
 // HeaderAspect is as the function of that name, with the project's headers.
 func (x *Index) HeaderAspect(name string) (Aspect, bool) {
 	if len(x.headers) > 0 {
@@ -37,8 +43,5 @@ func (x *Index) HeaderAspect(name string) (Aspect, bool) {
 // NeverDecides is as the function of that name, with what the project says of
 // its own functions and packages.
 func (x *Index) NeverDecides(pkgPath, fullName string) bool {
-	if len(x.silent) > 0 && (x.silent[plain(fullName)] || below(x.silent, pkgPath)) {
-		return true
-	}
-	return NeverDecides(pkgPath, fullName)
+	return x.Silent(fullName) || NeverDecides(pkgPath, fullName)
 }

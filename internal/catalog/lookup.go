@@ -94,7 +94,7 @@ func (x *Index) Symbols() []string {
 // aboutCertificates reports whether the row makes its symbol relevant.
 func (r Row) aboutCertificates() bool {
 	switch r.Role {
-	case Source, Callback:
+	case Source, Extract, Callback:
 		return r.Aspect >= State && r.Aspect <= Strong // Neutral comes after
 	case Verify, AuthorizeAny:
 		return true

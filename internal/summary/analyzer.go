@@ -177,7 +177,7 @@ func newInterest(cat *catalog.Index) interest {
 			switch r.Role {
 			case catalog.Check, catalog.SecretDecide:
 				ok = true
-			case catalog.Source:
+			case catalog.Source, catalog.Extract:
 				ok = ok || r.Aspect == catalog.Addr || flow.OtherCredential(r.Aspect)
 			}
 		}

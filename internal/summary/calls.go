@@ -237,6 +237,16 @@ func (p *program) call(in *ssa.Call) {
 				s = s.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), true })
 			}
 			result(r.Result, s)
+		case catalog.Extract:
+			known = true
+			s := p.project(p.vals[at], r.Aspect, pos)
+			if len(s) == 0 {
+				s = flow.Set{{Root: flow.Peer, Aspect: r.Aspect, At: pos}}
+				if flow.OtherCredential(r.Aspect) {
+					s[0].Root = flow.Credential
+				}
+			}
+			result(r.Result, s)
 		case catalog.HeaderRead:
 			if at == nil {
 				continue

@@ -51,7 +51,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return unknown()
 	}
-	if f.isNext(call) {
+	if f.isNext(call) || f.cat.Silent(n) {
 		return unknown()
 	}
 	if c, ok := f.byLiteral(call); ok {
@@ -99,7 +99,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		case catalog.Check:
 			l := flow.Label{Root: flow.Credential, Aspect: r.Aspect, At: f.position(call.Pos())}
 			return f.evidence(gate.Decision, flow.Set{l}, 0, call)
-		case catalog.Source, catalog.HeaderRead, catalog.Fetch:
+		case catalog.Source, catalog.Extract, catalog.HeaderRead, catalog.Fetch:
 			known = true
 			if b, ok := c.Signature().Results().At(0).Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 && r.Role == catalog.Source && c.Signature().Results().Len() == 1 {
 				l := flow.Label{Root: flow.Hop, Aspect: r.Aspect, At: f.position(call.Pos())}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
@@ -78,72 +77,10 @@ func (c *command) run(ctx context.Context, args []string) int {
 
 // trouble says what is wrong.
 func (c *command) trouble(err error) int {
-	fmt.Fprintf(c.stderr, "mtlslint: %v\n", err)
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(c.stderr, "mtlslint: %s\n", strings.TrimSuffix(line, "\n"))
+	}
 	return statusTrouble
-}
-
-// analyse analyses packages and writes the report.
-func (c *command) analyse(ctx context.Context, opts *options) int {
-	begin := time.Now()
-	dir, err := filepath.Abs(opts.dir)
-	if err != nil {
-		return c.trouble(err)
-	}
-	cfg := analyzers.Config{
-		Confidence: opts.confidence,
-		Severity:   opts.severity,
-		Tests:      opts.tests,
-		Rules:      opts.rules,
-	}
-	var ways dumps
-	if opts.debug["ways"] {
-		cfg.Debug = ways.add
-	}
-	load := driver.Options{Dir: dir, Tags: opts.tags, Tests: opts.tests}
-	if c.relevant != nil {
-		load.Relevant = c.relevant(cfg)
-	}
-	res, err := driver.Run(ctx, load, c.suite(cfg), opts.patterns()...)
-	if err != nil {
-		err = explainLoad(opts, err)
-		if opts.format == "json" { // programs read stdout, whatever happens
-			res = &driver.Result{Errors: []driver.Error{{Message: err.Error()}}}
-			if err := output.New(res, output.Context{Dir: dir, Rules: c.rules}).JSON(c.stdout); err != nil {
-				return c.trouble(err)
-			}
-		}
-		return c.trouble(err)
-	}
-
-	r := output.New(res, output.Context{Dir: dir, Rules: c.rules})
-	if opts.format == "json" {
-		err = r.JSON(c.stdout)
-	} else {
-		terminal := isTerminal(c.stdout)
-		err = r.Text(c.stdout, output.Style{
-			Excerpt: terminal,
-			Colour:  terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
-		})
-	}
-	if err != nil {
-		return c.trouble(fmt.Errorf("writing the report: %w", err))
-	}
-	c.errors(opts, res, dir)
-	if opts.verbose {
-		c.notes(res, dir)
-	}
-	ways.write(c.stderr)
-	if opts.debug["time"] {
-		c.times(res.Times)
-	}
-	fmt.Fprintln(c.stderr, r.Summary(time.Since(begin)))
-	switch {
-	case len(r.Errors) > 0:
-		return statusTrouble
-	case len(r.Findings) > 0:
-		return statusFindings
-	}
-	return statusClean
 }
 
 // perPackage is how many errors of one package are written without -v.
@@ -249,11 +186,15 @@ func isTerminal(w io.Writer) bool {
 
 // version describes this build.
 func version() string {
-	v := "(devel)"
+	return fmt.Sprintf("mtlslint %s %s %s/%s", moduleVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// moduleVersion is the version of the module that this was built from.
+func moduleVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		v = info.Main.Version
+		return info.Main.Version
 	}
-	return fmt.Sprintf("mtlslint %s %s %s/%s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return "(devel)"
 }
 
 // startProfiles starts the profiles that were asked for. The returned

@@ -212,7 +212,7 @@ package panics
 		{"-colour", 2, "", "mtlslint: unknown flag -colour: see mtlslint -help\n"},
 		{"-test", 2, "", "mtlslint: unknown flag -test: did you mean -tests? see mtlslint -help\n"},
 		{"./... -v", 2, "", "mtlslint: flag -v after a package: flags go first\n"},
-		{"-format=xml", 2, "", "mtlslint: invalid value \"xml\" for flag -format: unknown format: choose text or json: see mtlslint -help\n"},
+		{"-format=xml", 2, "", "mtlslint: invalid value \"xml\" for flag -format: unknown format: choose text, json, sarif, github, gitlab, checkstyle or junit: see mtlslint -help\n"},
 		{"-severity=grave", 2, "", "mtlslint: invalid value \"grave\" for flag -severity: a level is low, medium or high: see mtlslint -help\n"},
 		{"-debug=all", 2, "", "mtlslint: invalid value \"all\" for flag -debug: unknown kind of output: choose time or ways: see mtlslint -help\n"},
 		{"-rules=badcall,badcal", 2, "", "mtlslint: unknown rule \"badcal\": did you mean badcall? mtlslint rules lists them\n"},

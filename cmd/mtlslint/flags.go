@@ -8,38 +8,63 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mtlslint/mtlslint/internal/near"
+	"github.com/mtlslint/mtlslint/internal/output"
 	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/settings"
 )
 
 // options are what the command line says.
 type options struct {
 	args []string // a command with its arguments, or package patterns
 
-	dir        string
-	format     string
-	tests      bool
-	tags       string
-	rules      []string
-	confidence report.Level
-	severity   report.Level
-	verbose    bool
-	version    bool
-	help       bool
-	debug      map[string]bool
-	cpuProfile string
-	memProfile string
+	dir         string
+	config      string // file, none, or empty: the nearest one
+	outputs     []target
+	baseline    string
+	newFrom     string
+	failOn      string
+	maxFindings int
+	fix, diff   bool
+	tests       bool
+	tags        string
+	rules       []string
+	confidence  report.Level
+	severity    report.Level
+	verbose     bool
+	version     bool
+	help        bool
+	debug       map[string]bool
+	cpuProfile  string
+	memProfile  string
+
+	set map[string]bool // the flags that were given
 }
 
-// formats and debugs are the values of -format and -debug.
-func formats() []string { return []string{"text", "json"} }
-func debugs() []string  { return []string{"time", "ways"} }
+// A target is a format and where it goes: a file, or the standard output.
+type target struct{ format, file string }
+
+// debugs are the values of -debug.
+func debugs() []string { return []string{"time", "ways"} }
+
+// given reports whether a flag was given.
+func (o *options) given(name string) bool { return o.set[name] }
 
 // patterns returns the packages to analyse.
 func (o *options) patterns() []string {
-	if len(o.args) == 0 {
+	args := o.args
+	if len(args) > 0 && args[0] == "baseline" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
 		return []string{"./..."}
 	}
-	return o.args
+	return args
+}
+
+// commands are the words that are no packages when they come first.
+func commands() []string {
+	return []string{"rules", "explain", "baseline", "config", "init", "completion"}
 }
 
 const help = `Mtlslint finds insecure design around mutual TLS in Go packages.
@@ -47,8 +72,12 @@ const help = `Mtlslint finds insecure design around mutual TLS in Go packages.
 Usage:
 
 	mtlslint [flags] [packages]   analyse packages, by default ./...
+	mtlslint baseline [packages]  write what is found to a file of known findings
 	mtlslint rules                list the rules
 	mtlslint explain RULE         explain a rule
+	mtlslint config               show the configuration, and where it comes from
+	mtlslint init [what]          write a configuration, and files for CI
+	mtlslint completion SHELL     write a script for bash, fish or zsh
 
 Exit status: 0 nothing found, 1 something found, 2 wrong use, or a package
 that could not be loaded (the others are analysed all the same).
@@ -68,13 +97,35 @@ func usage(w io.Writer) {
 func newFlags(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("mtlslint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	o.format = "text"
 	o.confidence, o.severity = report.Medium, report.Medium
+	o.failOn = "low"
 	fs.StringVar(&o.dir, "C", "", "work in this `folder`")
-	fs.Func("format", "`format` of the report: text or json (default text)", func(s string) error {
-		o.format = s
-		return oneOf("format", s, formats())
+	fs.StringVar(&o.config, "config", "", "read settings from this `file`, by default the nearest .mtlslint.yml upwards; none: from no file")
+	fs.Func("format", "write the report in these `formats`, separated by commas, as format or format=file: "+strings.Join(output.Formats(), ", ")+" (default text)", func(s string) error {
+		for _, one := range split(s) {
+			format, file, toFile := strings.Cut(one, "=")
+			if err := oneOf("format", format, output.Formats()); err != nil {
+				return err
+			}
+			if toFile && file == "" {
+				return fmt.Errorf("%s= names no file", format)
+			}
+			if !toFile && slices.ContainsFunc(o.outputs, func(t target) bool { return t.file == "" }) {
+				return errors.New("two formats for the standard output: name a file, as in sarif=report.sarif")
+			}
+			o.outputs = append(o.outputs, target{format, file})
+		}
+		return nil
 	})
+	fs.StringVar(&o.baseline, "baseline", "", "report only findings that are not in this `file`")
+	fs.StringVar(&o.newFrom, "new-from", "", "report only findings in lines that changed since this git `revision`, or that depend on them")
+	fs.Func("fail-on", "exit with status 1 for findings of this `severity` on: low, medium, high or never (default low)", func(s string) error {
+		o.failOn = s
+		return oneOf("severity", s, settings.FailOn())
+	})
+	fs.IntVar(&o.maxFindings, "max-findings", 0, "exit with status 1 only for more findings than this `number`")
+	fs.BoolVar(&o.fix, "fix", false, "repair what can be repaired for certain")
+	fs.BoolVar(&o.diff, "diff", false, "show what -fix would change, and change nothing")
 	fs.BoolVar(&o.tests, "tests", false, "analyse test files too")
 	fs.StringVar(&o.tags, "tags", "", "build `tags`, separated by commas")
 	fs.Func("rules", "report only these `rules`, separated by commas", func(s string) error {
@@ -109,20 +160,41 @@ func parseFlags(args []string) (*options, error) {
 	o := new(options)
 	fs := newFlags(o)
 	if err := fs.Parse(args); err != nil {
-		if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
-			var names []string
-			fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
-			return nil, fmt.Errorf("unknown flag %s: %ssee mtlslint -help", name, didYouMean(name, names))
-		}
-		return nil, fmt.Errorf("%w: see mtlslint -help", err)
+		return nil, unknownFlag(fs, err)
 	}
 	o.args = fs.Args()
+	if len(o.args) > 1 && slices.Contains(commands(), o.args[0]) { // flags may follow a command
+		name := o.args[0]
+		if err := fs.Parse(o.args[1:]); err != nil {
+			return nil, unknownFlag(fs, err)
+		}
+		o.args = append([]string{name}, fs.Args()...)
+	}
+	o.set = make(map[string]bool)
+	fs.Visit(func(f *flag.Flag) { o.set[f.Name] = true })
+	if len(o.outputs) == 0 {
+		o.outputs = []target{{format: "text"}}
+	}
+	if o.maxFindings < 0 {
+		return nil, errors.New("-max-findings counts from 0: see mtlslint -help")
+	}
 	for _, arg := range o.args {
 		if strings.HasPrefix(arg, "-") {
 			return nil, fmt.Errorf("flag %s after a package: flags go first", arg)
 		}
 	}
 	return o, nil
+}
+
+// unknownFlag adds to an error of the flag package what may have been meant.
+func unknownFlag(fs *flag.FlagSet, err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: ")
+	if !ok {
+		return fmt.Errorf("%w: see mtlslint -help", err)
+	}
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return fmt.Errorf("unknown flag %s: %ssee mtlslint -help", name, near.Hint(name, names))
 }
 
 // split splits a list at commas.
@@ -146,41 +218,6 @@ func oneOf(noun, s string, values []string) error {
 	if slices.Contains(values, s) {
 		return nil
 	}
-	return fmt.Errorf("unknown %s: choose %s", noun, strings.Join(values, " or "))
-}
-
-// didYouMean suggests the value that is nearest to s, if any is near.
-func didYouMean(s string, values []string) string {
-	best, least := "", len(s)/2+1
-	for _, v := range values {
-		if d := distance(s, v); d < least {
-			best, least = v, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %s? ", best)
-}
-
-// distance is the number of letters to insert, delete or replace to get from
-// a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	last := len(values) - 1
+	return fmt.Errorf("unknown %s: choose %s or %s", noun, strings.Join(values[:last], ", "), values[last])
 }

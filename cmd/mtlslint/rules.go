@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/mtlslint/mtlslint/internal/near"
 	"github.com/mtlslint/mtlslint/internal/report"
 )
 
@@ -69,7 +70,7 @@ func (c *command) checkRules(names []string) error {
 	}
 	for _, name := range names {
 		if oneOf("rule", name, known) != nil {
-			return fmt.Errorf("unknown rule %q: %smtlslint rules lists them", name, didYouMean(name, known))
+			return fmt.Errorf("unknown rule %q: %smtlslint rules lists them", name, near.Hint(name, known))
 		}
 	}
 	return nil

@@ -21,7 +21,7 @@ func (r *Report) GitHub(w io.Writer) error {
 		level := map[string]string{"high": "error", "medium": "warning"}[f.Severity]
 		lines := []string{f.Message + r.waysIn(f)}
 		for _, s := range f.Related {
-			lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", clean(r.repositoryFile(s.File)), s.Line, s.Column, s.Message))
+			lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", Clean(r.repositoryFile(s.File)), s.Line, s.Column, s.Message))
 		}
 		lines = append(lines, f.URL)
 		fmt.Fprintf(out, "::%s %s,title=%s::%s\n", cmp.Or(level, "notice"), place, property("mtlslint: "+f.Rule), data(strings.Join(lines, "\n")))
@@ -38,5 +38,5 @@ func data(s string) string {
 }
 
 func property(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(clean(s))
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(Clean(s))
 }

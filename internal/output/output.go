@@ -30,8 +30,9 @@ type Report struct {
 	Analysed   int       `json:"analysed"`
 	Errors     []Error   `json:"errors"`
 
-	context Context
-	sources *sources
+	context      Context
+	sources      *sources
+	fingerprints map[string]bool // of all findings, whether they are reported or not
 }
 
 // Finding is one finding.
@@ -53,7 +54,7 @@ type Finding struct {
 	Fingerprint string       `json:"fingerprint"`
 	Suppression *Suppression `json:"suppression,omitempty"`
 
-	Package string `json:"-"` // folder of the package in its module
+	Package string `json:"-"` // import path
 }
 
 // Related is a step of a finding's explanation.
@@ -127,6 +128,8 @@ func New(res *driver.Result, c Context) *Report {
 		Errors:     []Error{},
 		context:    c,
 		sources:    &sources{dir: c.Dir},
+
+		fingerprints: make(map[string]bool),
 	}
 	// Fingerprints must not depend on what is left out.
 	all := make([]Finding, len(res.Findings))
@@ -139,6 +142,9 @@ func New(res *driver.Result, c Context) *Report {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return compare(all[a], all[b]) })
 	number(all, order)
+	for _, f := range all {
+		r.fingerprints[f.Fingerprint] = true
+	}
 	for _, i := range order {
 		f := res.Findings[i].Finding
 		f, ok := c.Options.Judge(f, relative(cmp.Or(c.Options.Root, c.Dir), res.Findings[i].From.Filename))
@@ -169,6 +175,9 @@ func compare(a, b Finding) int {
 	)
 }
 
+// Found reports whether a finding has the fingerprint, be it reported or not.
+func (r *Report) Found(fingerprint string) bool { return r.fingerprints[fingerprint] }
+
 // Suppress moves the findings for which reason says so to those that are
 // suppressed.
 func (r *Report) Suppress(kind report.SuppressionKind, reason func(Finding) (string, bool)) {
@@ -193,7 +202,7 @@ func (r *Report) Keep(keep func(Finding) bool) {
 }
 
 func (f *Finding) suppress(kind, reason string) {
-	f.Suppression = &Suppression{Kind: kind, Reason: clean(reason)}
+	f.Suppression = &Suppression{Kind: kind, Reason: Clean(reason)}
 }
 
 // NewError converts an error, with its file relative to dir.
@@ -203,7 +212,7 @@ func NewError(e driver.Error, dir string) Error {
 		e.Position.Filename = relative(dir, e.Position.Filename)
 		msg = e.Position.String() + ": " + msg
 	}
-	return Error{Package: clean(e.Package), Message: clean(msg)}
+	return Error{Package: Clean(e.Package), Message: Clean(msg)}
 }
 
 func (c *Context) finding(f driver.Finding) Finding {
@@ -215,19 +224,19 @@ func (c *Context) finding(f driver.Finding) Finding {
 		Rule:        f.Rule,
 		Severity:    f.Severity.String(),
 		Confidence:  f.Confidence.String(),
-		Message:     clean(f.Message),
+		Message:     Clean(f.Message),
 		File:        relative(c.Dir, f.From.Filename),
 		Line:        f.From.Line,
 		Column:      f.From.Column,
 		EndLine:     to.Line,
 		EndColumn:   to.Column,
-		Function:    clean(f.Function),
+		Function:    Clean(f.Function),
 		WaysIn:      [][]string{},
 		Related:     []Related{},
 		Fixes:       []Fix{},
 		URL:         c.rule(f.Rule).URL(),
 		Fingerprint: identity(f),
-		Package:     folder(f),
+		Package:     f.Package,
 	}
 	for _, way := range f.WaysIn {
 		found.WaysIn = append(found.WaysIn, append([]string{}, way...))
@@ -237,11 +246,11 @@ func (c *Context) finding(f driver.Finding) Finding {
 			File:    relative(c.Dir, step.Position.Filename),
 			Line:    step.Position.Line,
 			Column:  step.Position.Column,
-			Message: clean(step.Message),
+			Message: Clean(step.Message),
 		})
 	}
 	for _, repair := range f.Repairs {
-		fix := Fix{Message: clean(repair.Message), Edits: []Edit{}}
+		fix := Fix{Message: Clean(repair.Message), Edits: []Edit{}}
 		for _, e := range repair.Edits {
 			fix.Edits = append(fix.Edits, Edit{
 				File: relative(c.Dir, e.From.Filename), Text: e.Text,
@@ -254,10 +263,10 @@ func (c *Context) finding(f driver.Finding) Finding {
 	return found
 }
 
-// clean replaces what could control a terminal, break a line or turn the
+// Clean replaces what could control a terminal, break a line or turn the
 // direction of text: much of what is written here comes from the code. It also
 // breaks ##[, with which GitHub's runners begin commands anywhere in a line.
-func clean(s string) string {
+func Clean(s string) string {
 	s = strings.ReplaceAll(s, "##[", "## [")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
@@ -284,11 +293,6 @@ func (r *Report) repositoryFile(file string) string {
 		return file
 	}
 	return path.Join(relative(r.context.Root, r.context.Dir), file)
-}
-
-// folder returns the folder of the finding's package in its module.
-func folder(f driver.Finding) string {
-	return "." + strings.TrimPrefix(f.Package, cmp.Or(f.Module, f.Package))
 }
 
 // identity is what makes a finding the same one in another version of the

@@ -26,7 +26,7 @@ func (r *Report) Text(w io.Writer, style Style) error {
 		if strings.HasPrefix(file, "::") {
 			file = "./" + file // a line that begins with :: is a command to GitHub's runners
 		}
-		return fmt.Sprintf("%s:%d:%d", clean(file), line, column)
+		return fmt.Sprintf("%s:%d:%d", Clean(file), line, column)
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(out, "%s: %s %s\n", p.bold(place(f.File, f.Line, f.Column)),
@@ -69,7 +69,7 @@ func (r *Report) excerpt(w io.Writer, p palette, f Finding) {
 // printable gives tabs a width that the mark below can rely on, and replaces
 // what could control a terminal.
 func printable(s string) string {
-	return clean(strings.ReplaceAll(s, "\t", "    "))
+	return Clean(strings.ReplaceAll(s, "\t", "    "))
 }
 
 // width is the number of columns that s takes, near enough.

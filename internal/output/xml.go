@@ -86,9 +86,9 @@ func (r *Report) JUnit(w io.Writer) error {
 				continue
 			}
 			file := r.repositoryFile(f.File)
-			text := fmt.Sprintf("%s:%d:%d: %s\n", clean(file), f.Line, f.Column, f.Message+r.waysIn(f))
+			text := fmt.Sprintf("%s:%d:%d: %s\n", Clean(file), f.Line, f.Column, f.Message+r.waysIn(f))
 			for _, step := range f.Related {
-				text += fmt.Sprintf("%s:%d:%d: %s\n", clean(r.repositoryFile(step.File)), step.Line, step.Column, step.Message)
+				text += fmt.Sprintf("%s:%d:%d: %s\n", Clean(r.repositoryFile(step.File)), step.Line, step.Column, step.Message)
 			}
 			s.Cases = append(s.Cases, test{
 				Name: fmt.Sprintf("%s:%d", file, f.Line), Class: "mtlslint." + rule.Name, File: file, Line: f.Line,

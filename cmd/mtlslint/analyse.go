@@ -127,12 +127,13 @@ func shorten(err error, dir string) error {
 	return err
 }
 
-// shownFrom returns a file as seen from dir, if there is such a way.
+// shownFrom returns a file that is not far from dir as seen from there.
 func shownFrom(dir, file string) string {
-	if rel, err := filepath.Rel(dir, file); err == nil {
-		return rel
+	rel, err := filepath.Rel(dir, file)
+	if far := filepath.Join("..", "..", ".."); err != nil || strings.HasPrefix(rel, far) {
+		return file
 	}
-	return file
+	return rel
 }
 
 // write writes the report in all formats that were asked for.
@@ -222,7 +223,12 @@ func (c *command) writeBaseline(cfg *configuration, res *driver.Result, r *outpu
 		return c.trouble(errors.New("no baseline was written: it would lack what could not be analysed"))
 	}
 	name := cfg.baselineFile()
-	b := baseline.New(r.Findings, func(file string) string { return filepath.ToSlash(shownFrom(filepath.Dir(name), in(cfg.dir, file))) })
+	b := baseline.New(r.Findings, func(file string) string {
+		if rel, err := filepath.Rel(filepath.Dir(name), in(cfg.dir, file)); err == nil {
+			file = rel
+		}
+		return filepath.ToSlash(file)
+	})
 	if old, err := baseline.Read(name); err == nil {
 		b.Keep(old, func(e baseline.Entry) bool { return !cfg.analysed(res, e) })
 	} else if _, statErr := os.Stat(name); statErr == nil {

@@ -59,10 +59,17 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.listRules(opts.args[1:])
 		case "explain":
 			return c.explain(opts.args[1:])
+		case "completion":
+			return c.completion(opts.args[1:])
+		case "init":
+			return c.init(opts)
 		}
 	}
 	if err := c.checkRules(opts.rules); err != nil {
 		return c.trouble(err)
+	}
+	if len(opts.args) > 0 && opts.args[0] == "config" {
+		return c.showConfig(opts)
 	}
 	stop, err := startProfiles(opts)
 	if err != nil {

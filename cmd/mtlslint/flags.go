@@ -186,6 +186,13 @@ func parseFlags(args []string) (*options, error) {
 	return o, nil
 }
 
+// flagNames lists the flags.
+func flagNames() []string {
+	var names []string
+	newFlags(new(options)).VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
 // unknownFlag adds to an error of the flag package what may have been meant.
 func unknownFlag(fs *flag.FlagSet, err error) error {
 	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: ")

@@ -1,5 +1,6 @@
-// Docgen writes what is generated from the rules' documentation: docs/rules.md,
-// and the table of rules in README.md. Run it from the root of the module; with
+// Docgen writes what is generated: docs/rules.md and the table of rules in
+// README.md from the rules' documentation, docs/mtlslint.schema.json from the
+// settings' types. Run it from the root of the module; with
 // -check it changes nothing and fails when a file differs.
 package main
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/analyzers"
 	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/settings/schema"
 )
 
 func main() {
@@ -39,7 +41,16 @@ func run(dir string, check bool, rules []report.Rule) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", readme, err)
 	}
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.Name
+	}
+	settings, err := schema.JSON(names)
+	if err != nil {
+		return err
+	}
 	return errors.Join(
+		write(filepath.Join(dir, "docs", "mtlslint.schema.json"), settings, check),
 		write(filepath.Join(dir, "docs", "rules.md"), page(rules), check),
 		write(readme, updated, check),
 	)
@@ -52,7 +63,7 @@ func write(file string, data []byte, check bool) error {
 		return nil
 	}
 	if check {
-		return fmt.Errorf("%s differs from the rules' documentation: run go generate ./internal/docgen and commit the result", file)
+		return fmt.Errorf("%s is not what the code says: run go generate ./internal/docgen and commit the result", file)
 	}
 	return os.WriteFile(file, data, 0o644)
 }

@@ -111,6 +111,9 @@ func (c *command) load(ctx context.Context, opts *options, cfg *configuration, w
 	if c.relevant != nil {
 		load.Relevant = c.relevant(suite)
 	}
+	shown := newProgress(c.stderr)
+	load.Progress = shown.step
+	defer shown.end()
 	res, err := driver.Run(ctx, load, c.suite(suite), opts.patterns()...)
 	if unresolved := <-resolved; unresolved != nil && !errors.Is(unresolved, context.Canceled) {
 		return nil, unresolved
@@ -151,11 +154,7 @@ func (c *command) write(r *output.Report, opts *options) int {
 
 func (c *command) writeOne(r *output.Report, t target, opts *options) error {
 	if t.file == "" {
-		terminal := isTerminal(c.stdout)
-		return r.Write(c.stdout, t.format, output.Style{
-			Excerpt: terminal,
-			Colour:  terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
-		})
+		return r.Write(c.stdout, t.format, output.Style{Excerpt: isTerminal(c.stdout), Colour: coloured(c.stdout)})
 	}
 	var b bytes.Buffer
 	if err := r.Write(&b, t.format, output.Style{}); err != nil {

@@ -15,7 +15,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/term"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/analyzers"
@@ -184,11 +183,6 @@ func explainLoad(opts *options, err error) error {
 		return fmt.Errorf("-C %s: no such folder", opts.dir)
 	}
 	return err
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // version describes this build.

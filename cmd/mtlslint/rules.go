@@ -35,10 +35,33 @@ func (c *command) explain(args []string) int {
 	}
 	for _, r := range c.rules {
 		if r.Name == args[0] {
-			fmt.Fprintf(c.stdout, "%s: %s\n\n%s\n%s", r.Name, r.Title, report.Text(r.Doc), facts(r))
+			text := fmt.Sprintf("%s: %s\n\n%s\n%s", r.Name, r.Title, report.Text(r.Doc), facts(r))
+			if coloured(c.stdout) {
+				text = emphasize(text)
+			}
+			fmt.Fprint(c.stdout, text)
 		}
 	}
 	return statusClean
+}
+
+// emphasize makes the first line and the headings stand out, and code stay
+// back.
+func emphasize(text string) string {
+	const bold, faint, off = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+	var b strings.Builder
+	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+		switch heading, ok := strings.CutPrefix(line, "# "); {
+		case ok:
+			line = bold + heading + off
+		case i == 0:
+			line = bold + line + off
+		case strings.HasPrefix(line, "\t"):
+			line = faint + line + off
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
 }
 
 // facts lists what is known about a rule besides its documentation.

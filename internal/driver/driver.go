@@ -38,6 +38,10 @@ type Options struct {
 	// it is even parsed, unless a package that it imports exported facts.
 	// A nil Relevant keeps every package.
 	Relevant func(src []byte) bool
+
+	// Progress, if set, is told that the analysis of a package begins, and how
+	// many of all packages are done. It is called from several goroutines.
+	Progress func(done, all int, pkg string)
 }
 
 // Result is what a run found. It does not depend on the order in which
@@ -248,6 +252,9 @@ func (r *runner) analyseAll(ctx context.Context) {
 		wg.Go(func() {
 			for n := range ready {
 				if ctx.Err() == nil && n.wanted() {
+					if r.opts.Progress != nil {
+						r.opts.Progress(len(nodes)-int(left.Load()), len(nodes), n.PkgPath)
+					}
 					r.analyse(n)
 				}
 				n.sources = nil

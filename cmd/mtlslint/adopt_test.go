@@ -13,6 +13,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/analyzers"
 	"github.com/mtlslint/mtlslint/internal/output"
+	"github.com/mtlslint/mtlslint/internal/output/sariftest"
 )
 
 // service is a module with two findings.
@@ -393,4 +394,26 @@ func TestFormatsAtOnce(t *testing.T) {
 	if stdout, _, status := real(t, t.TempDir(), "-format=sarif"); status != 2 || !strings.Contains(stdout, `"executionSuccessful": false`) {
 		t.Errorf("status %d\n%s", status, stdout)
 	}
+}
+
+// The report of real rules, with suppressed findings, a baseline and fixes, is
+// valid SARIF.
+func TestSARIF(t *testing.T) {
+	dir := unpack(t, service+`-- other/other.go --
+package other
+
+import "net/http"
+
+//mtlslint:ignore orauth not here
+//mtlslint:ignore certpresence the listener checks names
+func Allow(r *http.Request) bool { return r.TLS != nil && len(r.TLS.PeerCertificates) > 0 }
+`)
+	if _, stderr, status := real(t, dir, "baseline", "./auth"); status != 0 {
+		t.Fatal(stderr)
+	}
+	stdout, stderr, status := real(t, dir, "-baseline=.mtlslint-baseline.json", "-format=sarif")
+	if status != 1 || strings.Count(stdout, `"suppressions"`) != 3 || strings.Count(stdout, `"fixes"`) != 1 {
+		t.Errorf("status %d: %s\n%s", status, stderr, stdout)
+	}
+	sariftest.Validate(t, []byte(stdout))
 }

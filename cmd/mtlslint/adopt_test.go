@@ -176,7 +176,7 @@ func Allow(r *http.Request) bool { return r.TLS != nil && len(r.TLS.PeerCertific
 	if _, stderr, _ := real(t, dir, "./clean"); strings.Contains(stderr, "no longer found") {
 		t.Errorf("the state of auth is not known: %s", stderr)
 	}
-	if _, stderr, status := real(t, dir, "baseline"); status != 0 || stderr != "mtlslint: 1 findings are in .mtlslint-baseline.json\n" {
+	if _, stderr, status := real(t, dir, "baseline"); status != 0 || stderr != "mtlslint: 1 finding is in .mtlslint-baseline.json\n" {
 		t.Errorf("status %d: %s", status, stderr)
 	}
 

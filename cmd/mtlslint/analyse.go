@@ -237,7 +237,11 @@ func (c *command) writeBaseline(cfg *configuration, res *driver.Result, r *outpu
 		return c.trouble(err)
 	}
 	shown := shownFrom(cfg.dir, name)
-	fmt.Fprintf(c.stderr, "mtlslint: %d findings are in %s\n", len(b.Findings), shown)
+	if n := len(b.Findings); n == 1 {
+		fmt.Fprintf(c.stderr, "mtlslint: 1 finding is in %s\n", shown)
+	} else {
+		fmt.Fprintf(c.stderr, "mtlslint: %d findings are in %s\n", n, shown)
+	}
 	if cfg.Baseline == "" {
 		fmt.Fprintf(c.stderr, "mtlslint: use it with -baseline %s, or with a line in %s: baseline: %s\n", shown, configfile.Names()[0], filepath.ToSlash(shown))
 	}

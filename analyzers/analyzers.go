@@ -33,6 +33,9 @@ type Config struct {
 	// Catalog is what the project adds to what mtlslint knows.
 	Catalog catalog.Extra
 
+	// Policies are what callers must have proved. No rule asks for them yet.
+	Policies []settings.Policy
+
 	// Debug, if set, is given what the engine knows about each package that
 	// concerns it. It may be called from several goroutines at once.
 	Debug func(pkg, dump string)
@@ -45,7 +48,7 @@ func Configure(s *settings.Settings, root string) Config {
 	return Config{
 		Confidence: o.Confidence, Severity: o.Severity, Tests: o.Tests,
 		Severities: o.Severities, Exclude: o.Exclude, Trusted: o.Trusted, Root: o.Root,
-		Rules: s.Enabled(Names()), Catalog: s.Catalog(),
+		Rules: s.Enabled(Names()), Catalog: s.Catalog(), Policies: s.Policies,
 	}
 }
 

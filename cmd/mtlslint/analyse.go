@@ -59,6 +59,9 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 	}
 	r := output.New(res, about)
 	c.errors(opts, res, dir)
+	if len(cfg.Policies) > 0 && !slices.Contains(c.ruleNames(), "policy") {
+		fmt.Fprintln(c.stderr, "mtlslint: policies are read, and no rule of this version enforces them")
+	}
 	if toBaseline {
 		return c.writeBaseline(cfg, res, r)
 	}
@@ -98,7 +101,7 @@ func (c *command) load(ctx context.Context, opts *options, cfg *configuration, w
 	resolved := make(chan error, 1)
 	go func() {
 		err := cfg.resolve(ctx)
-		if err != nil {
+		if wrong(err) {
 			cancel()
 		}
 		resolved <- err
@@ -115,10 +118,17 @@ func (c *command) load(ctx context.Context, opts *options, cfg *configuration, w
 	load.Progress = shown.step
 	defer shown.end()
 	res, err := driver.Run(ctx, load, c.suite(suite), opts.patterns()...)
-	if unresolved := <-resolved; unresolved != nil && !errors.Is(unresolved, context.Canceled) {
+	unresolved := <-resolved
+	if wrong(unresolved) || err == nil && unresolved != nil {
 		return nil, unresolved
 	}
 	return res, err
+}
+
+// wrong reports whether an error is about what the configuration says.
+func wrong(err error) bool {
+	var problems *configfile.Error
+	return errors.As(err, &problems)
 }
 
 // shorten names files of the configuration as seen from dir.

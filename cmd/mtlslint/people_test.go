@@ -136,6 +136,14 @@ rules:
 	if stdout, stderr, status := real(t, dir, "-baseline="); status != 1 || !strings.Contains(stderr, "2 findings (2 high)") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
+	write(t, filepath.Join(dir, ".mtlslint.yml"), "policies:\n- {function: example.com/service/auth.RequireAdmin, requires: cert identity}\n")
+	if _, stderr, _ := real(t, dir); !strings.Contains(stderr, "no rule of this version enforces them") {
+		t.Errorf("nothing is said of policies: %s", stderr)
+	}
+	write(t, filepath.Join(dir, ".mtlslint.yml"), "non-deciding: [example.com/service/auth]\n")
+	if _, stderr, status := real(t, dir, "-C", t.TempDir(), "-config", filepath.Join(dir, ".mtlslint.yml")); status != 2 || !strings.Contains(stderr, "no go.mod") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
 	for _, test := range []struct{ text, want string }{
 		{"severty: low\n", `mtlslint: .mtlslint.yml:1: unknown key "severty": did you mean severity? `},
 		{"severity: grave\nconfidence: sure\n", `mtlslint: .mtlslint.yml:2: confidence: unknown value "sure"`},

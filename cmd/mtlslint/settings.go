@@ -119,6 +119,7 @@ func (cfg *configuration) analyzers() analyzers.Config {
 		Tests:      cfg.Tests,
 		Rules:      names,
 		Catalog:    cfg.Catalog(),
+		Policies:   cfg.Policies,
 	}
 }
 

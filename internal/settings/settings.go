@@ -295,6 +295,9 @@ func (s *Settings) Patterns() map[string]string {
 	return out
 }
 
+// Functions returns the function as types.Func.FullName may write it.
+func (p Policy) Functions() []string { return fullNames(p.Function) }
+
 // parseSymbol reads import/path.Name, import/path.(*Type).Method,
 // (*import/path.Type).Method and import/path.Type.Method, or an import path.
 func parseSymbol(text string) (Symbol, bool) {

@@ -125,8 +125,8 @@ func (cfg *configuration) analyzers() analyzers.Config {
 
 // resolve sees whether what the file names exists.
 func (cfg *configuration) resolve(ctx context.Context) error {
-	if cfg.file == nil {
-		return nil
+	if cfg.file == nil || above(cfg.dir, "go.mod") == "" && above(cfg.dir, "go.work") == "" {
+		return nil // without a module nothing exists, which loading says better
 	}
 	return cfg.file.Resolve(ctx, []string{cfg.dir}, strings.Join(cfg.Tags, ","))
 }
@@ -145,13 +145,16 @@ func (cfg *configuration) baselineFile() string {
 }
 
 // repository returns the root of the repository that dir is in, or dir.
-func repository(dir string) string {
+func repository(dir string) string { return cmp.Or(above(dir, ".git"), dir) }
+
+// above returns the nearest folder, from dir upwards, that holds name, or "".
+func above(dir, name string) string {
 	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
+		if _, err := os.Stat(filepath.Join(at, name)); err == nil {
 			return at
 		}
 		if at == filepath.Dir(at) {
-			return dir
+			return ""
 		}
 	}
 }

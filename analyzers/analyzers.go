@@ -24,11 +24,12 @@ type Config struct {
 	Tests      bool         // report findings in test files
 	Rules      []string     // only these rules; empty means all
 
-	// Severities, Exclude, Trusted and Root are those of report.Options.
-	Severities map[string]report.Level
-	Exclude    []report.Exclusion
-	Trusted    map[string]string
-	Root       string
+	// The following are those of report.Options.
+	Severities  map[string]report.Level
+	Exclude     []report.Exclusion
+	Trusted     map[string]string
+	Root        string
+	LeaveNolint bool
 
 	// Catalog is what the project adds to what mtlslint knows.
 	Catalog catalog.Extra
@@ -94,6 +95,7 @@ func New(cfg Config) []*analysis.Analyzer {
 	options := report.Options{
 		Confidence: cfg.Confidence, Severity: cfg.Severity, Tests: cfg.Tests,
 		Severities: cfg.Severities, Exclude: cfg.Exclude, Trusted: cfg.Trusted, Root: cfg.Root,
+		LeaveNolint: cfg.LeaveNolint,
 	}
 	if options.Confidence == 0 {
 		options.Confidence = report.Medium

@@ -88,3 +88,24 @@ func rulesIn(t *testing.T, dir, function string, cfg analyzers.Config) string {
 	slices.Sort(rules)
 	return fmt.Sprint(strings.Join(slices.Compact(rules), " "))
 }
+
+// A driver that honours //nolint comments itself gets the findings.
+func TestLeaveNolint(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "go.mod"), "module example.com/s\n\ngo 1.26\n")
+	writeFile(t, filepath.Join(dir, "app", "app.go"), `package app
+
+import "net/http"
+
+func Allow(r *http.Request) bool { return r.TLS != nil && len(r.TLS.PeerCertificates) > 0 } //nolint:mtlslint
+`)
+	for _, leave := range []bool{false, true} {
+		want := ""
+		if leave {
+			want = "certpresence"
+		}
+		if got := rulesIn(t, dir, "Allow", analyzers.Config{LeaveNolint: leave}); got != want {
+			t.Errorf("%t: got %q, want %q", leave, got, want)
+		}
+	}
+}

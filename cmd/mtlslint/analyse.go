@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -208,7 +209,16 @@ func (c *command) repair(opts *options, dir string, r *output.Report) error {
 		return err
 	}
 	if opts.diff {
-		return plan.Diff(c.stdout)
+		var b bytes.Buffer
+		if err := plan.Diff(&b); err != nil {
+			return err
+		}
+		text := b.String()
+		if isTerminal(c.stdout) {
+			text = output.CleanText(text) // otherwise it is to be applied
+		}
+		_, err := io.WriteString(c.stdout, text)
+		return err
 	}
 	if err := plan.Write(); err != nil {
 		return err

@@ -83,7 +83,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 
 // trouble says what is wrong.
 func (c *command) trouble(err error) int {
-	for line := range strings.Lines(err.Error()) {
+	for line := range strings.Lines(output.CleanText(err.Error())) {
 		fmt.Fprintf(c.stderr, "mtlslint: %s\n", strings.TrimSuffix(line, "\n"))
 	}
 	return statusTrouble

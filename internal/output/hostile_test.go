@@ -94,6 +94,12 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+func TestCleanText(t *testing.T) {
+	if got := output.CleanText("a\tb\x1b\n\n\t##[c\r\nd"); got != "a\tb\ufffd\n\n\t## [c\ufffd\nd" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // elements checks that a document is well formed and has no element that is
 // not ours.
 func elements(t *testing.T, text string) {

@@ -276,6 +276,23 @@ func Clean(s string) string {
 	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
 }
 
+// CleanText is as Clean, for text of several lines with tabs.
+func CleanText(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		for i, part := range strings.Split(strings.TrimSuffix(line, "\n"), "\t") {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(Clean(part))
+		}
+		if strings.HasSuffix(line, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
 // relative returns file as seen from dir, with forward slashes.
 func relative(dir, file string) string {
 	if filepath.IsAbs(file) {

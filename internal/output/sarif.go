@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -247,12 +248,15 @@ func (r *Report) sarifResult(f Finding, rule int) sarifResult {
 		Properties:   map[string]any{"confidence": f.Confidence, "waysIn": f.WaysIn},
 	}
 	flow := sarifThreadFlow{}
-	for i, step := range f.Related {
+	for _, step := range f.Related {
+		if r.outside(step.File) {
+			continue // viewers have no such file, and paths of this machine are nobody's business
+		}
 		l := r.sarifLocation(step.File, step.Line, step.Column, 0, 0)
 		l.Message = &sarifMessage{Text: plain(sentence(step.Message))}
 		flow.Locations = append(flow.Locations, sarifFlowLocation{l})
 		l.ID = new(int)
-		*l.ID = i + 1
+		*l.ID = len(res.Related) + 1
 		res.Related = append(res.Related, l)
 	}
 	if len(flow.Locations) > 0 {
@@ -307,11 +311,21 @@ func (r *Report) sarifLocation(file string, line, column, endLine, endColumn int
 }
 
 func (r *Report) sarifArtifact(file string) sarifArtifact {
-	file = r.repositoryFile(file)
-	if strings.HasPrefix(file, "/") {
-		return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: file}).String()}
+	if r.outside(file) {
+		name := filepath.FromSlash(file)
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(r.context.Dir, name)
+		}
+		name = filepath.ToSlash(name)
+		return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(name, "/")}).String()}
 	}
-	return sarifArtifact{URI: (&url.URL{Path: file}).String(), URIBaseID: sourceRoot}
+	return sarifArtifact{URI: (&url.URL{Path: r.repositoryFile(file)}).String(), URIBaseID: sourceRoot}
+}
+
+// outside reports whether a file is not in the repository.
+func (r *Report) outside(file string) bool {
+	file = r.repositoryFile(file)
+	return file == ".." || strings.HasPrefix(file, "../") || filepath.IsAbs(filepath.FromSlash(file))
 }
 
 func (r *Report) sarifFix(fix Fix) sarifFix {

@@ -16,6 +16,10 @@ type Options struct {
 	Exclude    []Exclusion       // where not to report
 	Trusted    map[string]string // functions, as types.Func.FullName, that were reviewed, and why they are right
 	Root       string            // absolute folder that the paths of Exclude are relative to
+
+	// LeaveNolint leaves //nolint comments to the driver: golangci-lint honours
+	// them itself, and reports those that silenced nothing.
+	LeaveNolint bool
 }
 
 // Exclusion leaves out the findings of some rules in some files.

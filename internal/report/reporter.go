@@ -114,6 +114,9 @@ func (r *Reporter) suppression(file *ast.File, f Finding) *Suppression {
 	line := r.pass.Fset.PositionFor(f.Pos, false).Line
 	endLine := r.pass.Fset.PositionFor(max(f.Pos, f.End-1), false).Line
 	for _, d := range ds {
+		if d.Kind == ByNolint && r.options.LeaveNolint {
+			continue
+		}
 		if d.Covers(f.Rule, line, endLine) {
 			return &Suppression{Kind: d.Kind, Reason: d.Reason, Pos: d.Pos()}
 		}

@@ -141,19 +141,15 @@ func TestPreCommit(t *testing.T) {
 		git(t, at, "add", ".")
 		git(t, at, "commit", "-q", "-m", "all")
 	}
-	home := filepath.Join(t.TempDir(), "pre-commit")
-	t.Cleanup(func() { // the module cache below it is read-only
-		_ = filepath.Walk(home, func(path string, info os.FileInfo, err error) error {
-			if err == nil && info.IsDir() {
-				return os.Chmod(path, 0o777)
-			}
-			return nil
-		})
-	})
+	modules, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
 	run := func() (string, int) {
 		cmd := exec.Command(tool, "try-repo", hooks, "mtlslint", "--all-files")
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "PRE_COMMIT_HOME="+home, "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", "GIT_CONFIG_VALUE_0=*")
+		cmd.Env = append(os.Environ(), "PRE_COMMIT_HOME="+home, "GOMODCACHE="+strings.TrimSpace(string(modules)), "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", "GIT_CONFIG_VALUE_0=*")
 		out, _ := cmd.CombinedOutput()
 		return string(out), cmd.ProcessState.ExitCode()
 	}

@@ -26,9 +26,14 @@ func starters() []starter {
 	}
 }
 
-// init writes the files that are asked for, by default the configuration. It
-// overwrites nothing.
+// init writes the files that are asked for, by default the configuration: it
+// into the working directory, the others into the root of the repository, where
+// services look for them. It overwrites nothing.
 func (c *command) init(opts *options) int {
+	dir, err := filepath.Abs(opts.dir)
+	if err != nil {
+		return c.trouble(err)
+	}
 	wanted := opts.args[1:]
 	if len(wanted) == 0 {
 		wanted = []string{"config"}
@@ -53,9 +58,13 @@ func (c *command) init(opts *options) int {
 		if err != nil {
 			return c.trouble(err)
 		}
-		if err := create(in(opts.dir, s.name), text); err != nil {
+		name := in(repository(dir), s.name)
+		if s.what == "config" {
+			name = in(dir, s.name)
+		}
+		if err := create(name, text); err != nil {
 			if errors.Is(err, os.ErrExist) {
-				err = fmt.Errorf("%s exists, and is left as it is; to it belongs:\n\n%s", s.name, text)
+				err = fmt.Errorf("%s exists, and is left as it is; to it belongs:\n\n%s", shownFrom(dir, name), text)
 			}
 			return c.trouble(err)
 		}
@@ -63,7 +72,7 @@ func (c *command) init(opts *options) int {
 		if s.hint != "" {
 			hint = ": " + s.hint
 		}
-		fmt.Fprintf(c.stderr, "mtlslint: wrote %s%s\n", s.name, hint)
+		fmt.Fprintf(c.stderr, "mtlslint: wrote %s%s\n", shownFrom(dir, name), hint)
 	}
 	return statusClean
 }

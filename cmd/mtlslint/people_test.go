@@ -187,6 +187,16 @@ func TestInit(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	if err := os.Mkdir(filepath.Join(dir, ".git"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, ".github")); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, status := real(t, filepath.Join(dir, "auth"), "init", "github", "config"); status != 0 ||
+		stderr != "mtlslint: wrote ../.github/workflows/mtlslint.yml\nmtlslint: wrote .mtlslint.yml\n" {
+		t.Errorf("status %d: %s", status, stderr)
+	}
 	if _, stderr, status := real(t, dir, "init", "jenkins"); status != 2 || !strings.Contains(stderr, "choose config, github, gitlab or pre-commit") {
 		t.Errorf("status %d: %s", status, stderr)
 	}

@@ -245,3 +245,29 @@ func TestResolve(t *testing.T) {
 		t.Errorf("with the tag: %v", err)
 	}
 }
+
+// Whatever is in the file, it is read or refused with its name.
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{
+		"severity: high\nrules: {orauth: {enabled: false}}\n",
+		"verifiers:\n  - function: a/b.(*C).D\n    proves: api key\n",
+		"tags: &a [*a]\n", "? {a: b}\n: c\n", "!!binary x", "--- |\n a\n...\n", "\ufeffa: 1\n", "a: 'b\n\n", "<<: {}\n", "rules:\n  : {}\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		dir := t.TempDir()
+		file, err := load(t, dir, text)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), filepath.Join(dir, ".mtlslint.yml")) {
+				t.Errorf("got %v", err)
+			}
+			return
+		}
+		if problems := file.Settings.Check(rules()); len(problems) > 0 {
+			t.Errorf("what was read is wrong: %v", problems)
+		}
+		file.Settings.Catalog()
+		file.Settings.Options(dir)
+	})
+}

@@ -70,8 +70,11 @@ func question(r *report.Reporter, g *summary.Gate) {
 	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows {
 		return
 	}
-	if g.Kind == summary.Decider && g.Called {
+	if g.Kind == summary.Decider && (g.Called || verifies(g)) {
 		return // the finding is in the gate that asks it
+	}
+	if g.Kind != summary.Middleware && g.Identified {
+		return // it does something with the identity
 	}
 	for _, a := range g.Allows {
 		if g.Kind == summary.Decider && handsIdentity(a.Labels) {
@@ -86,6 +89,18 @@ func question(r *report.Reporter, g *summary.Gate) {
 			}
 		}
 	}
+}
+
+// verifies reports whether verifying a chain is what a function is about.
+func verifies(g *summary.Gate) bool {
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			if w.Has(func(e gate.Evidence) bool { return e.Op == gate.Verify }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // presenceOnly returns the condition that asks for a certificate on a way on

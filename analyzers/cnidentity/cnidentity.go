@@ -74,6 +74,13 @@ func subject(g *summary.Gate, l flow.Label) bool {
 	return false
 }
 
+// named reports whether a function says by its name that what it makes of the
+// certificate that it is given is somebody's identity, and nobody in its
+// package asks it.
+func named(g *summary.Gate, k summary.Sink, l flow.Label) bool {
+	return k.Kind == summary.Returned && l.Root == flow.Param && !g.Called && catalog.IdentifierName(g.Short)
+}
+
 func strong(e gate.Evidence) bool { return e.Kind() == gate.CertStrong && !e.IsForwarded() }
 
 // identified reports whether a strong identity alone decides somewhere on the
@@ -177,7 +184,7 @@ func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
 			n := name(l)
-			if n == "" || !subject(g, l) || secured(k) {
+			if n == "" || !subject(g, l) && !named(g, k, l) || secured(k) {
 				continue
 			}
 			pos := q.Resolve(k.At)

@@ -207,13 +207,17 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 	if read := q.Resolve(l.At); read.IsValid() {
 		pos = read
 	}
-	if old, ok := q.reported[g.Pos]; ok && old.Pos <= pos {
+	old, again := q.reported[g.Pos]
+	if again && old.Pos <= pos {
+		if old.Pos < pos {
+			q.also(g.Pos, l.At)
+		}
 		return
 	}
 	f := report.Finding{
 		Pos: pos, Function: g.Name,
 		Message: "the header is believed although anyone may have sent it: a client that reaches this service without the proxy is whoever it says",
-		Related: []report.Step{{Position: l.At, Message: "the header is read here"}, {Position: at, Message: why}},
+		Related: []report.Step{{Position: l.At, Message: readHere}, {Position: at, Message: why}},
 	}
 	switch {
 	case l.Aspect == catalog.Verdict && form&gate.Negative != 0:
@@ -226,8 +230,31 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 			f.WaysIn = append(f.WaysIn, w.Kinds())
 		}
 	}
-	if _, ok := q.reported[g.Pos]; !ok {
-		q.order = append(q.order, g.Pos)
-	}
 	q.reported[g.Pos] = f
+	if !again {
+		q.order = append(q.order, g.Pos)
+		return
+	}
+	for _, s := range old.Related {
+		if s.Message == readHere || s.Message == readToo {
+			q.also(g.Pos, s.Position)
+		}
+	}
+}
+
+const (
+	readHere = "the header is read here"
+	readToo  = "so is this one"
+)
+
+// also adds the read of another header to what was found about a gate.
+func (q *questioner) also(gate token.Pos, at token.Position) {
+	f := q.reported[gate]
+	for _, s := range f.Related {
+		if s.Position == at {
+			return
+		}
+	}
+	f.Related = append(slices.Clip(f.Related), report.Step{Position: at, Message: readToo})
+	q.reported[gate] = f
 }

@@ -145,8 +145,6 @@ var silent = map[string]bool{
 	"github.com/gogo/protobuf":          true,
 	"github.com/golang/protobuf":        true,
 	"github.com/google/go-cmp":          true,
-	"github.com/google/uuid":            true,
-	"github.com/gofrs/uuid":             true,
 	"github.com/json-iterator/go":       true,
 	"github.com/mailru/easyjson":        true,
 	"github.com/mitchellh/mapstructure": true,

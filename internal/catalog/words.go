@@ -151,6 +151,23 @@ func CredentialWord(name string) (Aspect, bool) {
 	return None, false
 }
 
+// CredentialCheck says which credential a function of that name checks:
+// CheckPassword, validateToken, VerifyAPIKey, ParseJWT.
+func CredentialCheck(name string) (Aspect, bool) {
+	w := words(name)
+	if len(w) < 2 {
+		return None, false
+	}
+	switch w[0] {
+	case "check", "verify", "validate", "compare", "authenticate", "authorize", "introspect":
+		return CredentialWord(name)
+	}
+	if last := w[len(w)-1]; last == "check" || last == "verify" || last == "authenticate" {
+		return CredentialWord(name)
+	}
+	return None, false
+}
+
 // LogName reports whether a function of that name logs, measures or traces.
 func LogName(name string) bool {
 	w := words(name)

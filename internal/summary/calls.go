@@ -291,7 +291,7 @@ func (p *program) call(in *ssa.Call) {
 				s = p.project(s, r.Aspect, pos)
 			}
 			for i := range tuple.Len() {
-				if carries(tuple.At(i).Type()) {
+				if carries(tuple.At(i).Type()) && !catalog.Leftover(n, i) {
 					result(i, s)
 				}
 			}
@@ -353,6 +353,9 @@ func (p *program) call(in *ssa.Call) {
 	}
 	for i := range tuple.Len() {
 		t := tuple.At(i).Type()
+		if catalog.Leftover(n, i) {
+			continue
+		}
 		if carries(t) || strings.HasPrefix(n, "strconv.") && !isError(t) {
 			result(i, p.through(all, t, isStd, pos))
 		}
@@ -447,7 +450,7 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 		}
 		t := named(a.Type())
 		switch {
-		case t == "strings.Builder" || t == "bytes.Buffer":
+		case t == "strings.Builder" || t == "bytes.Buffer" || i == 0 && hashes(n, a, t):
 			var s flow.Set
 			for j, b := range args {
 				if j != i {
@@ -463,6 +466,15 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 			}
 		}
 	}
+}
+
+// hashes reports whether a call of n writes to a, a hash without a key: what it
+// makes of what is written says the same. A MAC says who wrote it.
+func hashes(n string, a ssa.Value, t string) bool {
+	if c, ok := a.(*ssa.Call); ok && name(c.Common()) == "crypto/hmac.New" {
+		return false
+	}
+	return strings.HasPrefix(n, "(hash.Hash") || n == "(io.Writer).Write" && strings.HasPrefix(t, "hash.")
 }
 
 func (p *program) setThrough(v ssa.Value, s flow.Set) {

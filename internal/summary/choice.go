@@ -139,7 +139,7 @@ func (f *function) splits() bool {
 			case gate.CertPresent, gate.CertVerified, gate.CertWeak, gate.CertStrong:
 				return true
 			}
-			if e.Label.Root == flow.Param && (flow.Identity(e.Label.Aspect) || flow.Certificate(e.Label.Aspect)) {
+			if e.Label.Root == flow.Param && (flow.Identity(e.Label.Aspect) || flow.Certificate(e.Label.Aspect) || e.Op == gate.Decision && f.textParameter(e.Label)) {
 				return true
 			}
 		}

@@ -909,6 +909,9 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		return f.outcome(v, v)
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok && v.Index == 0 {
+			if found, ok := f.found(c); ok {
+				return found
+			}
 			if len(f.vals[v]) == 0 {
 				return f.outcome(c, v)
 			}

@@ -36,23 +36,24 @@ func (k Kind) String() string {
 
 // Gate is a function that lets a request pass or turns it away.
 type Gate struct {
-	Kind    Kind
-	Name    string // as types.Func.FullName, or that of the function around a literal
-	Short   string // its own name, or empty
-	Pos     token.Pos
-	Called  bool     // by functions of this package
-	Request bool     // it is given a request or a call's context
-	Headers []string // the header fields that it reads, canonical
-	Front   bool     // verifies a front proxy before it reads the user that the proxy names
-	K8s     bool     // implements Kubernetes' authenticator.Request
-	MTLS    bool     // its name, or what it denies with, speaks of mutual TLS
-	Hands   bool     // it returns the connection that it let in: transport credentials
-	Shows   bool     // it denies with "bad request" only, and prints the certificate
-	Allows  []Allow
-	Sinks   []Sink
-	Puts    []Put
-	Mounted []Mounted // what is in front of it, for each way in which it is mounted
-	Known   bool      // these are all of them
+	Kind       Kind
+	Name       string // as types.Func.FullName, or that of the function around a literal
+	Short      string // its own name, or empty
+	Pos        token.Pos
+	Called     bool     // by functions of this package
+	Request    bool     // it is given a request or a call's context
+	Headers    []string // the header fields that it reads, canonical
+	Front      bool     // verifies a front proxy before it reads the user that the proxy names
+	K8s        bool     // implements Kubernetes' authenticator.Request
+	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
+	Hands      bool     // it returns the connection that it let in: transport credentials
+	Identified bool     // it gives a caller's identity to something, or compares it
+	Shows      bool     // it denies with "bad request" only, and prints the certificate
+	Allows     []Allow
+	Sinks      []Sink
+	Puts       []Put
+	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
+	Known      bool      // these are all of them
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -225,7 +226,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	s := &Summary{}
 	fn := f.fn
 	res := fn.Signature.Results()
-	var yes, no gate.Ways
+	var yes, no, found, missing gate.Ways
 	var allows []Allow
 	s.Results = make([]flow.Set, res.Len())
 	returns, denied, panics := 0, 0, false
@@ -287,6 +288,10 @@ func (f *function) summarize() (*Summary, *Gate) {
 			declined = true // without having answered
 		}
 		f.yesAt[b.Index] = y
+		if findsOne(res) && len(y) > 0 {
+			there := f.nonNil(ret.Results[0], ret.Results[0])
+			found, missing = found.Or(y.And(there.yes)), missing.Or(y.And(there.no))
+		}
 		if isError(last.Type()) {
 			s.Errors = append(s.Errors, f.errorsOf(last)...)
 		}
@@ -319,6 +324,11 @@ func (f *function) summarize() (*Summary, *Gate) {
 			if len(no) > 0 {
 				s.No = []gate.Path{nil}
 			}
+		}
+	}
+	if findsOne(res) && len(missing) > 0 {
+		if ps, ok := f.paths(found); ok {
+			s.Finds, s.Found = true, ps
 		}
 	}
 	nexts := f.nexts()
@@ -500,6 +510,18 @@ func (f *function) answerKind() answer {
 	return 0
 }
 
+// findsOne reports whether results have the form (somebody, error).
+func findsOne(res *types.Tuple) bool {
+	if res.Len() != 2 || !isError(res.At(1).Type()) {
+		return false
+	}
+	switch res.At(0).Type().Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
+}
+
 // answersText reports whether a call is of one function that is known, and that
 // answers with a text.
 func (f *function) answersText(call *ssa.Call) bool {
@@ -665,6 +687,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g := &Gate{Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
+	g.Identified = f.identifies()
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
@@ -808,6 +831,47 @@ func (f *function) shows() bool {
 		}
 	}
 	return prints
+}
+
+// identifies reports whether the function gives a peer's identity to a call that
+// may do something with it, compares it, keeps it or returns it.
+func (f *function) identifies() bool {
+	told := func(s flow.Set) bool {
+		return s.Any(func(l flow.Label) bool {
+			return (l.Root == flow.Peer || l.Root == flow.Forwarded) && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral
+		})
+	}
+	identity := func(v ssa.Value) bool { return told(f.content(v)) }
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case ssa.CallInstruction:
+				c := in.Common()
+				n := name(c)
+				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) {
+					continue
+				}
+				for _, a := range arguments(c) {
+					if !catalog.AuditOrView(typeName(a)) && !isLogger(a) && identity(a) {
+						return true
+					}
+				}
+			case *ssa.BinOp:
+				if (in.Op == token.EQL || in.Op == token.NEQ) && !isConst(in.X) && !isConst(in.Y) && (identity(in.X) || identity(in.Y)) {
+					return true
+				}
+			case *ssa.MapUpdate:
+				if identity(in.Key) || identity(in.Value) {
+					return true
+				}
+			case *ssa.Store:
+				if fa, ok := in.Addr.(*ssa.FieldAddr); ok && !catalog.AuditOrView(typeName(fa.X)) && told(f.added(in.Val)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // frontProxy reports whether the function verifies a certificate and reads the

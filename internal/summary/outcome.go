@@ -178,6 +178,29 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	return f.unclassified(c, call, args)
 }
 
+// found is the truth of a call's first result being somebody, when nil is an
+// answer too.
+func (f *function) found(call *ssa.Call) (pair, bool) {
+	ks, open, list := f.callees(call.Common())
+	if len(ks) == 0 || open && !list {
+		return pair{}, false
+	}
+	out := pair{no: gate.Always()}
+	finds := false
+	for _, k := range ks {
+		if k.sum.Opaque || !k.sum.Outcome {
+			return pair{}, false
+		}
+		finds = finds || k.sum.Finds
+		ways := k.sum.Found
+		if !k.sum.Finds {
+			ways = k.sum.Yes
+		}
+		out.yes = out.yes.Or(f.expandPaths(ways, k, call))
+	}
+	return out, finds
+}
+
 // turnsAway reports whether the functions called have answered the request
 // whenever their answer is no, and this one answers to nobody else: for it, that
 // is the end.
@@ -286,7 +309,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		for _, l := range f.content(a) {
 			switch {
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
-			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived:
+			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):
 			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
 			case flow.OtherCredential(l.Aspect) || l.Aspect == catalog.None && l.Root == flow.Field:
 				if a, ok := catalog.CredentialWord(calledName(c)); ok && l.Aspect == catalog.None {
@@ -298,7 +321,23 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			}
 		}
 	}
+	if len(s) == 0 || !slices.ContainsFunc(s, func(l flow.Label) bool {
+		return flow.OtherCredential(l.Aspect) || flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
+	}) {
+		if a, ok := catalog.CredentialCheck(calledName(c)); ok {
+			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
+		}
+	}
 	return f.decision(s, 0, call)
+}
+
+// textParameter reports whether l is a parameter that is a text: a name, a key.
+func (f *function) textParameter(l flow.Label) bool {
+	if l.Owner < 1 || l.Owner > len(f.fns) || l.Param >= len(f.fns[l.Owner-1].Params) {
+		return false
+	}
+	b, ok := f.fns[l.Owner-1].Params[l.Param].Type().Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
 }
 
 // records reports whether a call only writes down what it is given.

@@ -49,7 +49,7 @@ func (s *Summary) portable(own int) *Summary {
 		t.Results = append(t.Results, set(r))
 	}
 	t.Hands = set(s.Hands)
-	t.Yes, t.No, t.Next, t.Returns = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns)
+	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
 	t.Sinks = nil
 	for _, k := range s.Sinks {
 		k.Labels = set(k.Labels)

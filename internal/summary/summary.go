@@ -19,6 +19,8 @@ type Summary struct {
 	Results   []flow.Set  // labels of the results
 	Outcome   bool        // the last result answers: a bool, an error, or a value that may be nil
 	Yes, No   []gate.Path // ways in which it answers true, nil, or with a value; and otherwise
+	Finds     bool        // its first result may be nil beside a nil error: nobody
+	Found     []gate.Path // ways in which it is not
 	Passes    bool        // it passes the request on
 	Next      []gate.Path // ways in which it does
 	Returns   []gate.Path // ways in which it returns, when it panics otherwise
@@ -93,7 +95,7 @@ func (s *Summary) worthwhile() bool {
 			return true
 		}
 	}
-	return s.Outcome && (hasEvidence(s.Yes) || hasEvidence(s.No))
+	return s.Outcome && (hasEvidence(s.Yes) || hasEvidence(s.No)) || hasEvidence(s.Found)
 }
 
 func hasEvidence(ps []gate.Path) bool {

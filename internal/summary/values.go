@@ -552,7 +552,7 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 	local := false
 	for _, c := range p.places(x, 0) {
 		if c.v != nil && c.f == nil {
-			if s, ok := p.cells[place{c.v, f}]; ok {
+			if s, ok := p.localField(c.v, f, 0); ok {
 				out = out.Union(s)
 				local = true
 			}
@@ -584,6 +584,9 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true
 		case l.Derived && l.Aspect == catalog.Leaf:
 			return l, true
+		case l.Derived && l.Aspect == catalog.Request && l.Root == flow.Peer:
+			// Of what an unknown function made of the request.
+			return l, p.cat.Type(named(x.Type())) == 0
 		}
 		return l, false
 	}))
@@ -591,6 +594,34 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 		out = out.Add(flow.Label{Root: flow.Peer, Aspect: a, At: pos})
 	}
 	return out
+}
+
+// localField returns the labels of a field of a variable, when what is stored in
+// it, or in the variable that it is a copy of, is in sight.
+func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bool) {
+	if s, ok := p.cells[place{v, f}]; ok {
+		return s, true
+	}
+	if !isAlloc(v) || depth > 3 {
+		return nil, false
+	}
+	if len(p.stores[place{v, f}]) > 0 {
+		return nil, true // nothing of interest
+	}
+	copies := p.stores[place{v, nil}]
+	var out flow.Set
+	for _, c := range copies {
+		u, ok := c.(*ssa.UnOp)
+		if !ok || u.Op != token.MUL || !isAlloc(u.X) {
+			return nil, false
+		}
+		s, ok := p.localField(u.X, f, depth+1)
+		if !ok {
+			return nil, false
+		}
+		out = out.Union(s)
+	}
+	return out, len(copies) > 0
 }
 
 func (p *program) packageFact(pkg *types.Package) *PackageFact {

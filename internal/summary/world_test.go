@@ -28,7 +28,7 @@ import (
 )
 
 // standard lists the packages of the standard library that the cases import.
-var standard = strings.Fields(`bytes cmp context crypto/ecdsa crypto/sha256 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix encoding/hex encoding/json errors
+var standard = strings.Fields(`bytes cmp context crypto/ecdsa crypto/sha256 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix encoding/hex encoding/json encoding/pem errors
 	fmt io log maps net net/http net/netip net/url os regexp slices strings sync time`)
 
 // std holds the types of the standard library, decoded once for all cases.

@@ -7,9 +7,19 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/analyzers/certpresence"
+	"github.com/mtlslint/mtlslint/analyzers/clientroots"
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
+	"github.com/mtlslint/mtlslint/analyzers/deadclientca"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
+	"github.com/mtlslint/mtlslint/analyzers/getconfig"
+	"github.com/mtlslint/mtlslint/analyzers/mixedlistener"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
+	"github.com/mtlslint/mtlslint/analyzers/proxystrip"
+	"github.com/mtlslint/mtlslint/analyzers/resumption"
+	"github.com/mtlslint/mtlslint/analyzers/unaryonly"
+	"github.com/mtlslint/mtlslint/analyzers/unverifiedcert"
+	"github.com/mtlslint/mtlslint/analyzers/verifyusage"
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
@@ -29,18 +39,40 @@ type Config struct {
 // suite lists the rules. All of them are on by default.
 var suite = []struct {
 	rule func() report.Rule
-	new  func(*analysis.Analyzer, report.Options) *analysis.Analyzer
+	new  constructor
 }{
-	{certpresence.Rule, certpresence.New},
-	{cnidentity.Rule, cnidentity.New},
-	{forwardedcert.Rule, forwardedcert.New},
-	{orauth.Rule, orauth.New},
+	{certpresence.Rule, ofGates(certpresence.New)},
+	{cnidentity.Rule, ofGates(cnidentity.New)},
+	{forwardedcert.Rule, ofGates(forwardedcert.New)},
+	{orauth.Rule, ofGates(orauth.New)},
+
+	// About the configuration of TLS and of servers.
+	{unverifiedcert.Rule, unverifiedcert.New},
+	{deadclientca.Rule, deadclientca.New},
+	{clientroots.Rule, clientroots.New},
+	{verifyusage.Rule, verifyusage.New},
+	{resumption.Rule, resumption.New},
+	{getconfig.Rule, getconfig.New},
+	{unaryonly.Rule, unaryonly.New},
+	{proxystrip.Rule, proxystrip.New},
+	{mixedlistener.Rule, mixedlistener.New},
+}
+
+// A constructor makes a rule's analyzer of those that compute the gates and the
+// configurations.
+type constructor func(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer
+
+// ofGates is the constructor of a rule that only asks the gates.
+func ofGates(new func(*analysis.Analyzer, report.Options) *analysis.Analyzer) constructor {
+	return func(gates, _ *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+		return new(gates, options)
+	}
 }
 
 // Relevant returns a function that tells from the text of a Go file whether it
 // can concern any rule; it errs on the side of yes. Drivers may skip packages
 // in which no file does, and that import none with facts.
-func Relevant() func(src []byte) bool { return summary.TextGate() }
+func Relevant() func(src []byte) bool { return summary.TextGate(config.Words()...) }
 
 // Rules lists every rule, in the order of the documentation.
 func Rules() []report.Rule {
@@ -53,7 +85,7 @@ func Rules() []report.Rule {
 
 // New builds the analyzers of cfg. The result of each, ([]report.Finding), is
 // what it reported in a package. They share one analyzer that computes the
-// gates.
+// gates, and one that computes the configurations.
 func New(cfg Config) []*analysis.Analyzer {
 	options := report.Options{Confidence: cfg.Confidence, Severity: cfg.Severity, Tests: cfg.Tests}
 	if options.Confidence == 0 {
@@ -63,10 +95,11 @@ func New(cfg Config) []*analysis.Analyzer {
 		options.Severity = report.Medium
 	}
 	gates := summary.New(cfg.Debug)
+	configs := config.New(gates)
 	var out []*analysis.Analyzer
 	for _, s := range suite {
 		if len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, s.rule().Name) {
-			out = append(out, s.new(gates, options))
+			out = append(out, s.new(gates, configs, options))
 		}
 	}
 	return out

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 )
@@ -351,6 +352,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
+	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
 	p.readDirectives(pass.TypesInfo, pass.Files)
 	p.index()
 	return p, nil

@@ -32,6 +32,8 @@ type program struct {
 	ssa   *ssa.Package
 	facts Facts
 
+	wrongVerify func(ssa.CallInstruction) bool // a call of Verify that proves nothing about a client
+
 	fns    []*ssa.Function
 	number map[*ssa.Function]int // from 1, the Owner of labels
 	sums   map[*ssa.Function]*Summary

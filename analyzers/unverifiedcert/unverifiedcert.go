@@ -97,8 +97,11 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config, mode config
 		if mode.Const == config.RequireAnyClientCert {
 			f.Fixes = fix(mode)
 		}
-		if done.Opaque || mode.Const == config.RequestClientCert && !done.Names {
+		if done.Opaque || mode.Const == config.RequestClientCert && !done.Names || res.VerifiedBelow() {
 			f.Confidence = report.Medium
+		}
+		if mode.Const == config.RequestClientCert && res.VerifiedBelow() {
+			f.Confidence = report.Low // the pool tells clients which certificate to send
 		}
 	case done.Opaque:
 		return // something that is not in sight may verify

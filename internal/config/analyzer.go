@@ -81,7 +81,8 @@ func (f *Fact) String() string { return "configures" }
 
 // PackageFact says what importers need to know of a package's fields.
 type PackageFact struct {
-	Fields []FieldSide // sorted
+	Fields   []FieldSide // sorted
+	Verifies bool        // it, or a package below it, verifies or pins certificates of peers
 }
 
 // FieldSide is where the configuration in a field goes.
@@ -122,18 +123,33 @@ func within(path, module string) bool {
 	return module != "" && (path == module || strings.HasPrefix(path, module+"/"))
 }
 
+// of returns the fact about a package, nil if there is none.
+func (f facts) of(pkg *types.Package) *PackageFact {
+	pf, ok := f.pkgs[pkg]
+	if !ok {
+		pf = new(PackageFact)
+		if !f.pass.ImportPackageFact(pkg, pf) {
+			pf = nil
+		}
+		f.pkgs[pkg] = pf
+	}
+	return pf
+}
+
+// verifiedBelow reports whether a package that is imported, or one below it,
+// verifies certificates of peers in code.
+func (f facts) verifiedBelow() bool {
+	return slices.ContainsFunc(f.pass.Pkg.Imports(), func(p *types.Package) bool {
+		pf := f.of(p)
+		return pf != nil && pf.Verifies
+	})
+}
+
 func (f facts) field(v *types.Var, sym string) Side {
 	if f.pass == nil || v.Pkg() == nil || v.Pkg() == f.pass.Pkg {
 		return 0
 	}
-	pf, ok := f.pkgs[v.Pkg()]
-	if !ok {
-		pf = new(PackageFact)
-		if !f.pass.ImportPackageFact(v.Pkg(), pf) {
-			pf = nil
-		}
-		f.pkgs[v.Pkg()] = pf
-	}
+	pf := f.of(v.Pkg())
 	if pf == nil {
 		return 0
 	}
@@ -169,7 +185,11 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 		return res // it does what the catalogue says of it
 	}
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
+	below := f.verifiedBelow()
 	if !gates.Built() && !relevant(pass, rows) && !f.used() {
+		if below {
+			pass.ExportPackageFact(&PackageFact{Verifies: true})
+		}
 		return res
 	}
 	sp, err := gates.Build()
@@ -186,6 +206,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}()
 	p := newProgram(sp, pass.Fset, gates, f, index)
 	p.info = pass.TypesInfo
+	p.below = below
 	if pass.Module != nil {
 		p.own = pass.Module.Path
 	}
@@ -264,7 +285,7 @@ func (f facts) used() bool {
 			}
 		case *types.Var:
 			if obj.IsField() && obj.Pkg() != nil && obj.Pkg() != f.pass.Pkg {
-				if f.field(obj, "") >= 0 && f.pkgs[obj.Pkg()] != nil {
+				if pf := f.of(obj.Pkg()); pf != nil && len(pf.Fields) > 0 {
 					return true
 				}
 			}
@@ -311,7 +332,8 @@ func (p *Program) export(pass *analysis.Pass) {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
-	pf := &PackageFact{}
+	done := p.Decisions()
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
 		tn, ok := scope.Lookup(n).(*types.TypeName)
@@ -333,7 +355,7 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 	}
-	if len(pf.Fields) > 0 {
+	if len(pf.Fields) > 0 || pf.Verifies {
 		pass.ExportPackageFact(pf)
 	}
 }
@@ -384,6 +406,10 @@ func portableValues(vs []Value, fn *ssa.Function) []Value {
 		if v.Kind == Arg && v.owner != fn || v.Kind == Pointer {
 			v.Kind = Unknown
 		}
+		if v.of != fn {
+			v.Given, v.Want = 0, false
+		}
+		v.of = nil
 		v.pos, v.end, v.expr, v.owner, v.obj, v.val = token.NoPos, token.NoPos, nil, nil, nil, nil
 		if v.Func != nil {
 			v.Func = portableFunc(v.Func, fn)

@@ -1095,6 +1095,9 @@ func (p *Program) substitute(s State, fn *ssa.Function, args []ssa.Value) State 
 func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Value) []Value {
 	var out []Value
 	for _, v := range vs {
+		if excluded(v, fn, args) {
+			continue
+		}
 		if v.Kind != Arg || v.owner != fn || v.Arg >= len(args) {
 			if v.Func != nil && len(v.Func.Effects) > 0 {
 				f := *v.Func
@@ -1170,10 +1173,19 @@ func (p *Program) look(v ssa.Value, l *look) []Value {
 				continue
 			}
 			vs := p.look(e, l)
-			if i < len(v.Block().Preds) && p.dev(v.Block().Preds[i]) {
-				vs = slices.Clone(vs)
+			if i < len(v.Block().Preds) {
+				dev := p.dev(v.Block().Preds[i])
+				given, want := underParameter(v.Block().Preds[i])
+				if dev || given > 0 {
+					vs = slices.Clone(vs)
+				}
 				for j := range vs {
-					vs[j].Dev = true
+					if dev {
+						vs[j].Dev = true
+					}
+					if given > 0 && vs[j].Given == 0 {
+						vs[j].Given, vs[j].Want, vs[j].of = given, want, v.Parent()
+					}
 				}
 			}
 			var ok bool
@@ -1232,6 +1244,39 @@ func (p *Program) look(v ssa.Value, l *look) []Value {
 		}
 	}
 	return one(Value{})
+}
+
+// underParameter returns 1 + the index of a bool parameter on which it depends
+// whether b is reached, and its value then.
+func underParameter(b *ssa.BasicBlock) (given int, want bool) {
+	for d := b; d != nil; d = d.Idom() {
+		i := d.Idom()
+		if i == nil {
+			return 0, false
+		}
+		iff, ok := i.Instrs[len(i.Instrs)-1].(*ssa.If)
+		if !ok || len(d.Preds) != 1 {
+			continue
+		}
+		cond, yes := iff.Cond, i.Succs[0] == d
+		if u, not := cond.(*ssa.UnOp); not && u.Op == token.NOT {
+			cond, yes = u.X, !yes
+		}
+		if q, ok := cond.(*ssa.Parameter); ok {
+			return paramIndex(q) + 1, yes
+		}
+	}
+	return 0, false
+}
+
+// excluded reports whether a value is not possible with the arguments of a
+// call.
+func excluded(v Value, fn *ssa.Function, args []ssa.Value) bool {
+	if v.Given == 0 || v.of != fn || v.Given > len(args) {
+		return false
+	}
+	c, ok := args[v.Given-1].(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) != v.Want
 }
 
 // loaded returns what a field or package-level variable holds, where all that

@@ -43,6 +43,7 @@ type Program struct {
 	configs   []*Config
 	verifies  []*Verification
 	decisions *Func
+	below     bool // a package below verifies certificates of peers
 	symbols   map[*types.Func]string
 	counted   map[string]bool // of what is computed once
 	effects   map[*ssa.Function]map[string]effect

@@ -38,10 +38,13 @@ type Value struct {
 	At     token.Position // where it was stored, or written
 	Passed bool           // it was an argument: where it is stored, it is a parameter
 	Dev    bool           // only when a condition named after development or tests holds
+	Given  int            // 1 + the bool parameter on which it depends, and what that has to be
+	Want   bool
 
 	pos   token.Pos     // At, when it lies in this package
 	end   token.Pos     // where its expression ends
 	expr  ast.Expr      // that is stored
+	of    *ssa.Function // whose parameter Given is, within the package
 	owner *ssa.Function // whose parameter it is, within the package
 	obj   *object       // what it points to, within the package
 	val   ssa.Value     // the value itself, within the package

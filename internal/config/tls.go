@@ -114,6 +114,10 @@ func (c *Config) Callbacks() (out Func, unknown bool) {
 	return out, unknown
 }
 
+// VerifiedBelow reports whether a package that this one imports, or one below
+// it, verifies or pins certificates of peers in code.
+func (p *Program) VerifiedBelow() bool { return p.below }
+
 // Decisions says what the package, and what it uses of others, decides of the
 // certificates of those that connect.
 func (p *Program) Decisions() Func {

@@ -65,3 +65,21 @@ func Handler(roots *x509.CertPool, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// The system's are asked for.
+func Asked(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	pool, err := tlsconf.Pool(true, pem)
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":7004", tlsconf.With(cert, pool)) // want `the system's roots serve as ClientCAs`
+}
+
+// The system's are not asked for.
+func NotAsked(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	pool, err := tlsconf.Pool(false, pem)
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":7005", tlsconf.With(cert, pool))
+}

@@ -30,3 +30,16 @@ func Load(file string) (*x509.CertPool, error) {
 	pool.AppendCertsFromPEM(pem)
 	return pool, nil
 }
+
+// Pool has the system's roots if that is asked for.
+func Pool(system bool, pem []byte) (pool *x509.CertPool, err error) {
+	if system {
+		if pool, err = x509.SystemCertPool(); err != nil {
+			return nil, err
+		}
+	} else {
+		pool = x509.NewCertPool()
+	}
+	pool.AppendCertsFromPEM(pem)
+	return pool, nil
+}

@@ -7,11 +7,21 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/analyzers/certpresence"
+	"github.com/mtlslint/mtlslint/analyzers/clientroots"
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
+	"github.com/mtlslint/mtlslint/analyzers/deadclientca"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
+	"github.com/mtlslint/mtlslint/analyzers/getconfig"
+	"github.com/mtlslint/mtlslint/analyzers/mixedlistener"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
+	"github.com/mtlslint/mtlslint/analyzers/proxystrip"
+	"github.com/mtlslint/mtlslint/analyzers/resumption"
 	"github.com/mtlslint/mtlslint/analyzers/suppression"
+	"github.com/mtlslint/mtlslint/analyzers/unaryonly"
+	"github.com/mtlslint/mtlslint/analyzers/unverifiedcert"
+	"github.com/mtlslint/mtlslint/analyzers/verifyusage"
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/settings"
 	"github.com/mtlslint/mtlslint/internal/summary"
@@ -66,18 +76,40 @@ func Names() []string {
 // suppressions comes on top, as it needs what the others silenced.
 var suite = []struct {
 	rule func() report.Rule
-	new  func(*analysis.Analyzer, report.Options) *analysis.Analyzer
+	new  constructor
 }{
-	{certpresence.Rule, certpresence.New},
-	{cnidentity.Rule, cnidentity.New},
-	{forwardedcert.Rule, forwardedcert.New},
-	{orauth.Rule, orauth.New},
+	{certpresence.Rule, ofGates(certpresence.New)},
+	{cnidentity.Rule, ofGates(cnidentity.New)},
+	{forwardedcert.Rule, ofGates(forwardedcert.New)},
+	{orauth.Rule, ofGates(orauth.New)},
+
+	// About the configuration of TLS and of servers.
+	{unverifiedcert.Rule, unverifiedcert.New},
+	{deadclientca.Rule, deadclientca.New},
+	{clientroots.Rule, clientroots.New},
+	{verifyusage.Rule, verifyusage.New},
+	{resumption.Rule, resumption.New},
+	{getconfig.Rule, getconfig.New},
+	{unaryonly.Rule, unaryonly.New},
+	{proxystrip.Rule, proxystrip.New},
+	{mixedlistener.Rule, mixedlistener.New},
+}
+
+// A constructor makes a rule's analyzer of those that compute the gates and the
+// configurations.
+type constructor func(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer
+
+// ofGates is the constructor of a rule that only asks the gates.
+func ofGates(new func(*analysis.Analyzer, report.Options) *analysis.Analyzer) constructor {
+	return func(gates, _ *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+		return new(gates, options)
+	}
 }
 
 // Relevant returns a function that tells from the text of a Go file whether it
 // can concern any rule with that configuration; it errs on the side of yes. Drivers may skip packages
 // in which no file does, and that import none with facts.
-func Relevant(cfg Config) func(src []byte) bool { return summary.TextGate(cfg.Catalog) }
+func Relevant(cfg Config) func(src []byte) bool { return summary.TextGate(config.Words(), cfg.Catalog) }
 
 // Rules lists every rule, in the order of the documentation.
 func Rules() []report.Rule {
@@ -90,7 +122,7 @@ func Rules() []report.Rule {
 
 // New builds the analyzers of cfg. The result of each, ([]report.Finding), is
 // what it reported in a package. They share one analyzer that computes the
-// gates.
+// gates, and one that computes the configurations.
 func New(cfg Config) []*analysis.Analyzer {
 	options := report.Options{
 		Confidence: cfg.Confidence, Severity: cfg.Severity, Tests: cfg.Tests,
@@ -105,13 +137,14 @@ func New(cfg Config) []*analysis.Analyzer {
 	}
 	on := func(name string) bool { return len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, name) }
 	gates := summary.New(cfg.Debug, cfg.Catalog)
+	configs := config.New(gates)
 	var out []*analysis.Analyzer
 	var known []string
 	for _, s := range suite {
 		name := s.rule().Name
 		known = append(known, name)
 		if on(name) {
-			out = append(out, s.new(gates, options))
+			out = append(out, s.new(gates, configs, options))
 		}
 	}
 	if on(report.SuppressionRule) {

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"os"
 	"os/exec"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/mtlslint/mtlslint/analyzers"
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/driver"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
@@ -71,8 +73,9 @@ func TestStd(t *testing.T) {
 // A survey runs the whole suite over packages and over all that they import,
 // and adds up what comes of it.
 type survey struct {
-	suite []*analysis.Analyzer
-	gates *analysis.Analyzer // which all rules require
+	suite   []*analysis.Analyzer
+	gates   *analysis.Analyzer // which rules require
+	configs *analysis.Analyzer // which rules about configuration require
 
 	mu        sync.Mutex
 	packages  int
@@ -81,23 +84,35 @@ type survey struct {
 }
 
 func newSurvey(cfg analyzers.Config) *survey {
-	suite := analyzers.New(cfg)
-	return &survey{suite: suite, gates: suite[0].Requires[0]}
+	s := &survey{suite: analyzers.New(cfg)}
+	for _, a := range s.suite {
+		for _, req := range a.Requires {
+			switch req.ResultType {
+			case reflect.TypeFor[*config.Result]():
+				s.configs = req
+			case reflect.TypeFor[*summary.Result]():
+				s.gates = req
+			}
+		}
+	}
+	return s
 }
 
 // onTheirOwn makes the survey keep the facts about imported modules from their
 // importers. It is what the command does, which knows them by their types
 // alone.
 func (s *survey) onTheirOwn() {
-	run := s.gates.Run
-	s.gates.Run = func(pass *analysis.Pass) (any, error) {
-		if pass.Module == nil || !pass.Module.Main {
-			own := *pass
-			own.ExportObjectFact = func(types.Object, analysis.Fact) {}
-			own.ExportPackageFact = func(analysis.Fact) {}
-			pass = &own
+	for _, a := range []*analysis.Analyzer{s.gates, s.configs} {
+		run := a.Run
+		a.Run = func(pass *analysis.Pass) (any, error) {
+			if pass.Module == nil || !pass.Module.Main {
+				own := *pass
+				own.ExportObjectFact = func(types.Object, analysis.Fact) {}
+				own.ExportPackageFact = func(analysis.Fact) {}
+				pass = &own
+			}
+			return run(pass)
 		}
-		return run(pass)
 	}
 }
 
@@ -114,7 +129,7 @@ func (s *survey) analyzer() *analysis.Analyzer {
 		Name:             "survey",
 		Doc:              "survey runs the whole suite",
 		RunDespiteErrors: true,
-		Requires:         append([]*analysis.Analyzer{s.gates}, s.suite...),
+		Requires:         append([]*analysis.Analyzer{s.gates, s.configs}, s.suite...),
 		FactTypes:        []analysis.Fact{(*everywhere)(nil)},
 		Run:              func(pass *analysis.Pass) (any, error) { return nil, s.visit(pass) },
 	}
@@ -125,10 +140,14 @@ func (s *survey) visit(pass *analysis.Pass) error {
 	if !ok {
 		return fmt.Errorf("the result of %v is a %T", s.gates, pass.ResultOf[s.gates])
 	}
+	configs, ok := pass.ResultOf[s.configs].(*config.Result)
+	if !ok {
+		return fmt.Errorf("the result of %v is a %T", s.configs, pass.ResultOf[s.configs])
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.packages++
-	s.failed = append(s.failed, gates.Failed...)
+	s.failed = append(append(s.failed, gates.Failed...), configs.Notes()...)
 	for _, a := range s.suite {
 		findings, ok := pass.ResultOf[a].([]report.Finding)
 		if !ok {
@@ -150,7 +169,7 @@ func (s *survey) visit(pass *analysis.Pass) error {
 			pass.Report(analysis.Diagnostic{Pos: f.Pos, End: f.End, Message: f.Message})
 		}
 	}
-	*gates = summary.Result{} // it would live, with all code it points to, until the end
+	*gates, *configs = summary.Result{}, config.Result{} // they would live, with all code it points to, until the end
 	return nil
 }
 

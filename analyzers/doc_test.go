@@ -43,7 +43,10 @@ func TestDocs(t *testing.T) {
 // the good one none of any rule at any level.
 func TestExamples(t *testing.T) {
 	dir := t.TempDir()
-	writeFile(t, filepath.Join(dir, "go.mod"), "module example.com/doc\n\ngo 1.26\n")
+	// They may use the frameworks that the cases use.
+	mod := strings.Replace(readFile(t, "testdata/go.mod"), "module testdata\n", "module example.com/doc\n", 1)
+	writeFile(t, filepath.Join(dir, "go.mod"), mod)
+	writeFile(t, filepath.Join(dir, "go.sum"), readFile(t, "testdata/go.sum"))
 	for _, rule := range analyzers.Rules() {
 		for _, heading := range []string{"Bad", "Good"} {
 			code, ok := report.Code(rule.Doc, heading)
@@ -80,7 +83,7 @@ func analyse(t *testing.T, dir string) map[string][]report.Finding {
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.LoadAllSyntax,
 		Dir:  dir,
-		Env:  append(os.Environ(), "GO111MODULE=on", "GOFLAGS=", "GOPROXY=off", "GOWORK=off"),
+		Env:  append(os.Environ(), "GO111MODULE=on", "GOFLAGS=", "GOWORK=off"),
 	}, "./...")
 	if err != nil {
 		t.Fatal(err)
@@ -114,6 +117,15 @@ func analyse(t *testing.T, dir string) map[string][]report.Finding {
 		t.Errorf("%d of %d packages analysed: %v", len(found), len(pkgs), slices.Sorted(maps.Keys(found)))
 	}
 	return found
+}
+
+func readFile(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func writeFile(t *testing.T, file, text string) {

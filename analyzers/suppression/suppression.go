@@ -72,6 +72,9 @@ func (c *checker) file(file *ast.File) {
 			if !ok {
 				continue
 			}
+			if slices.Contains(summary.Directives(), strings.TrimSpace(word)) {
+				continue // a claim about the function
+			}
 			if word, _, _ = strings.Cut(word, " "); word != "ignore" {
 				c.add(comment, fmt.Sprintf("unknown directive %s%s: write %signore rule reason", report.Marker[2:], word, report.Marker[2:]), nil)
 			}

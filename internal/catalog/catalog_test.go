@@ -26,6 +26,9 @@ func TestSymbols(t *testing.T) {
 	}
 	symbols := New().Symbols()
 	symbols = append(symbols, subject()...)
+	for _, r := range Configurations() {
+		symbols = append(symbols, r.Symbol)
+	}
 	symbols = slices.AppendSeq(symbols, maps.Keys(silentFunctions))
 
 	missing := make(map[string][]packages.Error)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 )
@@ -28,6 +29,70 @@ type Result struct {
 	LocalOnly   bool     // every listener in sight is a Unix socket or on loopback
 	Failed      []string // functions that the analysis could not go through, with the reason
 	dump        func() string
+	program     *program // nil until the package is known to matter
+	build       func() (*program, error)
+}
+
+// Built reports whether the gates needed the package in SSA form.
+func (r *Result) Built() bool { return r.program != nil }
+
+// Build returns the package in SSA form. It builds it if the gates did not need
+// it; it is built once.
+func (r *Result) Build() (*ssa.Package, error) {
+	if r.program == nil && r.build != nil {
+		p, err := r.build()
+		if err != nil {
+			return nil, err
+		}
+		r.program = p
+	}
+	if r.program == nil {
+		return nil, nil
+	}
+	return r.program.ssa, nil
+}
+
+// Labels says what a value is, as far as it concerns the subject.
+func (r *Result) Labels(v ssa.Value) flow.Set {
+	if r.program == nil {
+		return nil
+	}
+	return r.program.expand(r.program.content(v), 0)
+}
+
+// Requires reports whether a function is a gate that lets nobody in without a
+// certificate.
+func (r *Result) Requires(fn *ssa.Function) bool {
+	if r.program == nil {
+		return false
+	}
+	g := r.program.gates[fn]
+	if g == nil || len(g.Allows) == 0 {
+		return false
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			if !w.Has(func(e gate.Evidence) bool {
+				k := e.Kind()
+				return k >= gate.CertPresent && k <= gate.CertStrong && !e.IsForwarded() && e.Form&gate.Asserted == 0
+			}) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Evidence returns what the conditions of a function are evidence of.
+func (r *Result) Evidence(fn *ssa.Function) []gate.Evidence {
+	if r.program == nil || r.program.funcs[fn] == nil {
+		return nil
+	}
+	var out []gate.Evidence
+	for _, a := range r.program.funcs[fn].atoms {
+		out = append(out, a.ev...)
+	}
+	return out
 }
 
 // New returns the analyzer that computes gates and facts. The rules require it.
@@ -95,19 +160,23 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	if p := pass.Pkg.Path(); p == "crypto/tls" || p == "crypto/x509" {
 		return res // they do what the catalogue says of them
 	}
+	res.build = func() (*program, error) {
+		files, info := pass.Files, pass.TypesInfo
+		if len(pass.TypeErrors) > 0 {
+			files, info = prune(files, info, pass.TypeErrors)
+		}
+		return build(pass, cat, files, info)
+	}
 	if !w.relevant(pass) && !facts.used() {
 		return res
 	}
-	files, info := pass.Files, pass.TypesInfo
-	if len(pass.TypeErrors) > 0 {
-		files, info = prune(files, info, pass.TypeErrors)
-	}
-	p, err := build(pass, cat, files, info)
+	p, err := res.build()
 	if err != nil {
 		res.Failed = append(res.Failed, err.Error())
 		return res
 	}
 	p.facts = facts
+	res.program = p
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	for _, fn := range p.fns {
 		if g := p.gates[fn]; g != nil {
@@ -285,6 +354,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
+	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
 	p.readDirectives(pass.TypesInfo, pass.Files)
 	p.index()
 	return p, nil

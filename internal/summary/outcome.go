@@ -95,6 +95,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if len(s) == 0 {
 				return unknown()
 			}
+			if f.wrongVerify(call) {
+				return f.evidence(gate.Presence, s, 0, call) // it proves no more
+			}
 			return f.evidence(gate.Verify, s, 0, call)
 		case catalog.Check:
 			l := flow.Label{Root: flow.Credential, Aspect: r.Aspect, At: f.position(call.Pos())}

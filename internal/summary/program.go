@@ -32,6 +32,8 @@ type program struct {
 	ssa   *ssa.Package
 	facts Facts
 
+	wrongVerify func(ssa.CallInstruction) bool // a call of Verify that proves nothing about a client
+
 	fns    []*ssa.Function
 	number map[*ssa.Function]int // from 1, the Owner of labels
 	sums   map[*ssa.Function]*Summary
@@ -103,6 +105,16 @@ func sourceFunctions(p *ssa.Package, info *types.Info, files []*ast.File) []*ssa
 	return out
 }
 
+// What a comment beside a function can claim for it.
+const (
+	verifiesProxy   = "verifies proxy"
+	decidesIdentity = "decides identity"
+)
+
+// Directives lists what comments of the form //mtlslint:… beside a function can
+// claim for it.
+func Directives() []string { return []string{verifiesProxy, decidesIdentity} }
+
 // readDirectives reads the comments that say what a function verifies or decides:
 // //mtlslint:verifies proxy, //mtlslint:decides identity.
 func (p *program) readDirectives(info *types.Info, files []*ast.File) {
@@ -119,9 +131,9 @@ func (p *program) readDirectives(info *types.Info, files []*ast.File) {
 			for _, c := range d.Doc.List {
 				l := flow.Label{At: p.position(c.Pos())}
 				switch strings.TrimSpace(c.Text) {
-				case "//mtlslint:verifies proxy":
+				case "//mtlslint:" + verifiesProxy:
 					l.Root, l.Aspect = flow.Hop, catalog.Addr
-				case "//mtlslint:decides identity":
+				case "//mtlslint:" + decidesIdentity:
 					l.Root, l.Aspect = flow.Peer, catalog.Strong
 				default:
 					continue

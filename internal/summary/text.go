@@ -9,10 +9,14 @@ import (
 
 // TextGate returns a function that tells from the text of a Go file alone
 // whether it can concern the subject: a package in which no file does, and that
-// imports nothing that does, need not be parsed. It errs on the side of yes.
-func TextGate(extra ...catalog.Extra) func(src []byte) bool {
+// imports nothing that does, need not be parsed. It errs on the side of yes. A
+// file that has one of the words given does, too.
+func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	cat := catalog.New(extra...)
 	names := map[string]bool{"x509": true, "pkix": true}
+	for _, w := range words {
+		names[w] = true
+	}
 	paths := map[string]bool{}
 	w := newInterest(cat)
 	for s := range w.funcs {

@@ -194,3 +194,11 @@ func AllowMentioned(r *http.Request) bool {
 func AllowString(r *http.Request) bool {
 	return r.Host == "//mtlslint:ignore certpresence"
 }
+
+// Claims about a function are no suppressions.
+//
+//mtlslint:verifies proxy
+func fromEdge(r *http.Request) bool { return r.Host == "edge" }
+
+//mtlslint:verifies edges // want `unknown directive mtlslint:verifies`
+func fromSomewhere(r *http.Request) bool { return fromEdge(r) }

@@ -1,0 +1,130 @@
+package clientroots
+
+import (
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "clientroots", Title: "client certificates verified against the wrong roots", Severity: report.High,
+		CWE: []int{295, 1188}, OWASP: []string{"A07:2025", "A02:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the
+// configurations that the analyzer configs computes.
+func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
+				question(r, res)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question: against which roots are clients' certificates verified?
+func question(r *report.Reporter, res *config.Result) {
+	for _, c := range res.Configs {
+		if c.TLS() && c.Lib == "" {
+			handshake(r, c)
+		}
+	}
+	for _, v := range res.Verifications() {
+		if v.Server && !v.Options.Field("DNSName").Set() {
+			inCode(r, v)
+		}
+	}
+	for _, w := range res.WrongCalls() {
+		if w.Roots {
+			r.Add(report.Finding{
+				Pos: w.Pos, Confidence: report.Medium,
+				Message: w.Callee + " verifies the client's certificate against the wrong roots: a certificate of any public authority, or of the client's own, passes",
+			})
+		}
+	}
+}
+
+// handshake asks of a configuration that makes crypto/tls verify.
+func handshake(r *report.Reporter, c *config.Config) {
+	auth := c.Field("ClientAuth")
+	if !auth.Any(config.Verifies) || auth.Open || c.Operator() || c.Replaced() {
+		return
+	}
+	if done, unknown := c.Callbacks(); unknown || done.Pins || done.Names || done.Opaque {
+		return // a public PKI, with its names mapped in code
+	}
+	pool := c.Field("ClientCAs")
+	f := report.Finding{Function: config.FunctionName(c.Fn), Pos: c.Pos}
+	for _, v := range auth.Explicit() {
+		if config.Verifies(v) && v.Pos().IsValid() {
+			f.Pos, f.End = v.Pos(), v.End()
+		}
+	}
+	if pool.Unset() {
+		if !auth.All(config.Verifies) || c.Side&config.Server == 0 && c.Side&(config.Returned|config.Kept|config.Escapes) != 0 {
+			return // whoever gets it may set them
+		}
+		f.Message = "a certificate of any public authority passes: ClientCAs is nil, which means the system's roots"
+		if !auth.All(func(v config.Value) bool { return v.Const == config.RequireAndVerifyClientCert }) {
+			f.Confidence = report.Medium // who brings none passes too
+		}
+		r.Add(f)
+		return
+	}
+	for _, v := range pool.Values {
+		if why, ok := wrong(v.Kind); ok && v.Kind != config.Zero && !v.Dev {
+			f.Message = why + " as ClientCAs"
+			if v.Pos().IsValid() {
+				f.Pos, f.End = v.Pos(), v.End()
+			}
+			if pool.Open || len(pool.Values) > 1 || v.Kind == config.Dropped {
+				f.Confidence = report.Medium
+			}
+			r.Add(f)
+		}
+	}
+}
+
+// wrong says what a client gains when the roots are of that kind.
+func wrong(k config.Kind) (string, bool) {
+	switch k {
+	case config.Zero:
+		return "a certificate of any public authority passes: there are no roots, which means the system's,", true
+	case config.System:
+		return "a certificate of any public authority passes: the system's roots serve", true
+	case config.Peer:
+		return "a certificate that anyone can make passes: certificates that the client sent serve", true
+	case config.Dropped:
+		return "a certificate of any public authority passes when the file cannot be loaded: a pool whose error is dropped serves", true
+	}
+	return "", false
+}
+
+// inCode asks of a call of Verify.
+func inCode(r *report.Reporter, v *config.Verification) {
+	kind, ok, at := v.WrongRoots()
+	if !ok {
+		return
+	}
+	why, _ := wrong(kind)
+	f := report.Finding{Pos: v.Pos, Function: config.FunctionName(v.Fn), Message: why + " as Roots of Verify"}
+	if at.Pos().IsValid() {
+		f.Related = append(f.Related, report.Step{Position: r.Position(at.Pos()), Message: "the roots are set here"})
+	}
+	if kind == config.Dropped {
+		f.Confidence = report.Medium
+	}
+	r.Add(f)
+}

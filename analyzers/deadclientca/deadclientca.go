@@ -1,0 +1,94 @@
+package deadclientca
+
+import (
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "deadclientca", Title: "client CAs that no handshake consults", Severity: report.High,
+		CWE: []int{306, 287, 1188}, OWASP: []string{"A02:2025", "A07:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the
+// configurations that the analyzer configs computes.
+func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
+				question(r, res)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question: are there client CAs, and no mode that consults them?
+func question(r *report.Reporter, res *config.Result) {
+	for _, c := range res.Configs {
+		if !c.TLS() || c.Lib != "" {
+			continue
+		}
+		auth, pool := c.Field("ClientAuth"), c.Field("ClientCAs")
+		if !auth.Unset() || pool.Open || !pool.Any(func(v config.Value) bool { return v.Kind != config.Zero }) || c.Replaced() {
+			continue
+		}
+		explicit := auth.Explicit()
+		f := report.Finding{Function: config.FunctionName(c.Fn), Message: "any client passes without a certificate: ClientCAs is set, but ClientAuth stays tls.NoClientCert"}
+		switch {
+		case c.Side&config.Server != 0:
+		case len(explicit) > 0 && c.Side&config.Client == 0:
+			f.Confidence = report.Medium
+		default:
+			continue // whether it is a server's is not known
+		}
+		if dev(explicit) {
+			continue
+		}
+		place(&f, c, append(pool.Explicit(), explicit...))
+		r.Add(f)
+	}
+	for _, c := range res.Unserved() {
+		f := report.Finding{
+			Function: config.FunctionName(c.Fn),
+			Message:  "any client passes without a certificate: the server is given another tls.Config than the one whose ClientCAs is set",
+		}
+		place(&f, c, c.Field("ClientCAs").Explicit())
+		r.Add(f)
+	}
+}
+
+func dev(vs []config.Value) bool {
+	for _, v := range vs {
+		if v.Dev {
+			return true
+		}
+	}
+	return false
+}
+
+// place puts the finding where the authorities are set, or where the
+// configuration is made.
+func place(f *report.Finding, c *config.Config, vs []config.Value) {
+	for _, v := range vs {
+		if v.Pos().IsValid() && !f.Pos.IsValid() {
+			f.Pos, f.End = v.Pos(), v.End()
+		} else {
+			f.Related = append(f.Related, report.Step{Position: v.At, Message: "set here"})
+		}
+	}
+	if !f.Pos.IsValid() {
+		f.Pos = c.Pos
+	}
+}

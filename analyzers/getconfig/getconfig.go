@@ -1,0 +1,113 @@
+package getconfig
+
+import (
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "getconfig", Title: "GetConfigForClient drops what the server asks of clients", Severity: report.High,
+		CWE: []int{306, 287, 1188}, OWASP: []string{"A02:2025", "A07:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the
+// configurations that the analyzer configs computes.
+func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
+				question(r, res)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question: does GetConfigForClient return less than the configuration that has
+// it?
+func question(r *report.Reporter, res *config.Result) {
+	for _, c := range res.Configs {
+		if !c.TLS() {
+			continue
+		}
+		auth := c.Field("ClientAuth")
+		if auth.Open || len(auth.Values) == 0 || !auth.All(func(v config.Value) bool { return v.Kind == config.Constant }) {
+			continue
+		}
+		for _, fn := range c.GetConfigs() {
+			rets, _ := res.ReturnedBy(fn)
+			for _, ret := range rets {
+				if !res.OnPurpose(ret) {
+					compare(r, c, ret)
+				}
+			}
+		}
+	}
+}
+
+// compare reports a returned configuration that asks for less.
+func compare(r *report.Reporter, outer *config.Config, ret config.Return) {
+	want := strength(outer.Field("ClientAuth").Values)
+	got := ret.Field("ClientAuth")
+	if got.Open || len(got.Values) == 0 {
+		return
+	}
+	for _, v := range got.Values {
+		if v.Kind != config.Constant && v.Kind != config.Zero || v.Dev {
+			return
+		}
+	}
+	f := report.Finding{Pos: ret.Pos, Function: config.FunctionName(ret.Fn)}
+	for _, v := range got.Explicit() {
+		if v.Pos().IsValid() {
+			f.Pos, f.End = v.Pos(), v.End()
+		}
+	}
+	for _, v := range outer.Field("ClientAuth").Explicit() {
+		f.Related = append(f.Related, report.Step{Position: v.At, Message: "the server asks for tls." + config.ModeName(v) + " here"})
+	}
+	pool := ret.Field("ClientCAs")
+	switch mode := strength(got.Values); {
+	case mode == 0:
+		f.Message = "any client passes without a certificate: the tls.Config that GetConfigForClient returns has no ClientAuth, and replaces the server's"
+	case mode < want:
+		f.Message = "a client passes with less than the server asks for: the tls.Config that GetConfigForClient returns has a weaker ClientAuth, and replaces the server's"
+	case got.All(config.Verifies) && pool.Unset() && outer.Field("ClientCAs").Set():
+		f.Message = "a certificate of any public authority passes: the tls.Config that GetConfigForClient returns has no ClientCAs, and replaces the server's"
+	default:
+		return
+	}
+	r.Add(f)
+}
+
+// strength grades the weakest of the modes: none, asked for, asked for and
+// verified if given, required, required and verified.
+func strength(vs []config.Value) int {
+	least := 5
+	for _, v := range vs {
+		g := 0
+		switch v.Const {
+		case config.RequestClientCert:
+			g = 1
+		case config.RequireAnyClientCert:
+			g = 2
+		case config.VerifyClientCertIfGiven:
+			g = 3
+		case config.RequireAndVerifyClientCert:
+			g = 4
+		}
+		least = min(least, g)
+	}
+	return least
+}

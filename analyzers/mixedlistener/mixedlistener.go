@@ -1,0 +1,54 @@
+package mixedlistener
+
+import (
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "mixedlistener", Title: "one handler served with and without client certificates", Severity: report.High,
+		CWE: []int{288, 306}, OWASP: []string{"A01:2025", "A02:2025", "API8:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the
+// configurations that the analyzer configs computes.
+func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
+				question(r, res)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question: is one handler served with client certificates and without?
+func question(r *report.Reporter, res *config.Result) {
+	if d := res.Decisions(); d.Requests || d.Present {
+		return // the handler asks by itself
+	}
+	for _, pair := range res.Mixed() {
+		strict, loose := pair[0], pair[1]
+		f := report.Finding{
+			Pos: loose.Pos, Function: config.FunctionName(loose.Fn),
+			Message: "any client passes without a certificate: the handler that another listener requires client certificates for is served here without",
+			Related: []report.Step{{Position: r.Position(strict.Pos), Message: "the listener that requires client certificates"}},
+		}
+		if loose.Optional {
+			f.Confidence = report.Medium
+		}
+		r.Add(f)
+	}
+}

@@ -1,0 +1,101 @@
+package resumption
+
+import (
+	"go/token"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "resumption", Title: "identity decided where resumed connections do not come by", Severity: report.High,
+		CWE: []int{295, 613, 863}, OWASP: []string{"A07:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the
+// configurations that the analyzer configs computes.
+func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
+				question(r, res)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question: does a callback decide that is not called for resumed connections?
+func question(r *report.Reporter, res *config.Result) {
+	for _, c := range res.Configs {
+		if c.TLS() {
+			judge(r, res, c)
+		}
+	}
+}
+
+func judge(r *report.Reporter, res *config.Result, c *config.Config) {
+	every := c.Field("VerifyConnection")
+	if every.Open || every.Any(func(v config.Value) bool {
+		return v.Kind != config.Zero && (v.Func == nil || !v.Func.Known || v.Func.Denies)
+	}) {
+		return
+	}
+	client := c.ForClient() && !c.ForServer()
+	switch {
+	case client:
+		if !c.Field("ClientSessionCache").Set() {
+			return // a client without one never resumes
+		}
+	case !c.ForServer():
+		return
+	case c.Field("ClientAuth").Unset():
+		return // never called
+	}
+	off := func(v config.Value) bool { return v.Kind == config.Constant }
+	tickets := c.Field("SessionTicketsDisabled")
+	if tickets.Open || tickets.All(off) || tickets.Any(func(v config.Value) bool { return v.Kind == config.Unknown || v.Kind == config.Arg }) {
+		return
+	}
+	if !client && res.Decisions().Requests {
+		return // decided again for each request
+	}
+	for _, v := range c.Field("VerifyPeerCertificate").Values {
+		if v.Kind == config.Zero || v.Dev || v.Func == nil || !v.Func.Known || !v.Func.Denies {
+			continue
+		}
+		f := report.Finding{
+			Pos: v.Pos(), End: v.End(), Function: config.FunctionName(c.Fn),
+			Message: "a client that is no longer allowed comes back with a session ticket: VerifyPeerCertificate, which decides, is not called for resumed connections",
+		}
+		if !f.Pos.IsValid() {
+			if !v.Passed && c.Field("ClientAuth").Any(func(v config.Value) bool { return v.Kind != config.Zero && !v.Pos().IsValid() }) {
+				continue // reported where the configuration is made
+			}
+			f.Pos, f.End = c.Pos, token.NoPos
+			f.Related = append(f.Related, report.Step{Position: v.At, Message: "the callback is set here"})
+		}
+		switch {
+		case c.Lib != "":
+			f.Severity = report.Low
+			f.Pos, f.End = c.Pos, token.NoPos
+			f.Message = "a client that is no longer allowed comes back with a session ticket: the authorizer is not asked for resumed connections"
+		case client:
+			f.Confidence = report.Medium
+			f.Message = "a server that is no longer trusted is taken at a resumed connection: VerifyPeerCertificate is not called for those"
+		case !v.Func.Names && !v.Func.Pins && v.Func.Verifies:
+			f.Confidence = report.Medium
+		}
+		r.Add(f)
+	}
+}

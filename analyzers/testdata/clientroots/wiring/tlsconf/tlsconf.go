@@ -1,0 +1,45 @@
+// Package tlsconf makes configurations and pools.
+package tlsconf
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"os"
+)
+
+// Verifying asks for certificates; the caller brings the authorities.
+func Verifying(cert tls.Certificate) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert}
+}
+
+// With has the authorities of the caller.
+func With(cert tls.Certificate, pool *x509.CertPool) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+}
+
+// Roots are the system's.
+func Roots() (*x509.CertPool, error) { return x509.SystemCertPool() }
+
+// Load reads authorities.
+func Load(file string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(pem)
+	return pool, nil
+}
+
+// Pool has the system's roots if that is asked for.
+func Pool(system bool, pem []byte) (pool *x509.CertPool, err error) {
+	if system {
+		if pool, err = x509.SystemCertPool(); err != nil {
+			return nil, err
+		}
+	} else {
+		pool = x509.NewCertPool()
+	}
+	pool.AppendCertsFromPEM(pem)
+	return pool, nil
+}

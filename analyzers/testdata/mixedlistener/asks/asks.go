@@ -1,0 +1,34 @@
+// Package asks has a handler that asks for the certificate by itself.
+package asks
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"log"
+	"net/http"
+	"time"
+)
+
+func operators(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+			http.Error(w, "client certificate required", http.StatusUnauthorized)
+			return
+		}
+		if names := r.TLS.VerifiedChains[0][0].DNSNames; len(names) == 0 || names[0] != "operator.example" {
+			http.Error(w, "operators only", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// In plain text the handler lets nobody in.
+func Serve(api *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error {
+	h := operators(api)
+	go func() { log.Print(http.ListenAndServe(":8080", h)) }()
+	srv := &http.Server{Addr: ":8443", Handler: h, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}

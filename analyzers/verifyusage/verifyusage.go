@@ -1,0 +1,115 @@
+package verifyusage
+
+import (
+	"go/ast"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "verifyusage", Title: "a client certificate verified for the wrong key usage", Severity: report.Medium,
+		CWE: []int{295, 296}, OWASP: []string{"A07:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the
+// configurations that the analyzer configs computes.
+func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	rule := Rule()
+	return &analysis.Analyzer{
+		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
+		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			r := report.NewReporter(pass, rule, options)
+			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
+				question(r, res)
+			}
+			return r.Finish(), nil
+		},
+	}
+}
+
+// question: for which usage is a client's certificate verified?
+func question(r *report.Reporter, res *config.Result) {
+	for _, v := range res.Verifications() {
+		if !v.Server || v.Options.Field("DNSName").Set() {
+			continue
+		}
+		anything, wrong, at := v.WrongUsage()
+		if !wrong {
+			continue
+		}
+		f := report.Finding{
+			Pos: v.Pos, Function: config.FunctionName(v.Fn),
+			Message: "a server's certificate passes as a client's: Verify without KeyUsages asks for server authentication",
+		}
+		switch {
+		case anything:
+			f.Message = "a certificate issued for any purpose passes as a client's: Verify is given ExtKeyUsageAny"
+		case at.Pos().IsValid() && at.Kind == config.List:
+			f.Message = "a server's certificate passes as a client's: Verify is given ExtKeyUsageServerAuth alone"
+		}
+		if at.Pos().IsValid() {
+			f.Related = append(f.Related, report.Step{Position: r.Position(at.Pos()), Message: "the key usages are set here"})
+		}
+		f.Fixes = fix(res, v, at)
+		r.Add(f)
+	}
+	for _, w := range res.WrongCalls() {
+		if w.Usage {
+			r.Add(report.Finding{
+				Pos: w.Pos, Confidence: report.Medium,
+				Message: w.Callee + " verifies the client's certificate for another key usage: one that was issued for something else passes",
+			})
+		}
+	}
+}
+
+const clientAuth = "[]x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}"
+
+// fix asks for client authentication, where the options are a literal in sight.
+func fix(res *config.Result, v *config.Verification, at config.Value) []analysis.SuggestedFix {
+	edit := analysis.TextEdit{NewText: []byte(clientAuth)}
+	if x := at.Expr(); x != nil {
+		if lit, ok := x.(*ast.CompositeLit); !ok || !x509Name(lit.Type) {
+			return nil
+		}
+		edit.Pos, edit.End = x.Pos(), x.End()
+	} else {
+		lit := res.Literal(v)
+		if lit == nil || !x509Name(lit.Type) {
+			return nil
+		}
+		text := "KeyUsages: " + clientAuth
+		switch n := len(lit.Elts); {
+		case n == 0:
+			edit.Pos = lit.Rbrace
+		case res.Line(lit.Elts[n-1].End()) != res.Line(lit.Rbrace):
+			edit.Pos, text = lit.Elts[n-1].End(), ",\n"+text
+		default:
+			edit.Pos, text = lit.Elts[n-1].End(), ", "+text
+		}
+		edit.End, edit.NewText = edit.Pos, []byte(text)
+	}
+	return []analysis.SuggestedFix{{Message: "ask for client authentication", TextEdits: []analysis.TextEdit{edit}}}
+}
+
+// x509Name reports whether a type is written with the name x509, so that the
+// fix can be.
+func x509Name(x ast.Expr) bool {
+	if arr, ok := x.(*ast.ArrayType); ok {
+		x = arr.Elt
+	}
+	sel, ok := x.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := sel.X.(*ast.Ident)
+	return ok && id.Name == "x509"
+}

@@ -1,0 +1,119 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// ConfigRole says what a symbol does with a configuration of TLS.
+type ConfigRole uint8
+
+// The roles.
+const (
+	ServesConfig  ConfigRole = iota // listens with the tls.Config that is argument Arg, or in this field
+	DialsConfig                     // dials with it
+	CarriesConfig                   // its result stands for argument Arg: credentials, an option
+	CopiesConfig                    // its result is a copy of argument Arg; -1 is the receiver
+	MakesConfig                     // returns a configuration that decides in VerifyPeerCertificate
+	MakesPool                       // returns a new certificate pool
+	SystemPool                      // returns the roots of the operating system
+	CopiesPool                      // returns a copy of its receiver
+	FillsPool                       // adds argument 0 to its receiver
+	UnaryOption                     // a gRPC server's option: interceptors of unary calls
+	StreamOption                    // of streams
+	TapOption                       // something that is asked for every call
+	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
+)
+
+// ConfigRow is one thing known about one symbol. Arg counts without the
+// receiver.
+type ConfigRow struct {
+	Symbol  string
+	Role    ConfigRole
+	Arg     int
+	Subject bool // a package that mentions it is worth a look
+}
+
+func configs(role ConfigRole, arg int, symbols ...string) []ConfigRow {
+	var out []ConfigRow
+	for _, s := range symbols {
+		out = append(out, ConfigRow{Symbol: s, Role: role, Arg: arg})
+	}
+	return out
+}
+
+// Configurations lists where configurations of TLS come from and go to.
+func Configurations() []ConfigRow {
+	return slices.Concat(
+		// The standard library, as of go1.26.
+		configs(ServesConfig, 0, "net/http.Server.TLSConfig", "net/http/httptest.Server.TLS"),
+		configs(ServesConfig, 1, "crypto/tls.NewListener", "crypto/tls.Server"),
+		configs(ServesConfig, 2, "crypto/tls.Listen"),
+		configs(DialsConfig, 0, "net/http.Transport.TLSClientConfig", "crypto/tls.Dialer.Config", "(*net/smtp.Client).StartTLS"),
+		configs(DialsConfig, 1, "crypto/tls.Client"),
+		configs(DialsConfig, 2, "crypto/tls.Dial"),
+		configs(DialsConfig, 3, "crypto/tls.DialWithDialer"),
+		configs(CopiesConfig, -1, "(*crypto/tls.Config).Clone", "(*net/http.Transport).Clone"),
+		configs(MakesPool, 0, "crypto/x509.NewCertPool"),
+		configs(SystemPool, 0, "crypto/x509.SystemCertPool"),
+		configs(CopiesPool, -1, "(*crypto/x509.CertPool).Clone"),
+		configs(FillsPool, 0, "(*crypto/x509.CertPool).AddCert"),
+
+		// gRPC: google.golang.org/grpc v1.85.
+		configs(CarriesConfig, 0, "google.golang.org/grpc/credentials.NewTLS"),
+		configs(ServesConfig, 0, "google.golang.org/grpc.Creds"),
+		configs(DialsConfig, 0, "google.golang.org/grpc.WithTransportCredentials"),
+
+		rpcOptions(UnaryOption, "google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor"),
+		rpcOptions(StreamOption, "google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor"),
+		rpcOptions(TapOption, "google.golang.org/grpc.InTapHandle"),
+
+		// Engines that listen by themselves.
+		configs(ServesPlain, -1, "(*github.com/gin-gonic/gin.Engine).Run", "(*github.com/gin-gonic/gin.Engine).RunTLS",
+			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen"),
+
+		// Others.
+		configs(DialsConfig, 0, "github.com/gorilla/websocket.Dialer.TLSClientConfig"),
+		configs(ServesConfig, 1, "github.com/quic-go/quic-go.ListenAddr", "github.com/quic-go/quic-go.Listen", "github.com/quic-go/quic-go.ListenEarly", "github.com/quic-go/quic-go.ListenAddrEarly"),
+		configs(ServesConfig, 0, "(*github.com/quic-go/quic-go.Transport).Listen", "(*github.com/quic-go/quic-go.Transport).ListenEarly", "github.com/quic-go/quic-go/http3.Server.TLSConfig"),
+		configs(DialsConfig, 2, "github.com/quic-go/quic-go.DialAddr"),
+		configs(ServesConfig, 0, "github.com/cloudwego/hertz/pkg/app/server.WithTLS"),
+		configs(ServesConfig, 0, "github.com/go-kratos/kratos/v2/transport/http.TLSConfig", "github.com/go-kratos/kratos/v2/transport/grpc.TLSConfig"),
+		configs(ServesConfig, 0, "github.com/valyala/fasthttp.Server.TLSConfig"),
+		configs(DialsConfig, 0, "github.com/valyala/fasthttp.Client.TLSConfig"),
+
+		// go-spiffe v2.9: a server that asks for any certificate, and whose
+		// authorizer runs in VerifyPeerCertificate.
+		spiffeConfigs("MTLSServerConfig", "MTLSWebServerConfig"),
+	)
+}
+
+func rpcOptions(role ConfigRole, names ...string) []ConfigRow {
+	out := configs(role, 0, names...)
+	for i := range out {
+		out[i].Subject = role == UnaryOption
+	}
+	return out
+}
+
+func spiffeConfigs(names ...string) []ConfigRow {
+	var out []ConfigRow
+	for _, n := range names {
+		out = append(out, ConfigRow{Symbol: "github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig." + n, Role: MakesConfig, Subject: true})
+	}
+	return out
+}
+
+// DevName reports whether a condition of that name says that something holds
+// only in development or in tests.
+func DevName(name string) bool { return anyOf(words(name), devWords) }
+
+var devWords = set(`dev devel develop development devmode test tests testing`)
+
+// Probe reports whether a route is one that everybody may ask: for health, for
+// metrics, or the challenge of a certificate authority.
+func Probe(path string) bool {
+	return strings.HasPrefix(path, "/.well-known/acme-challenge") || anyOf(words(path), probeWords)
+}
+
+var probeWords = set(`health healthz healthcheck live livez liveness ready readyz readiness ping status version metrics pprof debug`)

@@ -1,0 +1,434 @@
+// Package config is a model of configurations: values of tls.Config,
+// x509.VerifyOptions and http.Server as they are built, by a literal, by stores
+// in any order, in helpers and option functions, by Clone, and in other
+// packages, and where they go.
+//
+// A field of a configuration is what every path to its use stores there: set,
+// unset, or maybe, with the values and their places. What is not understood may
+// be anything, and rules say nothing about it.
+package config
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// Gates is what the model needs of the analysis of gates, which is the result
+// of the analyzer that New is given.
+type Gates interface {
+	// Built reports whether the gates needed the package in SSA form.
+	Built() bool
+	// Build returns the package in SSA form, built once.
+	Build() (*ssa.Package, error)
+	// Evidence returns what the conditions of a function are evidence of.
+	Evidence(*ssa.Function) []gate.Evidence
+	// Requires reports whether a function is a gate that lets nobody in without
+	// a certificate.
+	Requires(*ssa.Function) bool
+	// Labels says what a value is.
+	Labels(ssa.Value) flow.Set
+}
+
+// Result is what the rules read about a package.
+type Result struct {
+	*Program // nil when the package configures nothing
+	Configs  []*Config
+	failed   []string
+}
+
+// Notes returns what the analysis gave up on, for -v.
+func (r *Result) Notes() []string { return r.failed }
+
+// Fact says what importers need to know of a function.
+type Fact struct {
+	Params  []Part // what it does to configurations that it is given
+	Results []Part // the configurations that it returns
+	Values  []PartValues
+	Sides   []PartSide // where what it is given goes
+	Own     *Func      // what it does as a callback, or decides on when it is called
+	Serves  []Serve    // handlers that it is given and serves
+	Wrong   []Wrong    // certificates that it is given and verifies with wrong options
+}
+
+// PartValues are the values of one result.
+type PartValues struct {
+	Index  int
+	Values []Value
+}
+
+// PartSide is where one argument goes.
+type PartSide struct {
+	Index int
+	Side  Side
+}
+
+// AFact marks Fact as a fact.
+func (*Fact) AFact() {}
+
+func (f *Fact) String() string { return "configures" }
+
+// PackageFact says what importers need to know of a package's fields.
+type PackageFact struct {
+	Fields   []FieldSide // sorted
+	Verifies bool        // it, or a package below it, verifies or pins certificates of peers
+}
+
+// FieldSide is where the configuration in a field goes.
+type FieldSide struct {
+	Name string // pkg.Type.Field
+	Side Side
+}
+
+// AFact marks PackageFact as a fact.
+func (*PackageFact) AFact() {}
+
+func (f *PackageFact) String() string { return "configures" }
+
+// facts reads the facts of imported packages.
+type facts struct {
+	pass  *analysis.Pass
+	known map[*types.Func]*Fact
+	pkgs  map[*types.Package]*PackageFact
+}
+
+func (f facts) function(fn *types.Func) *Fact {
+	if f.pass == nil || fn == nil || fn.Pkg() == nil || fn.Pkg() == f.pass.Pkg || std(fn.Pkg().Path()) && !strings.Contains(fn.Pkg().Path(), "testdata") && f.pass.Module != nil && !within(fn.Pkg().Path(), f.pass.Module.Path) {
+		return nil
+	}
+	fn = fn.Origin()
+	if k, ok := f.known[fn]; ok {
+		return k
+	}
+	k := new(Fact)
+	if !f.pass.ImportObjectFact(fn, k) {
+		k = nil
+	}
+	f.known[fn] = k
+	return k
+}
+
+func within(path, module string) bool {
+	return module != "" && (path == module || strings.HasPrefix(path, module+"/"))
+}
+
+// of returns the fact about a package, nil if there is none.
+func (f facts) of(pkg *types.Package) *PackageFact {
+	pf, ok := f.pkgs[pkg]
+	if !ok {
+		pf = new(PackageFact)
+		if !f.pass.ImportPackageFact(pkg, pf) {
+			pf = nil
+		}
+		f.pkgs[pkg] = pf
+	}
+	return pf
+}
+
+// verifiedBelow reports whether a package that is imported, or one below it,
+// verifies certificates of peers in code.
+func (f facts) verifiedBelow() bool {
+	return slices.ContainsFunc(f.pass.Pkg.Imports(), func(p *types.Package) bool {
+		pf := f.of(p)
+		return pf != nil && pf.Verifies
+	})
+}
+
+func (f facts) field(v *types.Var, sym string) Side {
+	if f.pass == nil || v.Pkg() == nil || v.Pkg() == f.pass.Pkg {
+		return 0
+	}
+	pf := f.of(v.Pkg())
+	if pf == nil {
+		return 0
+	}
+	for _, s := range pf.Fields {
+		if s.Name == sym {
+			return s.Side
+		}
+	}
+	return 0
+}
+
+// New returns the analyzer that computes configurations. Its result is a
+// *Result. It requires gates, whose result implements Gates.
+func New(gates *analysis.Analyzer) *analysis.Analyzer {
+	index := catalog.New()
+	rows := configurations()
+	return &analysis.Analyzer{
+		Name:             "mtlsconfig",
+		Doc:              "mtlsconfig computes how TLS and servers are configured, for mtlslint's rules\n\nIt reports nothing by itself.",
+		RunDespiteErrors: true,
+		Requires:         []*analysis.Analyzer{gates},
+		FactTypes:        []analysis.Fact{(*Fact)(nil), (*PackageFact)(nil)},
+		ResultType:       reflect.TypeFor[*Result](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			return run(pass, pass.ResultOf[gates].(Gates), rows, index), nil
+		},
+	}
+}
+
+func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, index *catalog.Index) (res *Result) {
+	res = &Result{}
+	if std(pass.Pkg.Path()) && (pass.Module == nil || !within(pass.Pkg.Path(), pass.Module.Path)) {
+		return res // it does what the catalogue says of it
+	}
+	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
+	below := f.verifiedBelow()
+	if !gates.Built() && !relevant(pass, rows) && !f.used() {
+		if below {
+			pass.ExportPackageFact(&PackageFact{Verifies: true})
+		}
+		return res
+	}
+	sp, err := gates.Build()
+	if err != nil || sp == nil {
+		if err != nil {
+			res.failed = append(res.failed, err.Error())
+		}
+		return res
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			res = &Result{failed: []string{fmt.Sprintf("%s: configurations: %v", pass.Pkg.Path(), r)}}
+		}
+	}()
+	p := newProgram(sp, pass.Fset, gates, f, index)
+	p.info = pass.TypesInfo
+	p.below = below
+	if pass.Module != nil {
+		p.own = pass.Module.Path
+	}
+	p.index(pass.Files)
+	for _, fn := range p.fns {
+		p.summarize(fn)
+	}
+	p.link()
+	res.Program = p
+	for _, c := range p.configs {
+		if !c.unused && !(c.clones && c.Side&^Kept == 0) {
+			res.Configs = append(res.Configs, c)
+		}
+	}
+	p.export(pass)
+	return res
+}
+
+// relevant reports whether the package mentions configurations.
+func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if obj.Pkg() == nil {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Var:
+			if obj.IsField() && subject[obj.Name()] && std(obj.Pkg().Path()) {
+				return true
+			}
+		case *types.TypeName:
+			if n := obj.Pkg().Path() + "." + obj.Name(); n == "crypto/tls.Config" || n == "net/http/httputil.ReverseProxy" || n == "crypto/x509.VerifyOptions" {
+				return true
+			}
+		case *types.Func:
+			for _, r := range rows[obj.Origin().FullName()] {
+				if r.Subject {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// subject are the fields and functions that make a package worth a look, by
+// their own names.
+var subject = map[string]bool{
+	"ClientAuth": true, "ClientCAs": true, "GetConfigForClient": true, "VerifyPeerCertificate": true, "VerifyConnection": true,
+	"ReverseProxy": true, "NewSingleHostReverseProxy": true, "VerifyOptions": true,
+}
+
+// Words lists identifiers one of which the text of a package has that this
+// model is about.
+func Words() []string {
+	out := []string{}
+	for w := range subject {
+		out = append(out, w)
+	}
+	for _, r := range catalog.Configurations() {
+		if r.Subject {
+			out = append(out, r.Symbol[strings.LastIndexByte(r.Symbol, '.')+1:])
+		}
+	}
+	sort.Strings(out)
+	return slices.Compact(out)
+}
+
+// used reports whether the package uses a function about which a fact says
+// something.
+func (f facts) used() bool {
+	for _, obj := range f.pass.TypesInfo.Uses {
+		switch obj := obj.(type) {
+		case *types.Func:
+			if f.function(obj) != nil {
+				return true
+			}
+		case *types.Var:
+			if obj.IsField() && obj.Pkg() != nil && obj.Pkg() != f.pass.Pkg {
+				if pf := f.of(obj.Pkg()); pf != nil && len(pf.Fields) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// export leaves the facts for importing packages.
+func (p *Program) export(pass *analysis.Pass) {
+	for _, fn := range p.fns {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Parent() != nil || obj.Pkg() != p.pkg || !obj.Exported() {
+			continue
+		}
+		s := p.summaries[fn]
+		f := &Fact{}
+		for i := range fn.Params {
+			if st, ok := s.params[i]; ok {
+				f.Params = append(f.Params, Part{i, portable(st, fn)})
+			}
+			if p.carrier(fn.Params[i].Type()) {
+				if side := p.side(fn.Params[i]); side != 0 {
+					f.Sides = append(f.Sides, PartSide{i, side})
+				}
+			}
+		}
+		for i, st := range s.results {
+			if st.Type != "" && st.base() != open {
+				f.Results = append(f.Results, Part{i, portable(st, fn)})
+			}
+		}
+		for i, vs := range s.values {
+			if len(vs) > 0 && slices.ContainsFunc(vs, func(v Value) bool { return v.Kind != Unknown }) {
+				f.Values = append(f.Values, PartValues{i, portableValues(vs, fn)})
+			}
+		}
+		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects) > 0 || callbackType(fn) {
+			f.Own = portableFunc(own, fn)
+		}
+		f.Wrong = p.wrong(fn)
+		f.Serves = p.serves(fn)
+		if len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+			pass.ExportObjectFact(obj, f)
+		}
+	}
+	done := p.Decisions()
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
+	scope := p.pkg.Scope()
+	for _, n := range scope.Names() {
+		tn, ok := scope.Lookup(n).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		st, ok := tn.Type().Underlying().(*types.Struct)
+		if !ok {
+			continue
+		}
+		for i := range st.NumFields() {
+			f := st.Field(i)
+			if !f.Exported() || !p.carrier(f.Type()) {
+				continue
+			}
+			sym := p.pkg.Path() + "." + n + "." + f.Name()
+			if side := p.placeSide(f.Origin(), sym); side != 0 {
+				pf.Fields = append(pf.Fields, FieldSide{sym, side})
+			}
+		}
+	}
+	if len(pf.Fields) > 0 || pf.Verifies {
+		pass.ExportPackageFact(pf)
+	}
+}
+
+// carrier reports whether t is a TLS configuration or transport credentials.
+func (p *Program) carrier(t types.Type) bool {
+	switch named(t) {
+	case "crypto/tls.Config", "google.golang.org/grpc/credentials.TransportCredentials":
+		return true
+	}
+	return false
+}
+
+// callbackType reports whether fn could be a callback of crypto/tls.
+func callbackType(fn *ssa.Function) bool {
+	s := fn.Signature
+	if s.Results().Len() != 1 || !types.Identical(s.Results().At(0).Type(), types.Universe.Lookup("error").Type()) {
+		return false
+	}
+	switch s.Params().Len() {
+	case 1:
+		return named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+	case 2:
+		return certificates(s.Params().At(0).Type()) && s.Recv() == nil
+	}
+	return false
+}
+
+// portable leaves out what only means something within this package.
+func portable(s State, fn *ssa.Function) State {
+	out := s
+	out.of = nil
+	if s.base() == other {
+		out.Base = uint8(open)
+	}
+	out.Fields = nil
+	for _, f := range s.Fields {
+		g := f
+		g.Values = portableValues(f.Values, fn)
+		out = out.set(g)
+	}
+	return out
+}
+
+func portableValues(vs []Value, fn *ssa.Function) []Value {
+	var out []Value
+	for _, v := range vs {
+		if v.Kind == Arg && v.owner != fn || v.Kind == Pointer {
+			v.Kind = Unknown
+		}
+		if v.of != fn {
+			v.Given, v.Want = 0, false
+		}
+		v.of = nil
+		v.pos, v.end, v.expr, v.owner, v.obj, v.val = token.NoPos, token.NoPos, nil, nil, nil, nil
+		if v.Func != nil {
+			v.Func = portableFunc(v.Func, fn)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func portableFunc(f *Func, fn *ssa.Function) *Func {
+	g := *f
+	g.fn = nil
+	g.Effects = nil
+	for _, part := range f.Effects {
+		g.Effects = append(g.Effects, Part{part.Index, portable(part.State, fn)})
+	}
+	return &g
+}
+
+func sortFunctions(fns []*ssa.Function) {
+	sort.SliceStable(fns, func(i, j int) bool { return fns[i].Pos() < fns[j].Pos() })
+}

@@ -1,0 +1,709 @@
+package config
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+)
+
+// Program is the package under analysis.
+type Program struct {
+	SSA   *ssa.Package
+	fset  *token.FileSet
+	pkg   *types.Package
+	own   string // path of the module that the package belongs to
+	gates Gates
+	facts facts
+	cat   map[string][]catalog.ConfigRow
+
+	fns      []*ssa.Function
+	mine     map[*ssa.Function]bool
+	callers  map[*ssa.Function][]ssa.CallInstruction
+	closures map[*ssa.Function][]*ssa.MakeClosure
+	uses     map[*ssa.Function][]ssa.Instruction // other than calls
+	stores   map[ssa.Value][]*ssa.Store          // by variable
+	fields   map[*types.Var][]*ssa.Store         // by field
+	loads    map[*types.Var][]ssa.Value          // of fields and package-level variables
+	tracks   map[types.Type]string
+
+	objects   map[objectKey]*object
+	summaries map[*ssa.Function]*summary
+	sides     map[ssa.Value]Side
+	places    map[*types.Var]Side
+	funcs     map[*ssa.Function]*Func
+	busy      map[any]bool
+	known     map[ssa.Value][]Value
+	devs      map[*ssa.BasicBlock]bool
+	configs   []*Config
+	verifies  []*Verification
+	decisions *Func
+	below     bool // a package below verifies certificates of peers
+	symbols   map[*types.Func]string
+	counted   map[string]bool // of what is computed once
+	effects   map[*ssa.Function]map[string]effect
+	rpcs      []*RPCServer
+	listeners []*Listener
+	sources   map[token.Pos]ast.Expr          // what is stored, by the position of the store
+	literals  map[token.Pos]*ast.CompositeLit // by their braces
+	types     *catalog.Index
+	info      *types.Info
+}
+
+// newProgram returns the program of a package, without anything known of it.
+func newProgram(sp *ssa.Package, fset *token.FileSet, gates Gates, f facts, index *catalog.Index) *Program {
+	return &Program{
+		SSA: sp, fset: fset, pkg: sp.Pkg, gates: gates, facts: f, cat: configurations(), types: index,
+		mine: map[*ssa.Function]bool{}, callers: map[*ssa.Function][]ssa.CallInstruction{}, closures: map[*ssa.Function][]*ssa.MakeClosure{},
+		uses: map[*ssa.Function][]ssa.Instruction{}, stores: map[ssa.Value][]*ssa.Store{}, fields: map[*types.Var][]*ssa.Store{},
+		loads: map[*types.Var][]ssa.Value{}, tracks: map[types.Type]string{}, sources: map[token.Pos]ast.Expr{}, literals: map[token.Pos]*ast.CompositeLit{},
+		objects: map[objectKey]*object{}, summaries: map[*ssa.Function]*summary{}, sides: map[ssa.Value]Side{}, places: map[*types.Var]Side{},
+		funcs: map[*ssa.Function]*Func{}, busy: map[any]bool{}, known: map[ssa.Value][]Value{}, devs: map[*ssa.BasicBlock]bool{},
+		symbols: map[*types.Func]string{}, counted: map[string]bool{}, effects: map[*ssa.Function]map[string]effect{},
+	}
+}
+
+// configurations is what the catalogue knows of them, by symbol.
+func configurations() map[string][]catalog.ConfigRow {
+	rows := map[string][]catalog.ConfigRow{}
+	for _, r := range catalog.Configurations() {
+		rows[r.Symbol] = append(rows[r.Symbol], r)
+	}
+	return rows
+}
+
+type objectKey struct {
+	val   ssa.Value
+	index int
+	place *types.Var
+}
+
+// tracked are the types of configurations.
+func tracked(name string) bool {
+	switch name {
+	case "crypto/tls.Config", "crypto/x509.VerifyOptions", "net/http.Server", "net/http/httputil.ReverseProxy":
+		return true
+	}
+	return false
+}
+
+func named(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// configType returns the type of configuration that t is or points to, or "".
+func (p *Program) configType(t types.Type) string {
+	if s, ok := p.tracks[t]; ok {
+		return s
+	}
+	s := named(t)
+	if !tracked(s) {
+		s = ""
+	}
+	p.tracks[t] = s
+	return s
+}
+
+func unwrap(fn *ssa.Function) *ssa.Function {
+	if fn == nil {
+		return nil
+	}
+	if fn.Synthetic != "" && fn.Parent() == nil {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Prog != nil {
+			if f := fn.Prog.FuncValue(obj.Origin()); f != nil {
+				return f
+			}
+		}
+	}
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// static returns the function of this package that a call calls for sure.
+func (p *Program) static(c *ssa.CallCommon) *ssa.Function {
+	fn := unwrap(c.StaticCallee())
+	if fn == nil || !p.mine[fn] {
+		return nil
+	}
+	return fn
+}
+
+// callee returns the function that a call names, if it names one.
+func callee(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		obj, _ := unwrap(fn).Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+// symbol names what a call calls, as the catalogue does.
+func symbol(c *ssa.CallCommon) string {
+	if obj := callee(c); obj != nil {
+		return obj.Origin().FullName()
+	}
+	return ""
+}
+
+// symbol is the same, remembered.
+func (p *Program) symbol(c *ssa.CallCommon) string {
+	obj := callee(c)
+	if obj == nil {
+		return ""
+	}
+	s, ok := p.symbols[obj]
+	if !ok {
+		s = obj.Origin().FullName()
+		p.symbols[obj] = s
+	}
+	return s
+}
+
+// arguments are a call's operands for the callee's parameters, receiver first.
+func arguments(c *ssa.CallCommon) []ssa.Value {
+	if c.IsInvoke() {
+		return append([]ssa.Value{c.Value}, c.Args...)
+	}
+	if m, ok := c.Value.(*ssa.MakeClosure); ok {
+		if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil && len(m.Bindings) == 1 {
+			return append([]ssa.Value{m.Bindings[0]}, c.Args...)
+		}
+	}
+	return c.Args
+}
+
+func fieldOf(t types.Type, i int) *types.Var {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || i >= s.NumFields() {
+		return nil
+	}
+	return s.Field(i).Origin()
+}
+
+func fieldSymbol(t types.Type, i int) string {
+	f, n := fieldOf(t, i), named(t)
+	if f == nil || n == "" {
+		return ""
+	}
+	return n + "." + f.Name()
+}
+
+// index collects who calls whom and what is stored where.
+func (p *Program) index(files []*ast.File) {
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.KeyValueExpr:
+				p.sources[n.Colon] = n.Value
+			case *ast.CompositeLit:
+				p.literals[n.Lbrace] = n
+			case *ast.AssignStmt:
+				for i, l := range n.Lhs {
+					if sel, ok := l.(*ast.SelectorExpr); ok && len(n.Lhs) == len(n.Rhs) {
+						p.sources[sel.Sel.Pos()] = n.Rhs[i]
+					}
+				}
+			}
+			return true
+		})
+	}
+	var add func(f *ssa.Function)
+	add = func(f *ssa.Function) {
+		if f == nil || len(f.Blocks) == 0 || p.mine[f] {
+			return
+		}
+		p.mine[f] = true
+		p.fns = append(p.fns, f)
+		for _, a := range f.AnonFuncs {
+			add(a)
+		}
+	}
+	for _, name := range p.pkg.Scope().Names() {
+		switch obj := p.pkg.Scope().Lookup(name).(type) {
+		case *types.Func:
+			add(p.SSA.Prog.FuncValue(obj))
+		case *types.TypeName:
+			if n, ok := obj.Type().(*types.Named); ok && !obj.IsAlias() {
+				for i := range n.NumMethods() {
+					add(p.SSA.Prog.FuncValue(n.Method(i)))
+				}
+			}
+		}
+	}
+	for _, m := range p.SSA.Members {
+		if f, ok := m.(*ssa.Function); ok && strings.HasPrefix(f.Name(), "init") {
+			add(f)
+		}
+	}
+	sortFunctions(p.fns)
+	for _, f := range p.fns {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				p.note(in)
+			}
+		}
+	}
+}
+
+func (p *Program) note(in ssa.Instruction) {
+	switch in := in.(type) {
+	case *ssa.MakeClosure:
+		if fn, ok := in.Fn.(*ssa.Function); ok {
+			p.closures[fn] = append(p.closures[fn], in)
+		}
+	case *ssa.Store:
+		switch a := in.Addr.(type) {
+		case *ssa.FieldAddr:
+			if f := fieldOf(a.X.Type(), a.Field); f != nil {
+				p.fields[f] = append(p.fields[f], in)
+			}
+		case *ssa.Global:
+			if v, ok := a.Object().(*types.Var); ok {
+				p.fields[v] = append(p.fields[v], in)
+			}
+		default:
+			p.stores[in.Addr] = append(p.stores[in.Addr], in)
+			if fv, ok := in.Addr.(*ssa.FreeVar); ok {
+				p.stores[fv] = append(p.stores[fv], in)
+			}
+		}
+	case *ssa.UnOp:
+		if in.Op == token.MUL {
+			switch a := in.X.(type) {
+			case *ssa.FieldAddr:
+				if f := fieldOf(a.X.Type(), a.Field); f != nil {
+					p.loads[f] = append(p.loads[f], in)
+				}
+			case *ssa.Global:
+				if v, ok := a.Object().(*types.Var); ok {
+					p.loads[v] = append(p.loads[v], in)
+				}
+			}
+		}
+	case *ssa.Field:
+		if f := fieldOf(in.X.Type(), in.Field); f != nil {
+			p.loads[f] = append(p.loads[f], in)
+		}
+	}
+	var called ssa.Value
+	if c, ok := in.(ssa.CallInstruction); ok {
+		if fn := p.static(c.Common()); fn != nil {
+			p.callers[fn] = append(p.callers[fn], c)
+		}
+		if !c.Common().IsInvoke() {
+			called = c.Common().Value
+		}
+	}
+	var ops [8]*ssa.Value
+	for i, op := range in.Operands(ops[:0]) {
+		if *op == nil || i == 0 && *op == called {
+			continue
+		}
+		if fn, ok := (*op).(*ssa.Function); ok {
+			if _, closure := in.(*ssa.MakeClosure); closure && fn.Parent() != nil {
+				continue
+			}
+			p.uses[unwrap(fn)] = append(p.uses[unwrap(fn)], in)
+		}
+	}
+}
+
+// bindings returns the values that a free variable is bound to.
+func (p *Program) bindings(v *ssa.FreeVar) []ssa.Value {
+	fn := v.Parent()
+	var out []ssa.Value
+	for i, fv := range fn.FreeVars {
+		if fv != v {
+			continue
+		}
+		for _, m := range p.closures[fn] {
+			if i < len(m.Bindings) {
+				out = append(out, m.Bindings[i])
+			}
+		}
+	}
+	return out
+}
+
+// variables returns the local variables whose address v is.
+func (p *Program) variables(v ssa.Value) []*ssa.Alloc {
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return []*ssa.Alloc{v}
+	case *ssa.FreeVar:
+		var out []*ssa.Alloc
+		for _, b := range p.bindings(v) {
+			out = append(out, p.variables(b)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// stored returns what is stored in a local variable, in its function and the
+// literals in it.
+func (p *Program) stored(a *ssa.Alloc) []ssa.Value {
+	var out []ssa.Value
+	for _, s := range p.stores[a] {
+		out = append(out, s.Val)
+	}
+	var inner func(fn *ssa.Function)
+	inner = func(fn *ssa.Function) {
+		for _, lit := range fn.AnonFuncs {
+			for _, fv := range lit.FreeVars {
+				if len(p.stores[fv]) == 0 {
+					continue
+				}
+				for _, b := range p.variables(fv) {
+					if b == a {
+						for _, s := range p.stores[fv] {
+							out = append(out, s.Val)
+						}
+					}
+				}
+			}
+			inner(lit)
+		}
+	}
+	if a.Heap {
+		inner(a.Parent())
+	}
+	return out
+}
+
+const maxTrace = 200
+
+// trace follows v back through variables, fields, lists and parameters. Leaf
+// is asked about every value: is it an end, and is it known? The result says
+// that some end is not.
+func (p *Program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (unknown bool) {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value, depth int)
+	visit = func(v ssa.Value, depth int) {
+		if v == nil || seen[v] {
+			return
+		}
+		seen[v] = true
+		if depth > 12 || len(seen) > maxTrace {
+			unknown = true
+			return
+		}
+		if end, known := leaf(v); end {
+			unknown = unknown || !known
+			return
+		}
+		field := func(f *types.Var) {
+			ss := p.fields[f]
+			if len(ss) == 0 || f.Exported() && f.Pkg() != p.pkg {
+				unknown = true
+			}
+			if f.Exported() && len(ss) == 0 {
+				unknown = true
+			}
+			for _, s := range ss {
+				visit(s.Val, depth+1)
+			}
+		}
+		switch v := v.(type) {
+		case *ssa.ChangeType:
+			visit(v.X, depth+1)
+		case *ssa.ChangeInterface:
+			visit(v.X, depth+1)
+		case *ssa.MakeInterface:
+			visit(v.X, depth+1)
+		case *ssa.TypeAssert:
+			visit(v.X, depth+1)
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				visit(e, depth+1)
+			}
+		case *ssa.Const:
+		case *ssa.Field:
+			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+				field(f)
+				return
+			}
+			unknown = true
+		case *ssa.UnOp:
+			switch a := v.X.(type) {
+			case *ssa.Alloc, *ssa.FreeVar:
+				vs := p.variables(a)
+				if len(vs) == 0 {
+					unknown = true
+				}
+				for _, x := range vs {
+					for _, s := range p.stored(x) {
+						visit(s, depth+1)
+					}
+				}
+			case *ssa.FieldAddr:
+				if f := fieldOf(a.X.Type(), a.Field); f != nil {
+					field(f)
+					return
+				}
+				unknown = true
+			case *ssa.Global:
+				if o, ok := a.Object().(*types.Var); ok {
+					field(o)
+					return
+				}
+				unknown = true
+			case *ssa.IndexAddr:
+				if !p.elements(a.X, func(e ssa.Value) { visit(e, depth+1) }) {
+					unknown = true
+				}
+			default:
+				unknown = true
+			}
+		case *ssa.FreeVar:
+			for _, b := range p.bindings(v) {
+				visit(b, depth+1)
+			}
+		case *ssa.Extract:
+			if n, ok := v.Tuple.(*ssa.Next); ok {
+				if r, ok := n.Iter.(*ssa.Range); ok && p.elements(r.X, func(e ssa.Value) { visit(e, depth+1) }) {
+					return
+				}
+			}
+			if c, ok := v.Tuple.(*ssa.Call); ok && p.results(c, v.Index, func(e ssa.Value) { visit(e, depth+1) }) {
+				return
+			}
+			unknown = true
+		case *ssa.Call:
+			if p.results(v, 0, func(e ssa.Value) { visit(e, depth+1) }) {
+				return
+			}
+			unknown = true
+		case *ssa.Parameter:
+			if !p.closed(v.Parent()) {
+				unknown = true
+			}
+			for _, c := range p.callers[v.Parent()] {
+				if args := arguments(c.Common()); paramIndex(v) < len(args) {
+					visit(args[paramIndex(v)], depth+1)
+				}
+			}
+		default:
+			unknown = true
+		}
+	}
+	visit(v, 0)
+	return unknown
+}
+
+// results calls visit with what a function of this package returns.
+func (p *Program) results(c *ssa.Call, i int, visit func(ssa.Value)) bool {
+	fn := p.static(c.Common())
+	if fn == nil {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && i < len(r.Results) {
+			visit(r.Results[i])
+		}
+	}
+	return true
+}
+
+// closed reports whether all calls of fn are in sight.
+func (p *Program) closed(fn *ssa.Function) bool {
+	return len(p.callers[fn]) > 0 && len(p.uses[fn]) == 0 && !ast.IsExported(fn.Name()) && fn.Parent() == nil
+}
+
+func paramIndex(v *ssa.Parameter) int {
+	for i, q := range v.Parent().Params {
+		if q == v {
+			return i
+		}
+	}
+	return -1
+}
+
+// elements calls visit with the elements of a list; false says that there may
+// be others.
+func (p *Program) elements(list ssa.Value, visit func(ssa.Value)) bool {
+	seen := map[ssa.Value]bool{}
+	var walk func(v ssa.Value, depth int) bool
+	walk = func(v ssa.Value, depth int) bool {
+		if seen[v] {
+			return true
+		}
+		seen[v] = true
+		if depth > 12 {
+			return false
+		}
+		switch v := v.(type) {
+		case *ssa.Const:
+			return true
+		case *ssa.ChangeType:
+			return walk(v.X, depth+1)
+		case *ssa.Slice:
+			a, ok := v.X.(*ssa.Alloc)
+			if !ok || a.Referrers() == nil {
+				return walk(v.X, depth+1)
+			}
+			for _, r := range *a.Referrers() {
+				ia, ok := r.(*ssa.IndexAddr)
+				if !ok || ia.Referrers() == nil {
+					continue
+				}
+				for _, rr := range *ia.Referrers() {
+					if s, ok := rr.(*ssa.Store); ok {
+						visit(s.Val)
+					}
+				}
+			}
+			return true
+		case *ssa.Phi:
+			ok := true
+			for _, e := range v.Edges {
+				ok = walk(e, depth+1) && ok
+			}
+			return ok
+		case *ssa.Call:
+			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && len(v.Call.Args) == 2 {
+				return walk(v.Call.Args[0], depth+1) && walk(v.Call.Args[1], depth+1)
+			}
+			ok := true
+			known := p.results(v, 0, func(e ssa.Value) { ok = walk(e, depth+1) && ok })
+			return known && ok
+		case *ssa.Extract:
+			ok := true
+			c, call := v.Tuple.(*ssa.Call)
+			return call && p.results(c, v.Index, func(e ssa.Value) { ok = walk(e, depth+1) && ok }) && ok
+		case *ssa.MakeSlice:
+			return false
+		case *ssa.UnOp:
+			vs := p.variables(v.X)
+			ok := len(vs) > 0
+			for _, x := range vs {
+				for _, s := range p.stored(x) {
+					ok = walk(s, depth+1) && ok
+				}
+			}
+			if fa, is := v.X.(*ssa.FieldAddr); is {
+				if f := fieldOf(fa.X.Type(), fa.Field); f != nil && len(p.fields[f]) > 0 && !f.Exported() {
+					ok = true
+					for _, s := range p.fields[f] {
+						ok = walk(s.Val, depth+1) && ok
+					}
+				}
+			}
+			if g, is := v.X.(*ssa.Global); is {
+				if o, is := g.Object().(*types.Var); is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && !o.Exported() {
+					ok = true
+					for _, s := range p.fields[o] {
+						ok = walk(s.Val, depth+1) && ok
+					}
+				}
+			}
+			return ok
+		case *ssa.Parameter:
+			if !p.closed(v.Parent()) {
+				return false
+			}
+			ok := true
+			for _, c := range p.callers[v.Parent()] {
+				if args := arguments(c.Common()); paramIndex(v) < len(args) {
+					ok = walk(args[paramIndex(v)], depth+1) && ok
+				}
+			}
+			return ok
+		}
+		return false
+	}
+	return walk(list, 0)
+}
+
+// functions returns the functions of this package that v may be; open says
+// that there may be others.
+func (p *Program) functions(v ssa.Value) (out []*ssa.Function, open bool) {
+	open = p.trace(v, func(v ssa.Value) (bool, bool) {
+		var fn *ssa.Function
+		switch v := v.(type) {
+		case *ssa.Function:
+			fn = unwrap(v)
+		case *ssa.MakeClosure:
+			fn, _ = v.Fn.(*ssa.Function)
+			fn = unwrap(fn)
+		default:
+			return false, true
+		}
+		if !p.mine[fn] {
+			return true, false
+		}
+		for _, o := range out {
+			if o == fn {
+				return true, true
+			}
+		}
+		out = append(out, fn)
+		return true, true
+	})
+	return out, open
+}
+
+// constants returns the constant strings that v may be; false says that it may
+// be something else.
+func (p *Program) constants(v ssa.Value) (out []string, known bool) {
+	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {
+		if c, ok := v.(*ssa.Const); ok {
+			if c.Value != nil && c.Value.Kind() == constant.String {
+				out = append(out, constant.StringVal(c.Value))
+			}
+			return true, true
+		}
+		return false, true
+	})
+	return out, !unknown
+}
+
+func (p *Program) position(pos token.Pos) token.Position {
+	if !pos.IsValid() {
+		return token.Position{}
+	}
+	return p.fset.Position(pos)
+}
+
+// external reports whether a function of another package may do something to
+// what it is given that nothing is known of: the standard library does nothing
+// to configurations, and the packages of the same module have facts.
+func (p *Program) external(obj *types.Func) bool {
+	if obj == nil || obj.Pkg() == nil {
+		return true
+	}
+	path := obj.Pkg().Path()
+	if std(path) || path == p.pkg.Path() || p.own != "" && (path == p.own || strings.HasPrefix(path, p.own+"/")) {
+		return false
+	}
+	return !catalog.NeverDecides(path, obj.FullName())
+}
+
+// std reports whether a package is of the standard library.
+func std(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".")
+}

@@ -1,0 +1,473 @@
+package config
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"net/http"
+	"slices"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+)
+
+// Forwarding is what a proxy does with one header field about client
+// certificates.
+type Forwarding struct {
+	Header   string
+	Pos      token.Pos // where it is set or added
+	Fn       *ssa.Function
+	Survives bool // the client's copy stays on some path
+	Added    bool // beside the client's copy
+	Rewrite  bool // in a Rewrite function: the client cannot have it removed
+	Out      string
+	Body     *ast.BlockStmt // of the Rewrite function, where the repair goes
+}
+
+// What a path did to the client's copy.
+const (
+	untouched uint8 = 1 << iota
+	replaced        // deleted or overwritten
+	doubled         // the proxy's was added to it
+)
+
+// touch is one thing done to one header field.
+type touch struct {
+	header string
+	does   uint8 // replaced or doubled
+	sets   bool  // to something of the proxy's own
+	pos    token.Pos
+}
+
+// effect is what a function does to a header field of what it is given.
+type effect struct {
+	exits uint8 // from untouched
+	sets  []touch
+}
+
+// Forwardings returns what the package's reverse proxies, and the handlers in
+// front of them, do with header fields about client certificates.
+func (p *Program) Forwardings() []Forwarding {
+	if !p.proxies() {
+		return nil
+	}
+	rewrites := map[*ssa.Function]bool{}
+	fns := map[*ssa.Function]bool{}
+	for _, name := range []string{"Rewrite", "Director"} {
+		for f, ss := range p.fields {
+			if f.Name() != name || f.Pkg() == nil || f.Pkg().Path() != "net/http/httputil" {
+				continue
+			}
+			for _, s := range ss {
+				got, _ := p.functions(s.Val)
+				for _, fn := range got {
+					fns[fn] = true
+					rewrites[fn] = name == "Rewrite"
+				}
+			}
+		}
+	}
+	for _, fn := range p.fns {
+		if p.handsOn(fn) {
+			fns[fn] = true
+		}
+	}
+	var out []Forwarding
+	for _, fn := range p.fns {
+		if !fns[fn] {
+			continue
+		}
+		effects := p.headerEffects(fn, map[*ssa.Function]bool{})
+		var names []string
+		for h := range effects {
+			names = append(names, h)
+		}
+		sort.Strings(names)
+		for _, h := range names {
+			e := effects[h]
+			if len(e.sets) == 0 || p.cleanedBefore(h, fn) {
+				continue
+			}
+			f := Forwarding{
+				Header: h, Pos: e.sets[0].pos, Fn: fn, Rewrite: rewrites[fn],
+				Survives: e.exits&untouched != 0, Added: e.exits&doubled != 0,
+			}
+			if f.Rewrite {
+				if n := len(fn.Params); n > 0 {
+					f.Out = fn.Params[n-1].Name()
+				}
+				switch d := fn.Syntax().(type) {
+				case *ast.FuncLit:
+					f.Body = d.Body
+				case *ast.FuncDecl:
+					f.Body = d.Body
+				}
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// proxies reports whether the package has a reverse proxy.
+func (p *Program) proxies() bool {
+	for _, obj := range p.info.Uses {
+		if obj.Pkg() != nil && obj.Pkg().Path() == "net/http/httputil" {
+			switch obj.Name() {
+			case "ReverseProxy", "NewSingleHostReverseProxy":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// handsOn reports whether fn is given a request and hands it on to a handler.
+func (p *Program) handsOn(fn *ssa.Function) bool {
+	request := false
+	for _, q := range fn.Params {
+		request = request || named(q.Type()) == "net/http.Request"
+	}
+	return request && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return p.nextIn(b) >= 0 })
+}
+
+// nextIn returns the index of the call in b that hands the request on, -1 if
+// there is none.
+func (p *Program) nextIn(b *ssa.BasicBlock) int {
+	for i, in := range b.Instrs {
+		if c, ok := in.(ssa.CallInstruction); ok {
+			obj := callee(c.Common())
+			if obj != nil && obj.Name() == "ServeHTTP" && p.static(c.Common()) == nil && len(arguments(c.Common())) == 3 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// cleanedBefore reports whether another function of the package deletes or
+// overwrites the header field on every path, in front of fn.
+func (p *Program) cleanedBefore(h string, fn *ssa.Function) bool {
+	for _, g := range p.fns {
+		if g == fn || !p.handsOn(g) {
+			continue
+		}
+		if e, ok := p.headerEffects(g, map[*ssa.Function]bool{})[h]; ok && e.exits == replaced && len(e.sets) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// headerEffects returns what fn does to header fields of the request that it
+// is given, by their canonical names, where it ends, or hands the request on.
+func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) map[string]effect {
+	if e, ok := p.effects[fn]; ok {
+		return e
+	}
+	if busy[fn] || len(busy) > 8 {
+		return nil
+	}
+	busy[fn] = true
+	defer delete(busy, fn)
+	touches := map[*ssa.BasicBlock][]touch{}
+	names := map[string]bool{}
+	rest := map[*ssa.BasicBlock]bool{} // all fields are replaced there
+	for _, b := range fn.Blocks {
+		next := p.nextIn(b)
+		for i, in := range b.Instrs {
+			if i == next {
+				break // what comes after it comes too late
+			}
+			for _, t := range p.touched(in, busy) {
+				if t.header == "*" {
+					rest[b] = true
+					continue
+				}
+				names[t.header] = true
+				at := b
+				// In a loop over a list of names, each is touched.
+				if l := loopOf(b); l != nil && !t.sets {
+					at = l
+				}
+				touches[at] = append(touches[at], t)
+			}
+		}
+	}
+	out := map[string]effect{}
+	hands := p.handsOn(fn)
+	for h := range names {
+		var e effect
+		in := make([]uint8, len(fn.Blocks))
+		if len(fn.Blocks) > 0 {
+			in[0] = untouched
+		}
+		for changed := true; changed; {
+			changed = false
+			for _, b := range fn.Blocks {
+				s := in[b.Index]
+				if s == 0 {
+					continue
+				}
+				s = after(s, h, touches[b], rest[b])
+				for _, n := range b.Succs {
+					if in[n.Index]|s != in[n.Index] {
+						in[n.Index] |= s
+						changed = true
+					}
+				}
+			}
+		}
+		for _, b := range fn.Blocks {
+			if in[b.Index] == 0 || b == fn.Recover {
+				continue
+			}
+			_, ret := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			if hands && p.nextIn(b) >= 0 || !hands && ret {
+				e.exits |= after(in[b.Index], h, touches[b], rest[b])
+			}
+		}
+		for _, b := range fn.Blocks {
+			for _, t := range touches[b] {
+				if t.header == h && t.sets {
+					e.sets = append(e.sets, t)
+				}
+			}
+		}
+		out[h] = e
+	}
+	p.effects[fn] = out
+	return out
+}
+
+// after applies what a block does.
+func after(s uint8, h string, ts []touch, all bool) uint8 {
+	if all {
+		s = replaced
+	}
+	for _, t := range ts {
+		if t.header != h {
+			continue
+		}
+		switch {
+		case t.does == replaced:
+			s = replaced
+		case t.does == doubled:
+			if s&untouched != 0 {
+				s = s&^untouched | doubled
+			}
+		default: // a helper's, from untouched
+			if s&untouched != 0 {
+				s = s&^untouched | t.does
+			}
+		}
+	}
+	return s
+}
+
+// loopOf returns the head of the loop over a list whose body b is.
+func loopOf(b *ssa.BasicBlock) *ssa.BasicBlock {
+	for d := b; d != nil; d = d.Idom() {
+		if d.Comment == "rangeindex.loop" {
+			return d
+		}
+		if d.Comment == "rangeindex.body" && d.Idom() != nil {
+			return d.Idom()
+		}
+		if len(d.Preds) > 1 || d != b {
+			// Only the body itself is sure to run for each.
+			if d.Comment != "rangeindex.body" {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// touched returns what an instruction does to header fields of a request that
+// is on its way.
+func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []touch {
+	switch in := in.(type) {
+	case *ssa.MapUpdate:
+		if p.outgoing(in.Map) {
+			return p.named(in.Key, touch{does: replaced, sets: !isNil(in.Value), pos: in.Pos()})
+		}
+	case *ssa.Store:
+		if fa, ok := in.Addr.(*ssa.FieldAddr); ok && fieldSymbol(fa.X.Type(), fa.Field) == "net/http.Request.Header" && !p.outgoing(in.Val) {
+			switch v := in.Val.(type) {
+			case *ssa.MakeMap, *ssa.ChangeType:
+				_ = v
+				return []touch{{header: "*"}}
+			}
+		}
+	case ssa.CallInstruction:
+		c := in.Common()
+		if b, ok := c.Value.(*ssa.Builtin); ok && !c.IsInvoke() {
+			if b.Name() == "delete" && p.outgoing(c.Args[0]) {
+				return p.named(c.Args[1], touch{does: replaced, pos: in.Pos()})
+			}
+			if b.Name() == "clear" && p.outgoing(c.Args[0]) {
+				return []touch{{header: "*"}}
+			}
+			return nil
+		}
+		switch p.symbol(c) {
+		case "(net/http.Header).Set":
+			if p.outgoing(c.Args[0]) {
+				k, konst := c.Args[2].(*ssa.Const)
+				empty := konst && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == ""
+				return p.named(c.Args[1], touch{does: replaced, sets: !empty, pos: in.Pos()})
+			}
+		case "(net/http.Header).Add":
+			if p.outgoing(c.Args[0]) {
+				return p.named(c.Args[1], touch{does: doubled, sets: true, pos: in.Pos()})
+			}
+		case "(net/http.Header).Del":
+			if p.outgoing(c.Args[0]) {
+				return p.named(c.Args[1], touch{does: replaced, pos: in.Pos()})
+			}
+		default:
+			fn := p.static(c)
+			if fn == nil {
+				return nil
+			}
+			given := false
+			for _, a := range arguments(c) {
+				switch named(a.Type()) {
+				case "net/http.Header":
+					given = given || p.outgoing(a)
+				case "net/http.Request", "net/http/httputil.ProxyRequest":
+					given = true
+				}
+			}
+			if !given || p.handsOn(fn) {
+				return nil
+			}
+			var out []touch
+			effects := p.headerEffects(fn, busy)
+			var names []string
+			for h := range effects {
+				names = append(names, h)
+			}
+			sort.Strings(names)
+			for _, h := range names {
+				e := effects[h]
+				t := touch{header: h, does: e.exits, pos: in.Pos()}
+				if len(e.sets) > 0 {
+					t.sets, t.pos = true, e.sets[0].pos
+				}
+				if e.exits&untouched != 0 {
+					t.does = e.exits
+				}
+				out = append(out, t)
+			}
+			return out
+		}
+	}
+	return nil
+}
+
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value == nil
+}
+
+// named returns t for each certificate header that key names.
+func (p *Program) named(key ssa.Value, t touch) []touch {
+	names, known := p.constants(key)
+	if c, ok := key.(*ssa.Call); ok && p.symbol(c.Common()) == "net/http.CanonicalHeaderKey" {
+		names, known = p.constants(c.Call.Args[0])
+	}
+	if !known && len(names) == 0 {
+		return nil
+	}
+	var out []touch
+	for _, n := range names {
+		if catalog.CertificateHeader(n) {
+			t.header = http.CanonicalHeaderKey(n)
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// outgoing reports whether v is the header of the request that goes on: that
+// of a request or proxy request that a function is given, or a parameter.
+func (p *Program) outgoing(v ssa.Value) bool {
+	if p.busy[v] {
+		return false
+	}
+	p.busy[v] = true
+	defer delete(p.busy, v)
+	for range 8 {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			switch a := x.X.(type) {
+			case *ssa.FieldAddr:
+				switch fieldSymbol(a.X.Type(), a.Field) {
+				case "net/http.Request.Header":
+					return p.request(a.X)
+				}
+				return false
+			case *ssa.Alloc, *ssa.FreeVar:
+				for _, va := range p.variables(a) {
+					for _, s := range p.stored(va) {
+						if p.outgoing(s) {
+							return true
+						}
+					}
+				}
+				return false
+			}
+			return false
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Parameter:
+			return named(x.Type()) == "net/http.Header"
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// request reports whether v is a request on its way, not the one that came in
+// beside it.
+func (p *Program) request(v ssa.Value) bool {
+	if p.busy[v] {
+		return false
+	}
+	p.busy[v] = true
+	defer delete(p.busy, v)
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return named(v.Type()) == "net/http.Request"
+	case *ssa.UnOp:
+		switch a := v.X.(type) {
+		case *ssa.FieldAddr:
+			return fieldSymbol(a.X.Type(), a.Field) == "net/http/httputil.ProxyRequest.Out"
+		case *ssa.Alloc, *ssa.FreeVar:
+			for _, va := range p.variables(a) {
+				for _, s := range p.stored(va) {
+					if p.request(s) {
+						return true
+					}
+				}
+			}
+		}
+	case *ssa.Call:
+		// A clone of it.
+		switch p.symbol(v.Common()) {
+		case "(*net/http.Request).Clone", "(*net/http.Request).WithContext":
+			return p.request(v.Call.Args[0])
+		}
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return isRequest(e.Type()) && p.request(e) })
+	}
+	return false
+}
+
+func isRequest(t types.Type) bool { return named(t) == "net/http.Request" }

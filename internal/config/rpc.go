@@ -1,0 +1,355 @@
+package config
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+)
+
+// RPCServer is a gRPC server as it is made.
+type RPCServer struct {
+	Pos     token.Pos
+	Fn      *ssa.Function
+	Unary   []Value // interceptors of unary calls
+	Stream  []Value // of streams
+	Open    bool    // it may have options that are not in sight
+	Covered bool    // something else decides for unary calls and streams alike
+
+	Streaming bool // a service with streams is registered on it
+	Services  int  // that are registered on it and in sight, without those of gRPC itself
+	Unknown   bool // something is registered on it that is not understood
+	Trivial   bool // services of gRPC itself are
+
+	call   *ssa.Call
+	config *Config // of its credentials
+	opaque bool    // its credentials are not in sight
+	impls  []ssa.Value
+}
+
+const newServer = "google.golang.org/grpc.NewServer"
+
+// RPCServers returns the gRPC servers that the package makes.
+func (p *Program) RPCServers() []*RPCServer {
+	if p.counted["rpcs"] {
+		return p.rpcs
+	}
+	p.counted["rpcs"] = true
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok || p.symbol(call.Common()) != newServer {
+					continue
+				}
+				s := &RPCServer{Pos: call.Pos(), Fn: fn, call: call}
+				if len(call.Call.Args) == 1 && !p.elements(call.Call.Args[0], func(o ssa.Value) { p.option(s, o) }) {
+					s.Open = true
+				}
+				p.services(s)
+				p.rpcs = append(p.rpcs, s)
+			}
+		}
+	}
+	return p.rpcs
+}
+
+// option notes what an option does to a server.
+func (p *Program) option(s *RPCServer, o ssa.Value) {
+	unknown := p.trace(o, func(v ssa.Value) (bool, bool) {
+		c, ok := v.(*ssa.Call)
+		if !ok {
+			return false, true
+		}
+		if p.static(c.Common()) != nil {
+			return false, true
+		}
+		sym := p.symbol(c.Common())
+		for _, r := range p.cat[sym] {
+			switch r.Role {
+			case catalog.UnaryOption:
+				s.Unary = append(s.Unary, p.interceptors(s, c)...)
+				return true, true
+			case catalog.StreamOption:
+				s.Stream = append(s.Stream, p.interceptors(s, c)...)
+				return true, true
+			case catalog.TapOption:
+				s.Covered = true
+				return true, true
+			case catalog.ServesConfig:
+				p.credentials(s, c.Call.Args[0])
+				return true, true
+			}
+		}
+		return true, strings.HasPrefix(sym, "google.golang.org/grpc.")
+	})
+	s.Open = s.Open || unknown
+}
+
+// interceptors returns the interceptors that an option is given.
+func (p *Program) interceptors(s *RPCServer, c *ssa.Call) []Value {
+	var out []Value
+	add := func(v ssa.Value) {
+		known := false
+		for _, x := range p.values(v) {
+			known = true
+			out = append(out, x)
+		}
+		s.Open = s.Open || !known
+	}
+	for _, a := range c.Call.Args {
+		if _, list := a.Type().Underlying().(*types.Slice); list {
+			if !p.elements(a, add) {
+				s.Open = true
+			}
+		} else {
+			add(a)
+		}
+	}
+	return out
+}
+
+// credentials finds the configuration behind a server's credentials.
+func (p *Program) credentials(s *RPCServer, v ssa.Value) {
+	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {
+		c, ok := v.(*ssa.Call)
+		if !ok || p.static(c.Common()) != nil {
+			return false, true
+		}
+		for _, r := range p.cat[p.symbol(c.Common())] {
+			if r.Role == catalog.CarriesConfig && r.Arg < len(c.Call.Args) {
+				s.config = p.configOf(c.Call.Args[r.Arg])
+				return true, s.config != nil
+			}
+		}
+		return true, p.symbol(c.Common()) == "google.golang.org/grpc/credentials/insecure.NewCredentials"
+	})
+	s.opaque = unknown
+	if s.config != nil {
+		if done, _ := s.config.Callbacks(); done.Names || done.Pins || done.Opaque {
+			s.Covered = true
+		}
+	} else if unknown {
+		// Credentials of the program's own may decide.
+		s.Covered = s.Covered || ownType(p, v)
+	}
+}
+
+// ownType reports whether a value is credentials of the program's own making.
+func ownType(p *Program, v ssa.Value) bool {
+	own := false
+	p.trace(v, func(v ssa.Value) (bool, bool) {
+		if m, ok := v.(*ssa.MakeInterface); ok {
+			own = own || strings.HasPrefix(named(m.X.Type()), p.pkg.Path())
+		}
+		return false, true
+	})
+	return own
+}
+
+// configOf returns the one configuration that v is.
+func (p *Program) configOf(v ssa.Value) *Config {
+	objs := p.objectsOf(v)
+	if len(objs) != 1 {
+		return nil
+	}
+	o := objs[0]
+	if o.place != nil && !o.place.Exported() {
+		// What the field holds.
+		var held []*object
+		for _, s := range p.fields[o.place] {
+			held = append(held, p.objectsOf(s.Val)...)
+		}
+		if len(held) != 1 {
+			return nil
+		}
+		o = held[0]
+	}
+	for _, c := range p.configs {
+		if c.obj == o {
+			return c
+		}
+	}
+	return nil
+}
+
+// services finds what is registered on a server.
+func (p *Program) services(s *RPCServer) {
+	p.forward(s.call, func(in ssa.CallInstruction, i int) bool {
+		c := in.Common()
+		obj := callee(c)
+		if obj == nil {
+			return true
+		}
+		switch name := obj.Name(); {
+		case c.IsInvoke() || i > 0 && c.Signature().Recv() != nil && name != "RegisterService":
+			return true
+		case name == "RegisterService":
+			s.Unknown = true
+			return false
+		case strings.HasPrefix(name, "Register") && c.Signature().Recv() == nil && i == 0:
+			if pkg := obj.Pkg(); pkg != nil && strings.HasPrefix(pkg.Path(), "google.golang.org/grpc/") {
+				s.Trivial = true
+				return false
+			}
+			if len(c.Args) < 2 {
+				if p.static(c) != nil {
+					return true
+				}
+				s.Unknown = true
+				return false
+			}
+			iface, ok := c.Args[1].Type().Underlying().(*types.Interface)
+			if !ok {
+				return true
+			}
+			s.Services++
+			s.impls = append(s.impls, c.Args[1])
+			s.Streaming = s.Streaming || streams(iface)
+			return false
+		}
+		return true
+	})
+}
+
+// streams reports whether a service has a method that streams.
+func streams(iface *types.Interface) bool {
+	for m := range iface.Methods() {
+		sig := m.Signature()
+		if n := sig.Params().Len(); n > 0 {
+			t := sig.Params().At(n - 1).Type()
+			if hasMethod(t, "SendMsg") && hasMethod(t, "RecvMsg") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// forward follows v through this package to the calls that it is given to.
+// Visit is given each, with the argument's index, receiver first; it says
+// whether to follow v into the callee.
+func (p *Program) forward(v ssa.Value, visit func(ssa.CallInstruction, int) bool) {
+	seen := map[ssa.Value]bool{}
+	var walk func(v ssa.Value, depth int)
+	place := func(f *types.Var, depth int) {
+		for _, l := range p.loads[f] {
+			walk(l, depth+1)
+		}
+	}
+	walk = func(v ssa.Value, depth int) {
+		if v == nil || seen[v] || depth > 16 || len(seen) > maxTrace || v.Referrers() == nil {
+			return
+		}
+		seen[v] = true
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.TypeAssert, *ssa.Extract, *ssa.UnOp:
+				walk(r.(ssa.Value), depth+1)
+			case *ssa.Store:
+				if r.Val != v {
+					continue
+				}
+				switch a := r.Addr.(type) {
+				case *ssa.FieldAddr:
+					if f := fieldOf(a.X.Type(), a.Field); f != nil && f.Pkg() == p.pkg {
+						place(f, depth)
+					}
+				case *ssa.Global:
+					if o, ok := a.Object().(*types.Var); ok {
+						place(o, depth)
+					}
+				case *ssa.Alloc:
+					walk(a, depth+1)
+				case *ssa.FreeVar:
+					for _, x := range p.variables(a) {
+						walk(x, depth+1)
+					}
+				}
+			case *ssa.MakeClosure:
+				fn, ok := r.Fn.(*ssa.Function)
+				if !ok {
+					continue
+				}
+				for i, b := range r.Bindings {
+					if b == v && i < len(fn.FreeVars) {
+						walk(fn.FreeVars[i], depth+1)
+					}
+				}
+			case *ssa.Return:
+				for i, x := range r.Results {
+					if x == v {
+						p.callResults(r.Parent(), i, func(c ssa.Value) { walk(c, depth+1) })
+					}
+				}
+			case ssa.CallInstruction:
+				for i, a := range arguments(r.Common()) {
+					if a != v || !visit(r, i) {
+						continue
+					}
+					if fn := p.static(r.Common()); fn != nil && i < len(fn.Params) {
+						walk(fn.Params[i], depth+1)
+					}
+				}
+			}
+		}
+	}
+	walk(v, 0)
+}
+
+// callResults calls visit with result i of each call of fn.
+func (p *Program) callResults(fn *ssa.Function, i int, visit func(ssa.Value)) {
+	for _, c := range p.callers[fn] {
+		call, ok := c.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		if fn.Signature.Results().Len() == 1 {
+			visit(call)
+			continue
+		}
+		for _, r := range *call.Referrers() {
+			if x, ok := r.(*ssa.Extract); ok && x.Index == i {
+				visit(x)
+			}
+		}
+	}
+}
+
+// Deciding returns what of the interceptors decides on certificates; unknown
+// says that some are not understood.
+func Deciding(vs []Value) (deciding []Value, unknown bool) {
+	for _, v := range vs {
+		switch {
+		case v.Func == nil || !v.Func.Known:
+			unknown = true
+		case v.Func.Asks:
+			deciding = append(deciding, v)
+		case v.Func.Opaque:
+			unknown = true
+		}
+	}
+	return deciding, unknown
+}
+
+// Shared reports whether something is served by more than one of the servers.
+func (s *RPCServer) shares(t *RPCServer, p *Program) bool {
+	for _, a := range s.impls {
+		for _, b := range t.impls {
+			if slices.ContainsFunc(p.roots(a), func(r any) bool { return slices.Contains(p.roots(b), r) }) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,300 @@
+package config
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// The values of tls.ClientAuthType; that of NoClientCert is a Zero.
+const (
+	RequestClientCert          = "1"
+	RequireAnyClientCert       = "2"
+	VerifyClientCertIfGiven    = "3"
+	RequireAndVerifyClientCert = "4"
+)
+
+// ModeName names a tls.ClientAuthType.
+func ModeName(v Value) string {
+	switch v.Const {
+	case RequestClientCert:
+		return "RequestClientCert"
+	case RequireAnyClientCert:
+		return "RequireAnyClientCert"
+	case VerifyClientCertIfGiven:
+		return "VerifyClientCertIfGiven"
+	case RequireAndVerifyClientCert:
+		return "RequireAndVerifyClientCert"
+	}
+	return "NoClientCert"
+}
+
+// Weak reports whether v asks for certificates that crypto/tls does not verify.
+func Weak(v Value) bool {
+	return v.Kind == Constant && (v.Const == RequestClientCert || v.Const == RequireAnyClientCert)
+}
+
+// Verifies reports whether v makes crypto/tls verify certificates.
+func Verifies(v Value) bool {
+	return v.Kind == Constant && (v.Const == VerifyClientCertIfGiven || v.Const == RequireAndVerifyClientCert)
+}
+
+// TLS reports whether c is a tls.Config.
+func (c *Config) TLS() bool { return c.Type == "crypto/tls.Config" }
+
+// ForServer reports whether c is a server's: it goes to one, or says what it
+// asks of clients.
+func (c *Config) ForServer() bool {
+	if c.Side&Server != 0 {
+		return true
+	}
+	set := func(v Value) bool { return v.Kind != Zero }
+	for _, name := range []string{"GetClientCertificate", "ServerName"} {
+		if c.Field(name).Any(set) {
+			return false // a server has no use for it
+		}
+	}
+	return c.Field("ClientAuth").Any(func(v Value) bool { return v.Kind == Constant }) && c.Side&Client == 0
+}
+
+// ForClient reports whether c is a client's: it goes to one, or says whom it
+// takes for the server.
+func (c *Config) ForClient() bool {
+	if c.Side&Server != 0 {
+		return false
+	}
+	if c.Side&Client != 0 {
+		return true
+	}
+	set := func(v Value) bool { return v.Kind != Zero }
+	return c.Field("RootCAs").Any(set) || c.Field("InsecureSkipVerify").Any(set) || c.Field("ServerName").Any(set)
+}
+
+// Replaced reports whether GetConfigForClient may put another configuration in
+// the place of c. It is not asked again for what it returned.
+func (c *Config) Replaced() bool {
+	return c.Side&Chosen == 0 && !c.Field("GetConfigForClient").Unset()
+}
+
+// Operator reports whether the mode is the operator's choice among many.
+func (c *Config) Operator() bool {
+	seen := map[string]bool{}
+	f := c.Field("ClientAuth")
+	for _, v := range f.Values {
+		if v.Kind == Constant || v.Kind == Zero {
+			seen[v.Const] = true
+		}
+	}
+	return len(seen) > 2
+}
+
+// Callbacks says what the callbacks of c, other than GetConfigForClient, do
+// with the certificate; unknown says that there may be one that is not
+// understood.
+func (c *Config) Callbacks() (out Func, unknown bool) {
+	for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+		f := c.Field(name)
+		unknown = unknown || f.Open
+		for _, v := range f.Values {
+			switch {
+			case v.Kind == Zero:
+			case v.Func == nil || !v.Func.Known:
+				unknown = true
+			default:
+				out.Verifies = out.Verifies || v.Func.Verifies
+				out.Pins = out.Pins || v.Func.Pins
+				out.Names = out.Names || v.Func.Names
+				out.Opaque = out.Opaque || v.Func.Opaque
+			}
+		}
+	}
+	return out, unknown
+}
+
+// VerifiedBelow reports whether a package that this one imports, or one below
+// it, verifies or pins certificates of peers in code.
+func (p *Program) VerifiedBelow() bool { return p.below }
+
+// Decisions says what the package, and what it uses of others, decides of the
+// certificates of those that connect.
+func (p *Program) Decisions() Func {
+	if p.decisions != nil {
+		return *p.decisions
+	}
+	out := &Func{}
+	for _, fn := range p.fns {
+		f := p.classify(fn)
+		// What only verifies certificates of its own choice says nothing.
+		out.Verifies = out.Verifies || f.Verifies
+		out.Pins = out.Pins || f.Pins
+		out.Names = out.Names || f.Names
+		out.Opaque = out.Opaque || f.Opaque
+		out.Requests = out.Requests || f.Requests
+	}
+	seen := map[*types.Func]bool{}
+	for _, obj := range p.info.Uses {
+		fn, ok := obj.(*types.Func)
+		if !ok || seen[fn] {
+			continue
+		}
+		seen[fn] = true
+		if k := p.facts.function(fn); k != nil && k.Own != nil {
+			out.Verifies = out.Verifies || k.Own.Verifies
+			out.Pins = out.Pins || k.Own.Pins
+			out.Names = out.Names || k.Own.Names
+			out.Opaque = out.Opaque || k.Own.Opaque
+			out.Requests = out.Requests || k.Own.Requests
+		}
+	}
+	p.decisions = out
+	return *out
+}
+
+// FunctionName names the function that fn is, or is a literal in.
+func FunctionName(fn *ssa.Function) string {
+	for fn != nil && fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if fn == nil {
+		return ""
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		return obj.FullName()
+	}
+	return ""
+}
+
+// GetConfigs returns the functions that c may have as GetConfigForClient.
+func (c *Config) GetConfigs() []*ssa.Function {
+	var out []*ssa.Function
+	for _, v := range c.Field("GetConfigForClient").Values {
+		if v.Func != nil && v.Func.fn != nil {
+			out = append(out, v.Func.fn)
+		}
+	}
+	return out
+}
+
+// ReturnedBy returns the configurations that fn returns, by the return
+// statements; unknown says that there may be others.
+func (p *Program) ReturnedBy(fn *ssa.Function) (out []Return, unknown bool) {
+	for _, b := range fn.Blocks {
+		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(r.Results) == 0 || failing(r) {
+			continue
+		}
+		if k, ok := r.Results[0].(*ssa.Const); ok && k.IsNil() {
+			continue
+		}
+		for _, o := range p.objectsOf(r.Results[0]) {
+			found := false
+			for _, c := range p.configs {
+				if c.obj == o {
+					out = append(out, Return{Config: c, Block: b})
+					found = true
+				}
+			}
+			if !found {
+				unknown = true
+			}
+		}
+	}
+	return out, unknown
+}
+
+// Return is a configuration that a function returns.
+type Return struct {
+	*Config
+	Block *ssa.BasicBlock // of the return statement
+}
+
+// OnPurpose reports whether a configuration is returned for a name or a
+// protocol that somebody chose: a public site, or the challenge of an authority.
+func (p *Program) OnPurpose(r Return) bool {
+	for d := r.Block; d != nil; d = d.Idom() {
+		i := d.Idom()
+		if i == nil {
+			return false
+		}
+		iff, ok := i.Instrs[len(i.Instrs)-1].(*ssa.If)
+		if ok && len(d.Preds) == 1 && hello(iff.Cond, map[ssa.Value]bool{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// hello reports whether a condition looks at what the client's hello names: the
+// server, or a protocol.
+func hello(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if v == nil || seen[v] || len(seen) > 20 || types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+		return false // that the name is not known is no choice
+	}
+	seen[v] = true
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return hello(v.X, seen) || hello(v.Y, seen)
+	case *ssa.UnOp:
+		return hello(v.X, seen)
+	case *ssa.Extract:
+		return hello(v.Tuple, seen)
+	case *ssa.Lookup:
+		return hello(v.Index, seen)
+	case *ssa.FieldAddr:
+		switch fieldSymbol(v.X.Type(), v.Field) {
+		case "crypto/tls.ClientHelloInfo.ServerName", "crypto/tls.ClientHelloInfo.SupportedProtos":
+			return true
+		}
+	case *ssa.IndexAddr:
+		return hello(v.X, seen)
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return hello(e, seen) })
+	case *ssa.Call:
+		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return hello(a, seen) })
+	}
+	return false
+}
+
+// here reports whether the function that c is made in sets a field of it, and
+// not one that returns it among others.
+func (c *Config) here(name string) bool {
+	call, made := c.obj.val.(*ssa.Call)
+	if made && call.Call.Signature().Results().Len() > 1 {
+		return false
+	}
+	f := c.Field(name)
+	return f.Set() && f.All(func(v Value) bool { return v.pos.IsValid() })
+}
+
+// Unserved returns the configurations that have authorities for clients, and
+// nothing uses, in functions whose servers ask for no certificates.
+func (r *Result) Unserved() []*Config {
+	var out []*Config
+	for _, c := range r.configs {
+		if !c.unused || c.clones || !c.TLS() || !c.here("ClientCAs") || c.Side != 0 {
+			continue
+		}
+		for _, s := range r.Configs {
+			if s.Fn == c.Fn && s.TLS() && s.Side&Server != 0 && s.Field("ClientAuth").Unset() && s.Field("ClientCAs").Unset() && !s.Replaced() {
+				out = append(out, c)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Literal returns the literal that the options of v are, if they are one.
+func (p *Program) Literal(v *Verification) *ast.CompositeLit {
+	objs := p.objectsOf(v.call.Common().Args[1])
+	if len(objs) != 1 || objs[0].val == nil {
+		return nil
+	}
+	return p.literals[objs[0].val.Pos()]
+}
+
+// Line returns the line of a position.
+func (p *Program) Line(pos token.Pos) int { return p.position(pos).Line }

@@ -1,0 +1,304 @@
+package config
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// Verification is a call of x509.Certificate.Verify.
+type Verification struct {
+	Pos     token.Pos
+	Fn      *ssa.Function
+	Options State
+	Peer    bool // of a certificate that the other end sent
+	Server  bool // the other end is a client, as far as that is known
+	Arg     int  // 1 + the parameter that the certificate is or comes from, if it is one
+
+	call ssa.CallInstruction
+}
+
+// verification notes a call of Verify with the options as they are there.
+func (w *walk) verification(e env, in ssa.CallInstruction) {
+	c := in.Common()
+	if w.symbol(c) != "(*crypto/x509.Certificate).Verify" || len(c.Args) < 2 {
+		return
+	}
+	v := &Verification{Pos: in.Pos(), Fn: w.fn, Options: anything("crypto/x509.VerifyOptions"), call: in}
+	for i, o := range w.objectsOf(c.Args[1]) {
+		s := e.get(o, w.fn)
+		if i > 0 {
+			s = join(v.Options, s)
+		}
+		v.Options = s
+	}
+	w.verifies = append(w.verifies, v)
+}
+
+// Verifications returns the calls of Verify in the package.
+func (p *Program) Verifications() []*Verification {
+	if p.counted["verifies"] {
+		return p.verifies
+	}
+	p.counted["verifies"] = true
+	for _, v := range p.verifies {
+		v.Options = p.resolveState(v.Options)
+		cert := v.call.Common().Args[0]
+		v.Peer = p.FromPeer(cert)
+		v.Server = v.Peer && p.atServer(v.Fn)
+		v.Arg = parameterOf(cert, 0)
+	}
+	return p.verifies
+}
+
+// parameterOf returns 1 + the index of the parameter that v is taken from.
+func parameterOf(v ssa.Value, depth int) int {
+	if depth > 8 {
+		return 0
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		if certificates(v.Type()) {
+			return paramIndex(v) + 1
+		}
+	case *ssa.UnOp:
+		return parameterOf(v.X, depth+1)
+	case *ssa.IndexAddr:
+		return parameterOf(v.X, depth+1)
+	case *ssa.Slice:
+		return parameterOf(v.X, depth+1)
+	}
+	return 0
+}
+
+// atServer reports whether fn runs where connections are accepted: it, or
+// something that calls it, is given a request, or is a callback of a server's
+// configuration. It is false where a client's configuration has it.
+func (p *Program) atServer(fn *ssa.Function) bool {
+	server, client := false, false
+	seen := map[*ssa.Function]bool{}
+	var up func(f *ssa.Function, depth int)
+	up = func(f *ssa.Function, depth int) {
+		if f == nil || seen[f] || depth > 6 {
+			return
+		}
+		seen[f] = true
+		if p.perRequest(f) && !callbackShape(f) {
+			server = true
+		}
+		s := p.callbackSide(f)
+		server = server || s&Server != 0
+		client = client || s&Client != 0
+		up(f.Parent(), depth+1)
+		for _, c := range p.callers[f] {
+			up(c.Parent(), depth+1)
+		}
+		if f.Parent() == nil {
+			return
+		}
+	}
+	up(fn, 0)
+	if server || client {
+		return server && !client
+	}
+	return p.onlyServes()
+}
+
+// onlyServes reports whether the package configures servers and no clients.
+func (p *Program) onlyServes() bool {
+	serves := false
+	for _, c := range p.configs {
+		if c.Type != "crypto/tls.Config" {
+			continue
+		}
+		if c.Side&Client != 0 {
+			return false
+		}
+		serves = serves || c.ForServer()
+	}
+	return serves
+}
+
+// callbackShape reports whether fn has the shape of a callback of crypto/tls.
+func callbackShape(fn *ssa.Function) bool {
+	s := fn.Signature
+	switch s.Params().Len() {
+	case 1:
+		return named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+	case 2:
+		_, slice := s.Params().At(0).Type().Underlying().(*types.Slice)
+		return slice && certificates(s.Params().At(0).Type()) && certificates(s.Params().At(1).Type())
+	}
+	return false
+}
+
+// callbackSide returns where the configurations go that have fn as a callback.
+func (p *Program) callbackSide(fn *ssa.Function) Side {
+	var out Side
+	for _, c := range p.configs {
+		if c.Type != "crypto/tls.Config" {
+			continue
+		}
+		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+			for _, v := range c.Field(name).Values {
+				if v.Func == nil || v.Func.fn != fn {
+					continue
+				}
+				switch {
+				case c.ForServer():
+					out |= Server
+				case c.ForClient():
+					out |= Client
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Wrong is a certificate that a function is given and verifies with options
+// that are wrong for a client's.
+type Wrong struct {
+	Arg   int
+	Usage bool // the key usages
+	Roots bool // the roots
+}
+
+// WrongUsage reports whether the options certainly ask for the wrong key usage:
+// that of servers, which is what an empty list means, or any. The value, if
+// there is one, is the list.
+func (v *Verification) WrongUsage() (any, wrong bool, at Value) {
+	if v.Options.Type == "" {
+		return false, false, Value{}
+	}
+	f := v.Options.Field("KeyUsages")
+	if f.Open || len(f.Values) == 0 {
+		return false, false, Value{}
+	}
+	for _, x := range f.Values {
+		switch {
+		case x.Kind == Zero:
+			wrong = true
+		case x.Kind == List && slices.Contains(x.Elems, "0"):
+			wrong, any = true, true
+		case x.Kind == List && !slices.Contains(x.Elems, "2"):
+			wrong = true
+		default:
+			return false, false, Value{}
+		}
+		if x.pos.IsValid() {
+			at = x
+		}
+	}
+	return any, wrong, at
+}
+
+// WrongRoots says what is wrong with the roots of the options, if that is
+// certain.
+func (v *Verification) WrongRoots() (Kind, bool, Value) {
+	f := v.Options.Field("Roots")
+	if f.Open || len(f.Values) == 0 {
+		return 0, false, Value{}
+	}
+	var kind Kind
+	var at Value
+	for _, x := range f.Values {
+		switch x.Kind {
+		case Peer:
+			return Peer, true, x
+		case Zero, System, Dropped:
+			kind, at = x.Kind, x
+		default:
+			return 0, false, Value{}
+		}
+	}
+	return kind, true, at
+}
+
+// wrong lists the parameters of fn that it verifies with wrong options.
+func (p *Program) wrong(fn *ssa.Function) []Wrong {
+	var out []Wrong
+	for _, v := range p.Verifications() {
+		if v.Fn != fn || v.Arg == 0 || v.Options.Field("DNSName").Set() {
+			continue
+		}
+		_, usage, _ := v.WrongUsage()
+		_, roots, _ := v.WrongRoots()
+		if usage || roots {
+			out = append(out, Wrong{v.Arg - 1, usage, roots})
+		}
+	}
+	return out
+}
+
+// WrongCall is a call of another package's function that verifies a client's
+// certificate with wrong options.
+type WrongCall struct {
+	Pos token.Pos
+	Wrong
+	Callee string
+}
+
+// WrongCalls lists them.
+func (p *Program) WrongCalls() []WrongCall {
+	var out []WrongCall
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				obj := callee(c.Common())
+				f := p.facts.function(obj)
+				if f == nil {
+					continue
+				}
+				args := arguments(c.Common())
+				for _, w := range f.Wrong {
+					if w.Arg < len(args) && p.FromPeer(args[w.Arg]) && p.atServer(fn) {
+						out = append(out, WrongCall{c.Pos(), w, obj.Name()})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// WrongVerify returns a function that reports whether a call of
+// x509.Certificate.Verify in a package certainly has options that are wrong for
+// a client's certificate: its nil error proves nothing then. Labels says what a
+// value is. The package is not looked at before the first question.
+func WrongVerify(sp *ssa.Package, fset *token.FileSet, labels func(ssa.Value) flow.Set) func(ssa.CallInstruction) bool {
+	var p *Program
+	return func(call ssa.CallInstruction) bool {
+		if p == nil {
+			p = newProgram(sp, fset, onlyLabels(labels), facts{}, nil)
+			p.index(nil)
+		}
+		p.summarize(call.Parent())
+		for _, v := range p.verifies {
+			if v.call == call && !v.Options.Field("DNSName").Set() {
+				_, usage, _ := v.WrongUsage()
+				_, roots, _ := v.WrongRoots()
+				return usage || roots
+			}
+		}
+		return false
+	}
+}
+
+// onlyLabels is what WrongVerify knows of the gates.
+type onlyLabels func(ssa.Value) flow.Set
+
+func (onlyLabels) Built() bool                            { return true }
+func (onlyLabels) Build() (*ssa.Package, error)           { return nil, nil }
+func (onlyLabels) Evidence(*ssa.Function) []gate.Evidence { return nil }
+func (onlyLabels) Requires(*ssa.Function) bool            { return false }
+func (f onlyLabels) Labels(v ssa.Value) flow.Set          { return f(v) }

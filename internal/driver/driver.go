@@ -218,15 +218,17 @@ func (r *runner) run(patterns []string) (*Result, error) {
 
 	r.digest()
 	if todo := r.recallAll(); len(todo) > 0 {
-		begin := time.Now()
-		if err := r.fetch(todo); err != nil {
-			return nil, err
-		}
-		listed += time.Since(begin)
 		r.fset = token.NewFileSet()
 		r.importer = newImporter(r.fset, r.graph.packageSet)
-		r.preload(todo)
-		r.analyseAll()
+		for len(todo) > 0 {
+			begin := time.Now()
+			if err := r.fetch(todo); err != nil {
+				return nil, err
+			}
+			listed += time.Since(begin)
+			r.preload(todo)
+			todo = r.analyseAll()
+		}
 	}
 	if err := r.ctx.Err(); err != nil {
 		return nil, err
@@ -283,10 +285,12 @@ func parallel(n int, f func(int)) {
 }
 
 // recallAll settles the nodes that need no analysis, as far as that is known
-// before any has been analysed. It returns the others.
+// before any has been analysed. It returns those that may need one by their
+// own text.
 func (r *runner) recallAll() (todo []*node) {
 	for _, n := range r.graph.nodes {
-		if slices.ContainsFunc(n.deps, func(d *node) bool { return !d.done }) || !r.settle(n) {
+		n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck }) || !r.settle(n)
+		if n.stuck && n.relevant {
 			todo = append(todo, n)
 		}
 	}
@@ -315,25 +319,25 @@ func (r *runner) settle(n *node) bool {
 	return true
 }
 
-// preload imports what the packages that will be analysed for certain need,
-// so that workers rarely wait for each other to import more.
-func (r *runner) preload(todo []*node) {
+// preload imports what nodes need, so that workers rarely wait for each other
+// to import more.
+func (r *runner) preload(nodes []*node) {
 	defer since(&r.clock.imports, time.Now())
-	for _, n := range todo {
-		if n.relevant {
-			r.importer.prepare(n.Package, nil)
-		}
+	for _, n := range nodes {
+		r.importer.prepare(n.Package, nil)
 	}
 }
 
 // analyseAll analyses every node that is not done, after the nodes that it
-// depends on.
-func (r *runner) analyseAll() {
+// depends on. It returns those for which export data has to be fetched first;
+// whatever depends on them is left undone, too.
+func (r *runner) analyseAll() (short []*node) {
 	nodes := r.graph.nodes
 	ready := make(chan *node, len(nodes))
 	var left atomic.Int64
 	left.Store(int64(len(nodes)))
 	for _, n := range nodes {
+		n.stuck = false
 		n.waiting.Store(int32(len(n.deps)))
 	}
 	for _, n := range nodes {
@@ -341,18 +345,27 @@ func (r *runner) analyseAll() {
 			ready <- n
 		}
 	}
+	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(nodes)) {
 		wg.Go(func() {
 			for n := range ready {
-				if r.ctx.Err() == nil && !n.done && !r.settle(n) {
-					if r.opts.Progress != nil {
-						r.opts.Progress(len(nodes)-int(left.Load()), len(nodes), n.PkgPath)
+				n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck })
+				if r.ctx.Err() == nil && !n.stuck && !n.done && !r.settle(n) {
+					if n.fetched || r.complete(n) {
+						if r.opts.Progress != nil {
+							r.opts.Progress(len(nodes)-int(left.Load()), len(nodes), n.PkgPath)
+						}
+						r.analyse(n)
+						n.outcome, n.done = analysed, true
+						n.texts = nil
+					} else {
+						n.stuck = true
+						mu.Lock()
+						short = append(short, n)
+						mu.Unlock()
 					}
-					r.analyse(n)
-					n.outcome, n.done = analysed, true
 				}
-				n.texts = nil
 				for _, u := range n.users {
 					if u.waiting.Add(-1) == 0 {
 						ready <- u
@@ -365,6 +378,7 @@ func (r *runner) analyseAll() {
 		})
 	}
 	wg.Wait()
+	return short
 }
 
 // result collects what the nodes have to say.

@@ -39,6 +39,8 @@ type node struct {
 
 	// The outcome. Nodes that depend on this one read it, after it is done.
 	done     bool
+	stuck    bool // it, or something that it depends on, cannot be done yet
+	fetched  bool // the go command was asked for export data of its imports
 	outcome  outcome
 	facts    factSet
 	findings []Finding
@@ -133,6 +135,13 @@ func newGraph(dir string, set *packageSet) *graph {
 			g.add(p)
 		default:
 			g.broken = append(g.broken, p)
+		}
+	}
+	for _, p := range g.all {
+		d := g.more[p]
+		d.fromSource = g.own(p)
+		for _, imp := range p.Imports {
+			d.fromSource = d.fromSource || g.more[imp].fromSource
 		}
 	}
 	for _, n := range g.nodes {

@@ -144,12 +144,13 @@ type packageSet struct {
 
 // details are what a packages.Package does not say.
 type details struct {
-	standard bool
-	local    bool // see local
-	usesStd  bool // it is of the standard library, or something that it imports is
-	cgo      bool // CompiledGoFiles are before cgo
-	visited  int8 // while all is sorted
-	sum      sum  // of what importers can see of it; see keys.go
+	standard   bool
+	local      bool // see local
+	fromSource bool // its types come from its source: it is the user's own, or something that it imports is
+	usesStd    bool // it is of the standard library, or something that it imports is
+	cgo        bool // CompiledGoFiles are before cgo
+	visited    int8 // while all is sorted
+	sum        sum  // of what importers can see of it; see keys.go
 }
 
 // newPackageSet links the packages of a list.

@@ -126,14 +126,34 @@ func (r *runner) keepTable(key sum, table any) {
 // user's own packages are type-checked from source instead, and so is all that
 // imports them, as export data refers to what it was compiled with.
 func (r *runner) fetch(nodes []*node) error {
-	fromSource := make(map[*packages.Package]bool)
-	for _, p := range r.graph.all {
-		if r.graph.own(p) || importsAny(p, fromSource) {
-			fromSource[p] = true
-		}
+	missing, cgo := r.lacking(nodes...)
+	for _, n := range nodes {
+		n.fetched = true
 	}
+	if len(cgo) > 0 {
+		if err := r.runCgo(cgo); err != nil {
+			return err
+		}
+		missing, _ = r.lacking(nodes...)
+	}
+	return r.compile(missing)
+}
+
+// complete reports whether there is export data for all that n imports. It may
+// be called while packages are analysed.
+func (r *runner) complete(n *node) bool {
+	r.importer.Lock()
+	defer r.importer.Unlock()
+	missing, cgo := r.lacking(n)
+	return len(missing) == 0 && len(cgo) == 0
+}
+
+// lacking returns what there is no export data of and that nodes, or what is
+// type-checked from source on their behalf, import; and those to be
+// type-checked for which cgo has to run.
+func (r *runner) lacking(nodes ...*node) (missing, cgo []*packages.Package) {
 	needed := make(map[*packages.Package]bool) // to be type-checked
-	var cgo []*packages.Package
+	asked := make(map[*packages.Package]bool)
 	var visit func(p *packages.Package)
 	visit = func(p *packages.Package) {
 		if needed[p] {
@@ -144,22 +164,11 @@ func (r *runner) fetch(nodes []*node) error {
 			cgo = append(cgo, p)
 		}
 		for _, imp := range p.Imports {
-			if fromSource[imp] {
+			switch {
+			case r.graph.more[imp].fromSource:
 				visit(imp)
-			}
-		}
-	}
-	for _, n := range nodes {
-		visit(n.Package)
-	}
-	if err := r.runCgo(cgo); err != nil {
-		return err
-	}
-	var missing []*packages.Package
-	asked := make(map[*packages.Package]bool)
-	for p := range needed {
-		for _, imp := range p.Imports {
-			if !asked[imp] && !needed[imp] && imp.PkgPath != "unsafe" && imp.Name != "" {
+			case asked[imp] || imp.PkgPath == "unsafe" || imp.Name == "":
+			default:
 				asked[imp] = true
 				if !r.exported(imp) {
 					missing = append(missing, imp)
@@ -167,20 +176,17 @@ func (r *runner) fetch(nodes []*node) error {
 			}
 		}
 	}
-	return r.compile(missing)
-}
-
-func importsAny(p *packages.Package, set map[*packages.Package]bool) bool {
-	for _, imp := range p.Imports {
-		if set[imp] {
-			return true
-		}
+	for _, n := range nodes {
+		visit(n.Package)
 	}
-	return false
+	return missing, cgo
 }
 
 // exported reports whether it is known where the export data of p is.
 func (r *runner) exported(p *packages.Package) bool {
+	if p.ExportFile != "" {
+		return true
+	}
 	key := r.graph.more[p].sum.String()
 	file := r.exports.files[key]
 	if file == "" || !isFile(file) {

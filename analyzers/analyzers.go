@@ -2,6 +2,7 @@
 package analyzers
 
 import (
+	"encoding/json"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -49,7 +50,14 @@ type Config struct {
 
 	// Debug, if set, is given what the engine knows about each package that
 	// concerns it. It may be called from several goroutines at once.
-	Debug func(pkg, dump string)
+	Debug func(pkg, dump string) `json:"-"`
+}
+
+// Key returns a text that two configurations share only when they lead to the
+// same findings. Debug, which leads to none, has no part in it.
+func (cfg Config) Key() (string, error) {
+	text, err := json.Marshal(cfg)
+	return string(text), err
 }
 
 // Configure returns the configuration that settings make. Root is the absolute

@@ -88,7 +88,7 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 	}
 	ways.write(c.stderr)
 	if opts.verbose || opts.debug["time"] {
-		c.times(res.Times)
+		c.times(res)
 	}
 	fmt.Fprintln(c.stderr, r.Summary(time.Since(begin)))
 	return status(r, cfg.FailOn, opts.maxFindings)
@@ -111,7 +111,14 @@ func (c *command) load(ctx context.Context, opts *options, cfg *configuration, w
 	if opts.debug["ways"] {
 		suite.Debug = ways.add
 	}
-	load := driver.Options{Dir: cfg.dir, Tags: strings.Join(cfg.Tags, ","), Tests: cfg.Tests}
+	key, err := cacheKey(suite)
+	if err != nil {
+		return nil, err
+	}
+	load := driver.Options{
+		Dir: cfg.dir, Tags: strings.Join(cfg.Tags, ","), Tests: cfg.Tests, Platforms: opts.platforms,
+		Cache: cacheDir(opts), Key: key,
+	}
 	if c.relevant != nil {
 		load.Relevant = c.relevant(suite)
 	}

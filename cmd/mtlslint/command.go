@@ -153,8 +153,9 @@ func (d *dumps) write(w io.Writer) {
 	}
 }
 
-// times writes how long the stages took.
-func (c *command) times(t driver.Times) {
+// times writes how long the stages took, and for how many packages.
+func (c *command) times(res *driver.Result) {
+	t := res.Times
 	for _, stage := range []struct {
 		name string
 		took time.Duration
@@ -164,6 +165,8 @@ func (c *command) times(t driver.Times) {
 	} {
 		fmt.Fprintf(c.stderr, "%-8s %8.3fs\n", stage.name, stage.took.Seconds())
 	}
+	w := res.Work
+	fmt.Fprintf(c.stderr, "packages %d analysed, %d known from before, %d of no concern\n", w.Analysed, w.Recalled, w.Skipped)
 }
 
 // explainLoad adds to an error of loading what to do about it.
@@ -175,10 +178,8 @@ func explainLoad(opts *options, err error) error {
 	case errors.Is(err, driver.ErrNoPackages):
 		return fmt.Errorf("no packages match %s: name folders with Go files, such as ./cmd/server, or ./... for all below",
 			strings.Join(opts.patterns(), " "))
-	case errors.As(err, &noModule) && len(noModule.Below) > 0:
-		return fmt.Errorf("no go.mod in %s or above it: choose a module with -C: %s", noModule.Dir, strings.Join(noModule.Below, ", "))
 	case errors.As(err, &noModule):
-		return fmt.Errorf("no go.mod in %s or above it: run mtlslint in a module, or name one with -C", noModule.Dir)
+		return fmt.Errorf("%w: run mtlslint in a module, or name one with -C", noModule)
 	case errors.Is(err, os.ErrNotExist) && opts.dir != "":
 		return fmt.Errorf("-C %s: no such folder", opts.dir)
 	}

@@ -101,6 +101,7 @@ func mtlslint(t *testing.T, args ...string) (stdout, stderr string, status int) 
 	t.Setenv("GOPROXY", "off")
 	t.Setenv("GOFLAGS", "")
 	t.Setenv("GOWORK", "")
+	args = append([]string{"-cache=off"}, args...)
 	var out, errs bytes.Buffer
 	c := &command{stdout: &out, stderr: &errs, rules: testRules, suite: testSuite}
 	status = c.run(context.Background(), args)
@@ -184,7 +185,7 @@ package panics
 			"1 finding (1 high) in 1 of 1 package analysed, TIME\n"},
 		{"-C " + good + " ./clean", 0, "", "no findings in 1 of 1 package analysed, TIME\n"},
 		{"-C " + good + " -format=text -confidence=high -debug=time ./clean", 0, "",
-			"list TIME\nread TIME\nimport TIME\nparse TIME\ntypes TIME\nanalysis TIME\nno findings in 1 of 1 package analysed, TIME\n"},
+			"list TIME\nread TIME\nimport TIME\nparse TIME\ntypes TIME\nanalysis TIME\npackages 1 analysed, 0 known from before, 0 of no concern\nno findings in 1 of 1 package analysed, TIME\n"},
 		{"-C " + good + " -debug=ways ./clean", 0, "",
 			"# p\ndump of p\n# q\ndump of q\nno findings in 1 of 1 package analysed, TIME\n"},
 		{"-C " + broken + " ./broken ./panics ./absent", 2,
@@ -201,9 +202,9 @@ package panics
 		{"-C " + good + " ./tests", 2, "",
 			"mtlslint: no packages match ./tests: name folders with Go files, such as ./cmd/server, or ./... for all below\n"},
 		{"-C " + nomodule, 2, "",
-			"mtlslint: no go.mod in DIR or above it: choose a module with -C: one, two/b\n"},
+			"mtlslint: no packages match ./...: name folders with Go files, such as ./cmd/server, or ./... for all below\n"},
 		{"-C " + nothing, 2, "",
-			"mtlslint: no go.mod in DIR or above it: run mtlslint in a module, or name one with -C\n"},
+			"mtlslint: no go.mod in DIR, above it or below it: run mtlslint in a module, or name one with -C\n"},
 		{"-C " + nothing + " x.go", 0, "", "no findings in 1 of 1 package analysed, TIME\n"},
 		{"-C " + newer, 2, "",
 			"mtlslint: the go command failed: go.mod requires go >= 1.999 (running GO; GOTOOLCHAIN=local): install that version of Go, or set GOTOOLCHAIN=auto\n"},

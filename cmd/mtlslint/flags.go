@@ -28,6 +28,8 @@ type options struct {
 	fix, diff   bool
 	tests       bool
 	tags        string
+	platforms   []string
+	cache       string
 	rules       []string
 	confidence  report.Level
 	severity    report.Level
@@ -97,8 +99,8 @@ func usage(w io.Writer) {
 func newFlags(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("mtlslint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	o.confidence, o.severity = report.Medium, report.Medium
 	o.failOn = "low"
+	addFindingFlags(fs, o)
 	fs.StringVar(&o.dir, "C", "", "work in this `folder`")
 	fs.StringVar(&o.config, "config", "", "read settings from this `file`, by default the nearest .mtlslint.yml upwards; none: from no file")
 	fs.Func("format", "write the report in these `formats`, separated by commas, as format or format=file: "+strings.Join(output.Formats(), ", ")+" (default text)", func(s string) error {
@@ -126,14 +128,12 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.IntVar(&o.maxFindings, "max-findings", 0, "exit with status 1 only for more findings than this `number`")
 	fs.BoolVar(&o.fix, "fix", false, "repair what can be repaired for certain")
 	fs.BoolVar(&o.diff, "diff", false, "show what -fix would change, and change nothing")
-	fs.BoolVar(&o.tests, "tests", false, "analyse test files too")
 	fs.StringVar(&o.tags, "tags", "", "build `tags`, separated by commas")
-	fs.Func("rules", "report only these `rules`, separated by commas", func(s string) error {
-		o.rules = append(o.rules, split(s)...)
+	fs.Func("platforms", "analyse for each of these `platforms`, separated by commas, such as linux,windows/arm64", func(s string) error {
+		o.platforms = append(o.platforms, split(s)...)
 		return nil
 	})
-	fs.Func("confidence", "report from this `level` of confidence on: low, medium or high (default medium)", parseLevel(&o.confidence))
-	fs.Func("severity", "report from this `level` of severity on: low, medium or high (default medium)", parseLevel(&o.severity))
+	fs.StringVar(&o.cache, "cache", "", "`folder` to keep what was found in, so that unchanged packages are not analysed again, or off (default mtlslint in the user's cache folder)")
 	fs.BoolVar(&o.verbose, "v", false, "tell what was given up on, and all errors")
 	fs.BoolVar(&o.version, "version", false, "print the version")
 	fs.BoolVar(&o.help, "h", false, "print this help")
@@ -153,6 +153,18 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.StringVar(&o.cpuProfile, "debug.cpuprofile", "", "write a profile of the time spent to this `file`")
 	fs.StringVar(&o.memProfile, "debug.memprofile", "", "write a profile of the memory allocated to this `file`")
 	return fs
+}
+
+// addFindingFlags adds the flags that decide on what is reported.
+func addFindingFlags(fs *flag.FlagSet, o *options) {
+	o.confidence, o.severity = report.Medium, report.Medium
+	fs.BoolVar(&o.tests, "tests", false, "analyse test files too")
+	fs.Func("rules", "report only these `rules`, separated by commas", func(s string) error {
+		o.rules = append(o.rules, split(s)...)
+		return nil
+	})
+	fs.Func("confidence", "report from this `level` of confidence on: low, medium or high (default medium)", parseLevel(&o.confidence))
+	fs.Func("severity", "report from this `level` of severity on: low, medium or high (default medium)", parseLevel(&o.severity))
 }
 
 // parseFlags parses the command line.

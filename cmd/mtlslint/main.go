@@ -5,6 +5,7 @@
 //	mtlslint [flags] [packages]
 //	mtlslint rules
 //	mtlslint explain RULE
+//	go vet -vettool=$(which mtlslint) [packages]
 //
 // It exits with status 0 when it found nothing, 1 when it found something, and
 // 2 when it was used wrongly or a package could not be loaded.
@@ -12,6 +13,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -24,6 +26,13 @@ func main() {
 		// Most of what is allocated lives until its package is done: collecting
 		// half as often saves a fifth of the processor time.
 		debug.SetGCPercent(200)
+	}
+	if isVetTool(os.Args[1:]) {
+		if err := vetTool(os.Args[1:]); err != nil {
+			fmt.Fprintf(os.Stderr, "mtlslint: %v\n", err)
+			os.Exit(statusTrouble)
+		}
+		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	c := &command{

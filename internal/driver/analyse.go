@@ -2,6 +2,7 @@ package driver
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"os"
 	"runtime/debug"
@@ -44,7 +45,14 @@ func (r *runner) analyse(n *node) {
 	for _, a := range r.order {
 		r.collect(n, results[a])
 	}
-	n.facts = facts.encode()
+	set, err := facts.encode()
+	if err != nil {
+		n.fail(err.Error(), "")
+	}
+	n.facts = set
+	if len(n.errors) == 0 && !n.failed && r.importer.sound(n.Package) {
+		r.keep(n)
+	}
 }
 
 func has(results map[*analysis.Analyzer]any, a *analysis.Analyzer) bool {
@@ -127,7 +135,7 @@ func (n *node) fail(msg, detail string) {
 
 // collect keeps what an analyzer found and what it has to tell.
 func (r *runner) collect(n *node, result any) {
-	if findings, ok := result.([]report.Finding); ok && n.requested {
+	if findings, ok := result.([]report.Finding); ok {
 		for _, f := range findings {
 			found := Finding{Finding: f, Package: n.PkgPath, From: r.fset.Position(f.Pos), Repairs: f.Repairs(r.fset)}
 			if n.Module != nil {
@@ -136,6 +144,8 @@ func (r *runner) collect(n *node, result any) {
 			if f.End.IsValid() {
 				found.To = r.fset.Position(f.End)
 			}
+			// Of no use to anybody without the file set.
+			found.Pos, found.End, found.Fixes = token.NoPos, token.NoPos, nil
 			n.findings = append(n.findings, found)
 		}
 	}

@@ -46,7 +46,6 @@ func (r *runner) check(n *node) *checked {
 		}
 	}
 	if len(errs) > 0 {
-		n.errors = withoutCompilerErrors(n.errors)
 		for _, err := range errs {
 			n.errors = append(n.errors, sourceErrors(n.PkgPath, err)...)
 		}
@@ -74,6 +73,8 @@ func (r *runner) typed(n *node, files []*ast.File, im types.Importer) (c *checke
 		Importer:  im,
 		Sizes:     n.TypesSizes,
 		GoVersion: goVersion(n.Package),
+
+		FakeImportC: r.graph.more[n.Package].cgo,
 		Error: func(err error) {
 			if err, ok := err.(types.Error); ok {
 				c.errors = append(c.errors, err)

@@ -1,22 +1,23 @@
 // Package driver loads packages and runs analyzers over them.
 //
-// The go command is asked once, for the packages and for the export data of
-// everything they import. The packages of the main module (or of the
-// workspace) are then type-checked from source, each on its own and against
-// the export data of all its imports, and analysed in the order of their
-// imports, in parallel, with facts. Packages of other modules are known by
-// their export data alone.
+// The go command is asked for the packages. Those of the user's own modules
+// are type-checked from source, each on its own, and analysed in the order of
+// their imports, in parallel, with facts. Packages of other modules are known
+// by their export data alone.
+//
+// What was found in a package is kept under a sum of all that it depends on,
+// and never computed again; see keys.go. When nothing has changed, the go
+// command's plain list is all that a run costs.
 package driver
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"go/token"
+	"os"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,10 +29,11 @@ import (
 
 // Options says what to load, and how.
 type Options struct {
-	Dir   string   // where the go command runs; empty means the working directory
-	Env   []string // environment of the go command; nil means os.Environ
-	Tags  string   // build tags, separated by commas
-	Tests bool     // analyse test files too
+	Dir       string   // where the go command runs; empty means the working directory
+	Env       []string // environment of the go command; nil means os.Environ
+	Tags      string   // build tags, separated by commas
+	Tests     bool     // analyse test files too
+	Platforms []string // each an operating system, or one and an architecture (linux/arm64); empty means the go command's
 
 	// Relevant reports whether the text of one of its files is reason enough
 	// to analyse a package. A package with no such file is passed over, before
@@ -42,10 +44,15 @@ type Options struct {
 	// Progress, if set, is told that the analysis of a package begins, and how
 	// many of all packages are done. It is called from several goroutines.
 	Progress func(done, all int, pkg string)
+	// Cache is the folder that outcomes are kept in. Key stands for the
+	// analyzers, their configuration and Relevant: outcomes under another key
+	// are of no use. Nothing is kept when one of the two is empty.
+	Cache string
+	Key   string
 }
 
 // Result is what a run found. It does not depend on the order in which
-// packages were analysed.
+// packages were analysed, nor on what was known from earlier runs.
 type Result struct {
 	Findings  []Finding // in the requested packages, by package and position
 	Complete  []string  // requested packages that every analyzer finished, sorted
@@ -53,7 +60,17 @@ type Result struct {
 	Notes     []Note    // what analyzers gave up on
 	Requested int       // packages that the patterns matched
 	Analysed  int       // those of them that every analyzer finished
+	Work      Work
 	Times     Times
+
+	packages map[string]bool // requested ones, by ID: whether all of it was analysed
+}
+
+// Work says what happened to packages, requested or imported by those.
+type Work struct {
+	Skipped  int // nothing in them matters
+	Recalled int // known from an earlier run
+	Analysed int // in this run
 }
 
 // Finding is a finding with its place resolved.
@@ -63,6 +80,10 @@ type Finding struct {
 	Module   string         // path of the package's module, or empty
 	From, To token.Position // where it begins and ends; To may be invalid
 	Repairs  []report.Repair
+
+	// Platforms are those of Options.Platforms with the finding, if it is not
+	// there on all of them.
+	Platforms []string
 }
 
 // Error says that something of a package could not be loaded or analysed.
@@ -103,46 +124,121 @@ type Times struct {
 // ErrNoPackages says that the patterns matched nothing.
 var ErrNoPackages = errors.New("no packages matched")
 
-// Run loads the packages that patterns match, and runs the analyzers over
-// them. It returns an error when nothing can be analysed at all; what is wrong
-// with single packages is part of the result.
+// Run loads the packages that patterns match, in as many modules as there are,
+// and runs the analyzers over them. It returns an error when nothing can be
+// analysed at all; what is wrong with single packages or modules is part of
+// the result.
 func Run(ctx context.Context, opts Options, analyzers []*analysis.Analyzer, patterns ...string) (*Result, error) {
 	if err := analysis.Validate(analyzers); err != nil {
 		return nil, err
 	}
-	begin := time.Now()
-	g, err := load(ctx, opts, patterns)
+	if opts.Env == nil {
+		opts.Env = os.Environ()
+	}
+	var cache *store
+	if opts.Key != "" {
+		var err error
+		if cache, err = openStore(opts.Cache); err != nil {
+			return nil, fmt.Errorf("the cache cannot be used: %w", err)
+		}
+	}
+	loads, err := findLoads(opts.Dir, opts.Env, patterns)
 	if err != nil {
 		return nil, err
 	}
-	r := &runner{
-		opts:  opts,
-		graph: g,
-		fset:  token.NewFileSet(),
-		order: requirements(analyzers),
+	if err := checkPlatforms(ctx, opts.Env, opts.Platforms); err != nil {
+		return nil, err
 	}
-	r.importer = newImporter(r.fset, g.packages)
+	platforms := opts.Platforms
+	if len(platforms) == 0 {
+		platforms = []string{""}
+	}
+	order := requirements(analyzers)
+	all := newMerger()
+	for _, m := range loads {
+		for _, platform := range platforms {
+			r := &runner{
+				opts:  opts,
+				order: order,
+				facts: newFactTypes(order),
+				cache: cache,
+				goCommand: goCommand{
+					ctx:   ctx,
+					dir:   m.dir,
+					env:   platformEnv(append(slices.Clip(opts.Env), m.env...), platform),
+					tags:  opts.Tags,
+					tests: opts.Tests,
+				},
+				versions: m.versions,
+			}
+			res, err := r.run(m.patterns)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			all.add(m, platform, res, err)
+		}
+	}
+	_ = cache.trim() // somebody else will
+	return all.result()
+}
+
+// A runner is the state of one load: some packages on one platform.
+type runner struct {
+	goCommand
+	opts     Options
+	versions []string // files that choose the versions of modules
+	cache    *store
+
+	graph    *graph
+	fixed    sum // see sumFixed
+	fixedStd sum
+	files    fileTable
+	exports  exportTable
+	fset     *token.FileSet
+	order    []*analysis.Analyzer // every analyzer, after those it requires
+	facts    factTypes
+	importer *importer
+	clock    clock
+	cacheErr atomic.Pointer[error]
+}
+
+// run loads and analyses the packages that patterns match.
+func (r *runner) run(patterns []string) (*Result, error) {
+	begin := time.Now()
+	r.recallTables()
+	list, err := r.list(patterns...)
+	if err != nil {
+		return nil, err
+	}
+	r.graph = newGraph(r.dir, newPackageSet(&r.goCommand, list))
+	if len(r.graph.nodes) == 0 && len(r.graph.broken) == 0 {
+		return nil, ErrNoPackages
+	}
 	listed := time.Since(begin)
 
-	r.gate()
-	r.preload()
-	r.analyseAll(ctx)
-	if err := ctx.Err(); err != nil {
+	r.digest()
+	if todo := r.recallAll(); len(todo) > 0 {
+		r.fset = token.NewFileSet()
+		r.importer = newImporter(r.fset, r.graph.packageSet)
+		for len(todo) > 0 {
+			begin := time.Now()
+			if err := r.fetch(todo); err != nil {
+				return nil, err
+			}
+			listed += time.Since(begin)
+			r.preload(todo)
+			todo = r.analyseAll()
+		}
+	}
+	if err := r.ctx.Err(); err != nil {
 		return nil, err
 	}
 	res := r.result()
+	if err := r.keepTables(); err != nil {
+		res.Notes = append(res.Notes, Note{Package: r.dir, Message: fmt.Sprintf("the cache cannot be written: %v", err)})
+	}
 	res.Times.List = listed
 	return res, nil
-}
-
-// A runner is the state of one run.
-type runner struct {
-	opts     Options
-	graph    *graph
-	fset     *token.FileSet
-	order    []*analysis.Analyzer // every analyzer, after those it requires
-	importer *importer
-	clock    clock
 }
 
 // A clock adds up the time spent in each stage.
@@ -174,72 +270,74 @@ func requirements(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 	return order
 }
 
-// parallel calls f with each of nodes, on all processors.
-func parallel(nodes []*node, f func(*node)) {
+// parallel calls f with the numbers below n, on all processors.
+func parallel(n int, f func(int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(nodes)) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(nodes)); i = next.Add(1) - 1 {
-				f(nodes[i])
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				f(int(i))
 			}
 		})
 	}
 	wg.Wait()
 }
 
-// gate reads the packages and marks those whose text makes them relevant.
-func (r *runner) gate() {
-	if r.opts.Relevant == nil {
-		for _, n := range r.graph.nodes {
-			n.relevant = true
-		}
-		return
-	}
-	parallel(r.graph.nodes, func(n *node) {
-		defer since(&r.clock.read, time.Now())
-		// A package without export data does not compile: look at it, to
-		// be able to say why.
-		n.relevant = n.ExportFile == "" || slices.ContainsFunc(n.read(), func(f source) bool {
-			return f.err == nil && r.opts.Relevant(f.text)
-		})
-		if !n.relevant {
-			n.sources = nil
-		}
-	})
-}
-
-// wanted reports whether n has to be analysed. The packages that n imports
-// must be done.
-//
-// Only direct imports count: a package that gets hold of another's objects
-// without importing it cannot name them. An analyzer that must see further
-// exports a fact in the package between.
-func (n *node) wanted() bool {
-	return n.relevant || slices.ContainsFunc(n.deps, func(d *node) bool { return !d.facts.empty() })
-}
-
-// preload imports what the packages that will be analysed for certain need,
-// so that workers rarely wait for each other to import more.
-func (r *runner) preload() {
-	defer since(&r.clock.imports, time.Now())
+// recallAll settles the nodes that need no analysis, as far as that is known
+// before any has been analysed. It returns those that may need one by their
+// own text.
+func (r *runner) recallAll() (todo []*node) {
 	for _, n := range r.graph.nodes {
-		if n.relevant {
-			r.importer.prepare(n.Package, nil)
+		n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck }) || !r.settle(n)
+		if n.stuck && n.relevant {
+			todo = append(todo, n)
 		}
+	}
+	return todo
+}
+
+// settle reports whether n needs no analysis: nothing in it matters, or the
+// outcome is known. The packages that n imports must be done.
+//
+// Of the facts only those about direct imports count: a package that gets hold
+// of another's objects without importing it cannot name them. An analyzer that
+// must see further exports a fact in the package between.
+func (r *runner) settle(n *node) bool {
+	factual := slices.ContainsFunc(n.deps, func(d *node) bool { return !d.facts.empty() })
+	switch {
+	case !n.relevant && !factual:
+		n.outcome = skipped
+	case r.recall(n):
+	case !n.relevant && !n.concerned():
+		n.outcome = skipped
+		r.keep(n) // as this was found out by reading it
+	default:
+		return false
+	}
+	n.done = true
+	return true
+}
+
+// preload imports what nodes need, so that workers rarely wait for each other
+// to import more.
+func (r *runner) preload(nodes []*node) {
+	defer since(&r.clock.imports, time.Now())
+	for _, n := range nodes {
+		r.importer.prepare(n.Package, nil)
 	}
 }
 
-// analyseAll analyses every node after the nodes that it depends on.
-func (r *runner) analyseAll(ctx context.Context) {
+// analyseAll analyses every node that is not done, after the nodes that it
+// depends on. It returns those for which export data has to be fetched first;
+// whatever depends on them is left undone, too.
+func (r *runner) analyseAll() (short []*node) {
 	nodes := r.graph.nodes
 	ready := make(chan *node, len(nodes))
 	var left atomic.Int64
 	left.Store(int64(len(nodes)))
-	if len(nodes) == 0 {
-		return
-	}
 	for _, n := range nodes {
+		n.stuck = false
 		n.waiting.Store(int32(len(n.deps)))
 	}
 	for _, n := range nodes {
@@ -247,17 +345,27 @@ func (r *runner) analyseAll(ctx context.Context) {
 			ready <- n
 		}
 	}
+	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(nodes)) {
 		wg.Go(func() {
 			for n := range ready {
-				if ctx.Err() == nil && n.wanted() {
-					if r.opts.Progress != nil {
-						r.opts.Progress(len(nodes)-int(left.Load()), len(nodes), n.PkgPath)
+				n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck })
+				if r.ctx.Err() == nil && !n.stuck && !n.done && !r.settle(n) {
+					if n.fetched || r.complete(n) {
+						if r.opts.Progress != nil {
+							r.opts.Progress(len(nodes)-int(left.Load()), len(nodes), n.PkgPath)
+						}
+						r.analyse(n)
+						n.outcome, n.done = analysed, true
+						n.texts = nil
+					} else {
+						n.stuck = true
+						mu.Lock()
+						short = append(short, n)
+						mu.Unlock()
 					}
-					r.analyse(n)
 				}
-				n.sources = nil
 				for _, u := range n.users {
 					if u.waiting.Add(-1) == 0 {
 						ready <- u
@@ -270,40 +378,31 @@ func (r *runner) analyseAll(ctx context.Context) {
 		})
 	}
 	wg.Wait()
+	return short
 }
 
-// result collects what the nodes have to say, in a fixed order.
+// result collects what the nodes have to say.
 func (r *runner) result() *Result {
-	res := &Result{Requested: len(r.graph.broken), Errors: r.graph.errors}
+	res := &Result{Errors: r.graph.dependencyErrors(r.dir), packages: make(map[string]bool)}
+	for _, p := range r.graph.broken {
+		res.packages[p.ID] = false
+	}
 	for _, n := range r.graph.nodes {
 		res.Errors = append(res.Errors, n.errors...)
 		res.Notes = append(res.Notes, n.notes...)
-		if !n.requested {
-			continue
+		switch n.outcome {
+		case skipped:
+			res.Work.Skipped++
+		case recalled:
+			res.Work.Recalled++
+		case analysed:
+			res.Work.Analysed++
 		}
-		res.Requested++
-		if !n.failed {
-			res.Analysed++
-			res.Complete = append(res.Complete, n.PkgPath)
+		if n.requested {
+			res.packages[n.ID] = !n.failed
+			res.Findings = append(res.Findings, n.findings...)
 		}
-		res.Findings = append(res.Findings, n.findings...)
 	}
-	slices.SortStableFunc(res.Findings, func(a, b Finding) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), comparePositions(a.From, b.From),
-			strings.Compare(a.Rule, b.Rule), strings.Compare(a.Message, b.Message))
-	})
-	slices.SortStableFunc(res.Errors, func(a, b Error) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), comparePositions(a.Position, b.Position),
-			strings.Compare(a.Message, b.Message))
-	})
-	slices.SortStableFunc(res.Notes, func(a, b Note) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.Message, b.Message))
-	})
-	slices.Sort(res.Complete)
-	res.Complete = slices.Compact(res.Complete)
-	res.Errors = slices.CompactFunc(res.Errors, func(a, b Error) bool {
-		return a.Package == b.Package && a.Position == b.Position && a.Message == b.Message
-	})
 	res.Times = Times{
 		Read:     time.Duration(r.clock.read.Load()),
 		Import:   time.Duration(r.clock.imports.Load()),

@@ -2,6 +2,8 @@ package driver
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"go/types"
 	"reflect"
 	"slices"
@@ -15,11 +17,53 @@ import (
 type factSet struct {
 	objects []objectFact // by path
 	pkg     []analysis.Fact
+	sum     sum
 }
 
 type objectFact struct {
 	path objectpath.Path
+	name string // of the object
 	fact analysis.Fact
+}
+
+// A Concerning fact tells which packages it can matter to. Other facts can
+// matter to every package that imports the one that they are about.
+type Concerning interface {
+	analysis.Fact
+	// Words returns words of which a package's text must have one for the
+	// fact, about an object of the given name, to matter to it, and whether
+	// there is such a condition. For facts about packages, name is empty.
+	Words(name string) (words []string, ok bool)
+}
+
+// concerned reports whether one of the facts about n's direct imports can
+// matter to it.
+func (n *node) concerned() bool {
+	words := make(map[string]bool)
+	add := func(name string, fact analysis.Fact) bool {
+		c, ok := fact.(Concerning)
+		if !ok {
+			return false
+		}
+		list, ok := c.Words(name)
+		for _, w := range list {
+			words[w] = true
+		}
+		return ok
+	}
+	for _, d := range n.deps {
+		for _, f := range d.facts.objects {
+			if !add(f.name, f.fact) {
+				return true
+			}
+		}
+		for _, f := range d.facts.pkg {
+			if !add("", f) {
+				return true
+			}
+		}
+	}
+	return len(words) > 0 && slices.ContainsFunc(n.read(), func(s source) bool { return s.err != nil || hasWord(s.text, words) })
 }
 
 func (s *factSet) empty() bool { return len(s.objects) == 0 && len(s.pkg) == 0 }
@@ -84,7 +128,7 @@ func (s *factSet) decode(pkg *types.Package) map[factKey]analysis.Fact {
 }
 
 // encode returns the facts of the package itself that can matter elsewhere.
-func (t *factTable) encode() factSet {
+func (t *factTable) encode() (factSet, error) {
 	var s factSet
 	var enc objectpath.Encoder
 	for key, fact := range t.own {
@@ -96,14 +140,88 @@ func (t *factTable) encode() factSet {
 			continue // cannot be named elsewhere
 		}
 		if path, err := enc.For(key.obj); err == nil {
-			s.objects = append(s.objects, objectFact{path, fact})
+			s.objects = append(s.objects, objectFact{path, key.obj.Name(), fact})
 		}
 	}
 	slices.SortFunc(s.objects, func(a, b objectFact) int {
 		return cmp.Or(cmp.Compare(a.path, b.path), compareTypes(a.fact, b.fact))
 	})
 	slices.SortFunc(s.pkg, compareTypes)
-	return s
+	text, err := s.marshal()
+	s.sum = sumOf(text)
+	return s, err
+}
+
+// A factRecord is a fact as it is kept. Without a path it is about the
+// package.
+type factRecord struct {
+	Path objectpath.Path `json:",omitempty"`
+	Name string          `json:",omitempty"`
+	Type string
+	Fact json.RawMessage
+}
+
+// marshal encodes s. Equal sets give equal texts.
+func (s *factSet) marshal() ([]byte, error) {
+	records := make([]factRecord, 0, len(s.objects)+len(s.pkg))
+	add := func(path objectpath.Path, name string, fact analysis.Fact) error {
+		text, err := json.Marshal(fact)
+		records = append(records, factRecord{path, name, reflect.TypeOf(fact).String(), text})
+		return err
+	}
+	for _, f := range s.objects {
+		if err := add(f.path, f.name, f.fact); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range s.pkg {
+		if err := add("", "", f); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(records)
+}
+
+// factTypes are the types of facts that analyzers declare, by name.
+type factTypes map[string]reflect.Type
+
+func newFactTypes(analyzers []*analysis.Analyzer) factTypes {
+	types := make(factTypes)
+	for _, a := range analyzers {
+		for _, f := range a.FactTypes {
+			t := reflect.TypeOf(f)
+			types[t.String()] = t
+		}
+	}
+	return types
+}
+
+// unmarshal is the inverse of marshal.
+func (types factTypes) unmarshal(text []byte) (factSet, error) {
+	s := factSet{sum: sumOf(text)}
+	var records []factRecord
+	if err := json.Unmarshal(text, &records); err != nil {
+		return factSet{}, err
+	}
+	for _, r := range records {
+		t, ok := types[r.Type]
+		if !ok {
+			return factSet{}, fmt.Errorf("no analyzer knows facts of type %s", r.Type)
+		}
+		fact, ok := reflect.New(t.Elem()).Interface().(analysis.Fact)
+		if !ok {
+			return factSet{}, fmt.Errorf("%s is no type of facts", r.Type)
+		}
+		if err := json.Unmarshal(r.Fact, fact); err != nil {
+			return factSet{}, err
+		}
+		if r.Path == "" {
+			s.pkg = append(s.pkg, fact)
+		} else {
+			s.objects = append(s.objects, objectFact{r.Path, r.Name, fact})
+		}
+	}
+	return s, nil
 }
 
 func compareTypes(a, b analysis.Fact) int {

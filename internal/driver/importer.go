@@ -15,8 +15,8 @@ import (
 )
 
 // An importer provides the types of imported packages, from their export
-// data, or from source where there is none because something does not
-// compile. Each package is decoded once, when somebody first needs it.
+// data, or from source where there is none: the user's own packages after a
+// change, which nobody has compiled yet, and what does not compile. Each package is decoded once, when somebody first needs it.
 //
 // Decoding a package also fills in parts of those that it refers to. So
 // nothing is decoded while a package is analysed: prepare takes the lock for
@@ -27,18 +27,23 @@ type importer struct {
 	packages map[string]*packages.Package // by ID
 	types    map[string]*types.Package    // by ID
 	failed   map[string]error             // by ID
+	unsound  map[string]bool              // by ID: not all of it is known
+	details  map[*packages.Package]*details
 	worlds   map[string]map[string]*types.Package
 }
 
 // newImporter returns an importer of all the packages. Each has its (empty)
 // types.Package from the start, so that all export data refers to the same
 // one.
-func newImporter(fset *token.FileSet, all []*packages.Package) *importer {
+func newImporter(fset *token.FileSet, set *packageSet) *importer {
+	all := set.all
 	im := &importer{
 		fset:     fset,
 		packages: make(map[string]*packages.Package, len(all)),
 		types:    make(map[string]*types.Package, len(all)),
 		failed:   make(map[string]error),
+		unsound:  make(map[string]bool),
+		details:  set.more,
 		worlds:   make(map[string]map[string]*types.Package),
 	}
 	for _, p := range all {
@@ -103,6 +108,8 @@ func (im *importer) load(p *packages.Package) {
 	case p.Name == "" && len(p.Errors) > 0:
 		// There is no such package: its only file is the one that imports it.
 		err = errors.New(p.Errors[0].Msg)
+	case im.types[p.ID].Scope().Len() > 0:
+		err = errors.New("no export data of a package that other export data refers to")
 	case len(p.CompiledGoFiles) > 0:
 		im.check(p)
 	case len(p.Errors) > 0:
@@ -112,7 +119,19 @@ func (im *importer) load(p *packages.Package) {
 	}
 	if err != nil {
 		im.failed[p.ID] = err
+		im.unsound[p.ID] = true
 	}
+}
+
+// sound reports whether all that p imports is known completely. Its imports
+// must have been prepared.
+func (im *importer) sound(p *packages.Package) bool {
+	for _, imp := range p.Imports {
+		if im.unsound[imp.ID] {
+			return false
+		}
+	}
+	return true
 }
 
 // decode reads the export data of p.
@@ -159,11 +178,19 @@ func (im *importer) check(p *packages.Package) {
 	conf := &types.Config{
 		Importer:         im.importing(p),
 		IgnoreFuncBodies: true,
-		Error:            func(error) {},
+		Error:            func(error) { im.unsound[p.ID] = true },
 		Sizes:            p.TypesSizes,
 		GoVersion:        goVersion(p),
+		FakeImportC:      im.details[p].cgo,
 	}
-	files, _ := parse(im.fset, readFiles(p), parser.SkipObjectResolution)
+	sources := readFiles(p, nil)
+	for i := range sources {
+		sources[i].text = withoutBodies(sources[i].text)
+	}
+	files, errs := parse(im.fset, sources, parser.SkipObjectResolution)
+	if len(errs) > 0 || !im.sound(p) {
+		im.unsound[p.ID] = true
+	}
 	tp := im.types[p.ID]
 	types.NewChecker(conf, im.fset, tp, nil).Files(files)
 	tp.MarkComplete()

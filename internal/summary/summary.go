@@ -151,6 +151,31 @@ type Named struct {
 	Values []string
 }
 
+// Words tells drivers which packages the fact about a function of that name
+// can matter to; see passFacts.used.
+func (s *Summary) Words(name string) ([]string, bool) {
+	if !s.speaks() {
+		return nil, true
+	}
+	return []string{name}, true
+}
+
+// Words tells drivers which packages the fact can matter to; see
+// passFacts.used.
+func (f *PackageFact) Words(string) ([]string, bool) {
+	if len(f.Context) > 0 {
+		return nil, false // read by key, wherever it is
+	}
+	var words []string
+	for _, l := range f.Fields {
+		words = append(words, l.Name[strings.LastIndexByte(l.Name, '.')+1:])
+	}
+	for _, n := range f.Strings {
+		words = append(words, n.Name[strings.LastIndexByte(n.Name, '.')+1:])
+	}
+	return words, true
+}
+
 // AFact marks PackageFact as a fact about a package.
 func (*PackageFact) AFact() {}
 

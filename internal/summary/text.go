@@ -2,6 +2,7 @@ package summary
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
@@ -13,36 +14,52 @@ import (
 // file that has one of the words given does, too.
 func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	cat := catalog.New(extra...)
-	names := map[string]bool{"x509": true, "pkix": true}
+	names := map[string]use{"x509": anywhere, "pkix": anywhere}
 	for _, w := range words {
-		names[w] = true
+		names[w] = anywhere
 	}
-	paths := map[string]bool{}
+	paths := map[string][]string{}
 	w := newInterest(cat)
 	for s := range w.funcs {
-		note(names, paths, s)
+		note(names, paths, s, strings.HasPrefix(s, "("))
 	}
 	for s := range w.fields {
-		note(names, paths, s)
+		note(names, paths, s, true)
 	}
 	return func(src []byte) bool { return mentioned(cat, src, names, paths) }
 }
 
-// note adds a symbol: by its own name when it is of the standard library, where
-// it may be reached without an import; by its package's path otherwise.
-func note(names, paths map[string]bool, symbol string) {
+// use says where a name has to stand to be a mention.
+type use uint8
+
+const (
+	anywhere use = iota + 1
+	selected     // after a dot, or before a colon as the key of a literal
+)
+
+// note adds a symbol: methods and fields of the standard library by their own
+// names, as they may be reached without an import; its functions by the path of
+// the package together with the name; all others by the path of the package.
+func note(names map[string]use, paths map[string][]string, symbol string, member bool) {
 	pkg := catalog.PackageOf(symbol)
+	name := symbol[strings.LastIndexByte(symbol, '.')+1:]
 	switch {
 	case strings.HasPrefix(pkg, "crypto/x509"):
 		// Whoever has a certificate got it through something else.
-	case std(pkg):
-		names[symbol[strings.LastIndexByte(symbol, '.')+1:]] = true
+	case !std(pkg):
+		paths[pkg] = nil
+	case member:
+		names[name] = selected
 	default:
-		paths[pkg] = true
+		paths[pkg] = append(paths[pkg], name)
 	}
 }
 
-func mentioned(cat *catalog.Index, src []byte, names, paths map[string]bool) bool {
+// mentioned reports whether one of names stands in a file, or one of paths,
+// together with one of the names that go with it if there are any.
+func mentioned(cat *catalog.Index, src []byte, names map[string]use, paths map[string][]string) bool {
+	var imported []string // names that count by now
+	dot := false          // a dot is the last thing before
 	for i := 0; i < len(src); {
 		c := src[i]
 		switch {
@@ -51,18 +68,28 @@ func mentioned(cat *catalog.Index, src []byte, names, paths map[string]bool) boo
 			for j < len(src) && (src[j] == '_' || 'a' <= src[j] && src[j] <= 'z' || 'A' <= src[j] && src[j] <= 'Z' || '0' <= src[j] && src[j] <= '9') {
 				j++
 			}
-			if names[string(src[i:j])] {
+			switch names[string(src[i:j])] {
+			case anywhere:
 				return true
-			}
-			i = j
-		case c == '"' || c == '`' || c == '\'':
-			j := closing(src, i)
-			if c != '\'' && j-i < 128 {
-				if s := string(src[i+1 : max(i+1, j-1)]); paths[s] || interestingHeader(cat, s) {
+			case selected:
+				if dot || bytes.HasPrefix(bytes.TrimLeft(src[j:min(len(src), j+32)], " \t"), []byte(":")) {
 					return true
 				}
 			}
-			i = j
+			if len(imported) > 0 && slices.Contains(imported, string(src[i:j])) {
+				return true
+			}
+			i, dot = j, false
+		case c == '"' || c == '`' || c == '\'':
+			j := closing(src, i)
+			if c != '\'' && j-i < 128 {
+				s := string(src[i+1 : max(i+1, j-1)])
+				if with, ok := paths[s]; ok && (len(with) == 0 || dot) || interestingHeader(cat, s) {
+					return true // dot: an import without a name
+				}
+				imported = append(imported, paths[s]...)
+			}
+			i, dot = j, false
 		case c == '/' && bytes.HasPrefix(src[i:], []byte("//mtlslint:")):
 			return true
 		case c == '/' && bytes.HasPrefix(src[i:], []byte("//")):
@@ -70,6 +97,9 @@ func mentioned(cat *catalog.Index, src []byte, names, paths map[string]bool) boo
 		case c == '/' && bytes.HasPrefix(src[i:], []byte("/*")):
 			i += 2 + after(src[i+2:], "*/")
 		default:
+			if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+				dot = c == '.'
+			}
 			i++
 		}
 	}

@@ -22,6 +22,9 @@ func (p *program) position(pos token.Pos) token.Position {
 
 // posOf returns a position for v, or for the closest thing that has one.
 func (p *program) posOf(v ssa.Value) token.Position {
+	if g, ok := v.(*ssa.Global); ok && g.Pkg != p.ssa {
+		return token.Position{} // another package's, where lines move unnoticed
+	}
 	if v.Pos().IsValid() {
 		return p.position(v.Pos())
 	}

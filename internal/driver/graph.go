@@ -2,9 +2,6 @@ package driver
 
 import (
 	"cmp"
-	"context"
-	"errors"
-	"fmt"
 	"go/token"
 	"maps"
 	"os"
@@ -19,30 +16,32 @@ import (
 
 // A graph is the requested packages with all that they import.
 type graph struct {
-	packages []*packages.Package // everything, dependencies first
-	nodes    []*node             // what to analyse, dependencies first
-	broken   []*packages.Package // requested, but without any Go file
-	errors   []Error             // of packages that are not nodes
+	*packageSet
+	nodes  []*node             // what to analyse, dependencies first
+	broken []*packages.Package // requested, but without any Go file
 
 	requested map[*packages.Package]bool
 	canonical map[string]*packages.Package // by path: the variant that others depend on
 	added     map[*packages.Package]*node
-	std       string // the standard library's folder
 }
 
 // A node is a package to analyse.
 type node struct {
 	*packages.Package
 	requested bool
-	relevant  bool    // its text is reason enough to analyse it
-	tested    *node   // of an external test package: the package that it tests
-	deps      []*node // nodes that it imports
-	users     []*node // nodes that import it
+	states    []fileState       // of GoFiles
+	texts     map[string][]byte // of files that had to be read, while it is to be analysed
+	relevant  bool              // its text is reason enough to analyse it
+	tested    *node             // of an external test package: the package that it tests
+	deps      []*node           // nodes that it imports
+	users     []*node           // nodes that import it
 	waiting   atomic.Int32
 
-	sources []source // what read has read
-
 	// The outcome. Nodes that depend on this one read it, after it is done.
+	done     bool
+	stuck    bool // it, or something that it depends on, cannot be done yet
+	fetched  bool // the go command was asked for export data of its imports
+	outcome  outcome
 	facts    factSet
 	findings []Finding
 	errors   []Error
@@ -82,99 +81,54 @@ type source struct {
 	err  error
 }
 
-// read returns the texts of the package's files.
-func (n *node) read() []source {
-	if n.sources == nil {
-		n.sources = readFiles(n.Package)
-	}
-	return n.sources
-}
+// read returns the texts of the files that n is compiled from.
+func (n *node) read() []source { return readFiles(n.Package, n.texts) }
 
-func readFiles(p *packages.Package) []source {
+// readFiles reads the files that p is compiled from, unless their text is
+// known.
+func readFiles(p *packages.Package, known map[string][]byte) []source {
 	sources := make([]source, len(p.CompiledGoFiles))
 	for i, name := range p.CompiledGoFiles {
+		if text, ok := known[name]; ok {
+			sources[i] = source{name, text, nil}
+			continue
+		}
 		text, err := os.ReadFile(name)
 		sources[i] = source{name, text, err}
 	}
 	return sources
 }
 
-const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
-	packages.NeedImports | packages.NeedDeps | packages.NeedExportFile |
-	packages.NeedTypesSizes | packages.NeedModule | packages.NeedForTest
+// An outcome says where the results for a package come from.
+type outcome int
 
-// load asks the go command for the packages, and decides which to analyse.
-func load(ctx context.Context, opts Options, patterns []string) (*graph, error) {
-	dir, err := filepath.Abs(opts.Dir)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := os.Stat(dir); err != nil {
-		return nil, err
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a folder", opts.Dir)
-	}
-	cfg := &packages.Config{
-		Context: ctx,
-		Mode:    loadMode,
-		Dir:     dir,
-		Env:     opts.Env,
-		Tests:   opts.Tests,
-	}
-	if opts.Tags != "" {
-		cfg.BuildFlags = []string{"-tags=" + opts.Tags}
-	}
-	roots, err := packages.Load(cfg, patterns...)
-	if err != nil {
-		return nil, goCommandError(err)
-	}
-	g := newGraph(dir, roots)
-	if len(g.nodes) > 0 {
-		return g, nil
-	}
-	if err := noModule(dir); err != nil {
-		return nil, err
-	}
-	if len(g.errors) == 0 {
-		return nil, ErrNoPackages
-	}
-	return g, nil
-}
+const (
+	unknown  outcome = iota
+	skipped          // nothing in it matters
+	recalled         // from an earlier run
+	analysed         // now
+)
 
-// goCommandError makes a sentence of what the go command says when it fails.
-func goCommandError(err error) error {
-	msg := err.Error()
-	if _, stderr, ok := strings.Cut(msg, "stderr: "); ok && strings.TrimSpace(stderr) != "" {
-		msg = strings.TrimPrefix(strings.TrimSpace(stderr), "go: ")
-	}
-	if strings.Contains(msg, "requires go >= ") {
-		msg += ": install that version of Go, or set GOTOOLCHAIN=auto"
-	}
-	return errors.New("the go command failed: " + msg)
-}
-
-func newGraph(dir string, roots []*packages.Package) *graph {
+// newGraph decides which packages of a set to analyse.
+func newGraph(dir string, set *packageSet) *graph {
 	g := &graph{
-		requested: make(map[*packages.Package]bool),
-		canonical: make(map[string]*packages.Package),
-		added:     make(map[*packages.Package]*node),
+		packageSet: set,
+		requested:  make(map[*packages.Package]bool),
+		canonical:  make(map[string]*packages.Package),
+		added:      make(map[*packages.Package]*node),
 	}
-	for _, p := range requestedPackages(roots) {
+	for _, p := range requestedPackages(set.roots) {
 		g.requested[p] = true
 	}
 	// A package that comes in variants, compiled for the tests of others, is
 	// analysed once: imports lead to the package itself or, if only tests
 	// import it, to one of the variants.
-	packages.Visit(roots, nil, func(p *packages.Package) {
-		g.packages = append(g.packages, p)
+	for _, p := range g.all {
 		if g.canonical[p.PkgPath] == nil || p.ForTest == "" {
 			g.canonical[p.PkgPath] = p
 		}
-		if p.PkgPath == "unsafe" {
-			g.std = filepath.Dir(p.Dir)
-		}
-	})
-	for _, p := range g.packages {
+	}
+	for _, p := range g.all {
 		switch {
 		case !g.requested[p]:
 		case len(p.CompiledGoFiles) > 0:
@@ -183,7 +137,16 @@ func newGraph(dir string, roots []*packages.Package) *graph {
 			g.broken = append(g.broken, p)
 		}
 	}
-	g.addErrors(dir)
+	for _, p := range g.all {
+		d := g.more[p]
+		d.fromSource = g.own(p)
+		for _, imp := range p.Imports {
+			d.fromSource = d.fromSource || g.more[imp].fromSource
+		}
+	}
+	for _, n := range g.nodes {
+		n.errors = withoutCompilerErrors(listErrors(dir, n.Package))
+	}
 	return g
 }
 
@@ -191,17 +154,14 @@ func newGraph(dir string, roots []*packages.Package) *graph {
 // it. Other packages inform the analysis by their export data only; here is
 // the place to change if some of them turn out to matter.
 func (g *graph) own(p *packages.Package) bool {
-	switch {
-	case len(p.CompiledGoFiles) == 0:
-		return false
-	case g.requested[p]:
-		return true
-	case p.Module != nil:
-		return p.Module.Main
-	default: // in the standard library, or in a GOPATH
-		inStd := filepath.Dir(p.Dir) == g.std || strings.HasPrefix(p.Dir, g.std+string(filepath.Separator))
-		return !inStd && !strings.Contains(p.PkgPath, "vendor/")
-	}
+	return len(p.CompiledGoFiles) > 0 && (g.requested[p] || Own(p.Dir, p.PkgPath, p.Module, g.more[p].standard))
+}
+
+// Own reports whether a package, by its folder, import path and module, is the
+// user's own: neither of the standard library, nor in the module cache, nor
+// vendored.
+func Own(dir, path string, m *packages.Module, standard bool) bool {
+	return local(dir, m, standard) && !strings.HasSuffix(filepath.ToSlash(dir), "/vendor/"+path)
 }
 
 // add adds the node of p after those that it depends on.
@@ -235,20 +195,40 @@ func (g *graph) add(p *packages.Package) *node {
 	return n
 }
 
-// addErrors collects what the go command said. A missing package is reported
-// where it is imported.
-func (g *graph) addErrors(dir string) {
-	analysed := make(map[string]bool)
-	for _, n := range g.nodes {
-		n.errors = listErrors(dir, n.Package)
-		analysed[n.PkgPath] = true
-	}
-	for _, p := range g.packages {
-		missing := p.Name == "" && !g.requested[p]
-		if !missing && !analysed[p.PkgPath] && !isTestMain(p) {
-			g.errors = append(g.errors, listErrors(dir, p)...)
+// dependencyErrors returns what the go command said about packages that are
+// not nodes. That something does not compile is told only of packages that
+// those analysed import. A missing package is reported where it is imported.
+func (g *graph) dependencyErrors(dir string) []Error {
+	concerned := make(map[*packages.Package]bool)
+	var visit func(p *packages.Package)
+	visit = func(p *packages.Package) {
+		for _, imp := range p.Imports {
+			if !concerned[imp] {
+				concerned[imp] = true
+				visit(imp)
+			}
 		}
 	}
+	isNode := make(map[string]bool)
+	for _, n := range g.nodes {
+		isNode[n.PkgPath] = true
+		if n.outcome == analysed {
+			visit(n.Package)
+		}
+	}
+	var errs []Error
+	for _, p := range g.all {
+		missing := p.Name == "" && !g.requested[p]
+		if missing || isNode[p.PkgPath] || isTestMain(p) {
+			continue
+		}
+		said := listErrors(dir, p)
+		if !concerned[p] {
+			said = withoutCompilerErrors(said)
+		}
+		errs = append(errs, said...)
+	}
+	return errs
 }
 
 // requestedPackages picks from the packages that the patterns matched those
@@ -287,6 +267,9 @@ func listErrors(dir string, p *packages.Package) []Error {
 	var errs []Error
 	for _, e := range p.Errors {
 		msg := strings.TrimSpace(e.Msg)
+		if strings.HasPrefix(msg, "pattern ") && strings.Contains(e.Pos, ".go:") {
+			continue // a file to embed is not there, which does not matter
+		}
 		// "# path" and then lines of the compiler.
 		if header, lines, ok := strings.Cut(msg, "\n"); ok && strings.HasPrefix(header, "# ") {
 			for line := range strings.Lines(lines) {

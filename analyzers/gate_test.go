@@ -1,0 +1,51 @@
+package analyzers_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mtlslint/mtlslint/analyzers"
+	"github.com/mtlslint/mtlslint/internal/driver"
+	"github.com/mtlslint/mtlslint/internal/report"
+)
+
+// Gates that pass over packages, and what is known from earlier runs, change
+// no finding.
+func TestGatesChangeNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses all cases three times")
+	}
+	cfg := analyzers.Config{Confidence: report.Low, Severity: report.Low, Tests: true}
+	for _, dir := range []string{"testdata", "../examples/fleet"} {
+		analyse := func(opts driver.Options) (string, driver.Work) {
+			t.Helper()
+			opts.Dir = dir
+			opts.Tests = true
+			res, err := driver.Run(t.Context(), opts, analyzers.New(cfg), "./...")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			for _, f := range res.Findings {
+				fmt.Fprintf(&b, "%+v\n", f)
+			}
+			for _, e := range res.Errors {
+				t.Error(e)
+			}
+			return b.String(), res.Work
+		}
+		want, ungated := analyse(driver.Options{})
+		gated := driver.Options{Relevant: analyzers.Relevant(cfg), Cache: t.TempDir(), Key: "key"}
+		for _, run := range []string{"first", "second"} {
+			got, work := analyse(gated)
+			if got != want {
+				t.Errorf("%s: the %s run with gates finds\n%s\nwithout\n%s", dir, run, got, want)
+			}
+			t.Logf("%s: %+v; without gates %+v", dir, work, ungated)
+			if run == "second" && work.Analysed > 0 {
+				t.Errorf("%s: %d packages are analysed again", dir, work.Analysed)
+			}
+		}
+	}
+}

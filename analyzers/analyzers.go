@@ -145,7 +145,7 @@ func New(cfg Config) []*analysis.Analyzer {
 	}
 	on := func(name string) bool { return len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, name) }
 	gates := summary.New(cfg.Debug, cfg.Catalog)
-	configs := config.New(gates)
+	configs := config.New(gates, cfg.Catalog)
 	var out []*analysis.Analyzer
 	var known []string
 	for _, s := range suite {

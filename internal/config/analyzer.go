@@ -162,9 +162,10 @@ func (f facts) field(v *types.Var, sym string) Side {
 }
 
 // New returns the analyzer that computes configurations. Its result is a
-// *Result. It requires gates, whose result implements Gates.
-func New(gates *analysis.Analyzer) *analysis.Analyzer {
-	index := catalog.New()
+// *Result. It requires gates, whose result implements Gates. Extra is what the
+// project adds to the catalogue.
+func New(gates *analysis.Analyzer, extra ...catalog.Extra) *analysis.Analyzer {
+	index := catalog.New(extra...)
 	rows := configurations()
 	return &analysis.Analyzer{
 		Name:             "mtlsconfig",

@@ -386,7 +386,8 @@ func (p *Program) named(key ssa.Value, t touch) []touch {
 	}
 	var out []touch
 	for _, n := range names {
-		if catalog.CertificateHeader(n) {
+		a, own := p.types.HeaderAspect(n)
+		if catalog.CertificateHeader(n) || own && a >= catalog.State && a <= catalog.Verdict {
 			t.header = http.CanonicalHeaderKey(n)
 			out = append(out, t)
 		}

@@ -13,8 +13,8 @@ import (
 // imports nothing that does, need not be parsed. It errs on the side of yes.
 func TextGate(extra ...catalog.Extra) func(src []byte) bool {
 	cat := catalog.New(extra...)
-	names := map[string]use{"x509": anywhere, "pkix": anywhere}
-	paths := map[string][]string{}
+	names := map[string]use{"pkix": anywhere}
+	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	w := newInterest(cat)
 	for s := range w.funcs {
 		note(names, paths, s, strings.HasPrefix(s, "("))
@@ -40,8 +40,9 @@ func note(names map[string]use, paths map[string][]string, symbol string, member
 	pkg := catalog.PackageOf(symbol)
 	name := symbol[strings.LastIndexByte(symbol, '.')+1:]
 	switch {
-	case strings.HasPrefix(pkg, "crypto/x509"):
-		// Whoever has a certificate got it through something else.
+	case strings.HasPrefix(pkg, "crypto/x509") && member:
+		// Whoever has a certificate got it through something else, or names its
+		// type.
 	case !std(pkg):
 		paths[pkg] = nil
 	case member:

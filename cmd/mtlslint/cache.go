@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/mtlslint/mtlslint/analyzers"
 )
@@ -41,9 +43,11 @@ func cacheKey(cfg analyzers.Config) (string, error) {
 }
 
 // programID identifies this program: by its version and that version's
-// checksum or, if it was built from a working tree, by its contents.
+// checksum or, if it was built from a working tree, by what the linker wrote
+// at its beginning, which holds a sum of everything else.
 func programID() (string, error) {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Sum != "" {
+	info, ok := debug.ReadBuildInfo()
+	if ok && info.Main.Sum != "" {
 		return info.Main.Version + " " + info.Main.Sum, nil
 	}
 	name, err := os.Executable()
@@ -55,8 +59,12 @@ func programID() (string, error) {
 		return "", err
 	}
 	defer f.Close()
+	var program io.Reader = io.LimitReader(f, 64<<10)
+	if !ok || slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool { return strings.Contains(s.Value, "-buildid") }) {
+		program = f // without that sum
+	}
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, program); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil

@@ -14,11 +14,11 @@ import (
 // file that has one of the words given does, too.
 func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	cat := catalog.New(extra...)
-	names := map[string]use{"x509": anywhere, "pkix": anywhere}
+	names := map[string]use{"pkix": anywhere}
 	for _, w := range words {
 		names[w] = anywhere
 	}
-	paths := map[string][]string{}
+	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	w := newInterest(cat)
 	for s := range w.funcs {
 		note(names, paths, s, strings.HasPrefix(s, "("))
@@ -44,8 +44,9 @@ func note(names map[string]use, paths map[string][]string, symbol string, member
 	pkg := catalog.PackageOf(symbol)
 	name := symbol[strings.LastIndexByte(symbol, '.')+1:]
 	switch {
-	case strings.HasPrefix(pkg, "crypto/x509"):
-		// Whoever has a certificate got it through something else.
+	case strings.HasPrefix(pkg, "crypto/x509") && member:
+		// Whoever has a certificate got it through something else, or names its
+		// type.
 	case !std(pkg):
 		paths[pkg] = nil
 	case member:

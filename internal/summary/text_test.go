@@ -5,7 +5,8 @@ import "testing"
 func TestTextGate(t *testing.T) {
 	relevant := TextGate(nil)
 	for src, want := range map[string]bool{
-		"package p\n\nfunc f(c *x509.Certificate) {}\n":                                                   true,
+		"package p\n\nimport \"crypto/x509\"\n\nfunc f(c *x509.Certificate) {}\n":                         true,
+		"package p\n\nimport \"crypto/x509\"\n\nvar p = x509.NewCertPool()\n":                             false,
 		"package p\n\nfunc f() { _ = r.TLS }\n":                                                           true,
 		"package p\n\nfunc f() { _ = r.\n\t// the state\n\tTLS }\n":                                       true,
 		"package p\n\ntype config struct{ TLS bool }\n":                                                   false,

@@ -1,0 +1,93 @@
+// Bench measures mtlslint on modules, as whole commands and against what
+// nobody can do without.
+//
+//	go run ./internal/bench [-n runs] [-others] [module folder ...]
+//
+// For each module it runs the following in turn, several times, and prints the
+// medians of the processor time (of the command and of all that it starts), of
+// the elapsed time and of the memory of the largest process:
+//
+//	list     go list -deps ./...: the go command finds the packages
+//	types    the module's own packages are type-checked from source, and what
+//	         they import is known from export data (go/packages): the floor of
+//	         any analysis with types
+//	cold     mtlslint that remembers nothing
+//	warm     mtlslint after a run in which nothing changed
+//	body     … after a change in the body of one function of the package that
+//	         most others import
+//	decl     … after a new function in that package
+//
+// and with -others, as far as they are there:
+//
+//	vet      go vet with mtlslint as its tool: nothing known, and once more
+//	govet    go vet itself, likewise
+//	staticcheck, gosec
+//
+// The build cache is warm. A module is measured in a copy, so that nothing
+// changes in it. Without arguments, it is examples/fleet.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// loadEnv is set, to a folder, when this program has to load the packages
+// there and do nothing else.
+const loadEnv = "MTLSLINT_BENCH_LOAD"
+
+func main() {
+	if dir := os.Getenv(loadEnv); dir != "" {
+		cfg := &packages.Config{Mode: packages.LoadSyntax, Dir: dir}
+		if _, err := packages.Load(cfg, "./..."); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	runs := flag.Int("n", 5, "how often each command is run")
+	others := flag.Bool("others", false, "measure go vet, staticcheck and gosec, too")
+	tool := flag.String("mtlslint", "", "measure this program instead of the one built from here")
+	flag.Parse()
+	modules := flag.Args()
+	if len(modules) == 0 {
+		modules = []string{"examples/fleet"}
+	}
+	if err := bench(os.Stdout, modules, *tool, *runs, *others); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func bench(w io.Writer, modules []string, tool string, runs int, others bool) error {
+	scratch, err := os.MkdirTemp("", "bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+	if tool == "" {
+		tool = filepath.Join(scratch, "mtlslint.exe")
+		if out, err := exec.Command("go", "build", "-o", tool, "github.com/mtlslint/mtlslint/cmd/mtlslint").CombinedOutput(); err != nil {
+			return fmt.Errorf("%w\n%s", err, out)
+		}
+	}
+	for i, folder := range modules {
+		m := &module{dir: filepath.Join(scratch, fmt.Sprint(i)), tool: tool, scratch: scratch}
+		if err := m.copy(folder); err != nil {
+			return err
+		}
+		if err := m.measure(w, filepath.Base(folder), runs, others); err != nil {
+			return fmt.Errorf("%s: %w", folder, err)
+		}
+		if err := os.RemoveAll(m.dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}

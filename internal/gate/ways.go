@@ -177,7 +177,8 @@ func (a Ways) Or(b Ways) Ways {
 	if len(b) == 0 {
 		return a
 	}
-	return minimal(append(slices.Clone(a), b...))
+	var buffer [64]Way
+	return minimal(append(append(buffer[:0], a...), b...))
 }
 
 // And returns the ways in which both hold.
@@ -188,7 +189,8 @@ func (a Ways) And(b Ways) Ways {
 	if len(b) == 1 && b[0] == (Way{}) {
 		return a
 	}
-	var out Ways
+	var buffer [256]Way // most products fit, and few of their ways stay
+	out := buffer[:0]
 	for _, w := range a {
 		for _, v := range b {
 			if u := w.and(v); u.consistent() {
@@ -308,20 +310,22 @@ func (a Ways) Equal(b Ways) bool { return slices.Equal(a, b) }
 // minimal removes ways that contain another, merges two that differ in the
 // polarity of one atom alone, and keeps the set within bounds: beyond them
 // negative literals are dropped first, which loses detail but no way in.
+//
+// It sorts ws, and does not keep it.
 func minimal(ws Ways) Ways {
-	ws = merge(ws)
-	if len(ws) > maxWays {
-		for i := range ws {
-			for j := range ws[i] {
-				ws[i][j] &= evens
+	out := merge(ws)
+	if len(out) > maxWays {
+		for i := range out {
+			for j := range out[i] {
+				out[i][j] &= evens
 			}
 		}
-		ws = merge(ws)
+		out = merge(out)
 	}
-	if len(ws) > maxWays {
-		ws = ws[:maxWays:maxWays]
+	if len(out) > maxWays {
+		out = slices.Clone(out[:maxWays])
 	}
-	return ws
+	return out
 }
 
 func merge(ws Ways) Ways {

@@ -26,6 +26,7 @@ type trial struct {
 type cost struct {
 	cpu, elapsed time.Duration
 	memory       int64 // bytes, of the largest process; 0 where that is not known
+	status       int   // exit status
 }
 
 // measure runs all trials and writes a table.
@@ -53,12 +54,12 @@ func (m *module) measure(w io.Writer, name string, runs int, others bool) error 
 		}
 	}
 	fmt.Fprintf(w, "%s: %d packages, %d with what they import, %d lines\n", name, own, all, lines)
-	fmt.Fprintf(w, "%-12s %8s %8s %8s %9s %9s\n", "", "cpu", "elapsed", "memory", "cpu/types", "cpu/list")
+	fmt.Fprintf(w, "%-12s %8s %8s %8s %9s %9s %6s\n", "", "cpu", "elapsed", "memory", "cpu/types", "cpu/list", "status")
 	list, types := trials[0].median(), trials[1].median()
 	for _, t := range trials {
 		c := t.median()
-		fmt.Fprintf(w, "%-12s %7.2fs %7.2fs %6dMB %9.2f %9.2f\n", t.name, c.cpu.Seconds(), c.elapsed.Seconds(), c.memory>>20,
-			float64(c.cpu)/float64(types.cpu), float64(c.cpu)/float64(list.cpu))
+		fmt.Fprintf(w, "%-12s %7.2fs %7.2fs %6dMB %9.2f %9.2f %6d\n", t.name, c.cpu.Seconds(), c.elapsed.Seconds(), c.memory>>20,
+			float64(c.cpu)/float64(types.cpu), float64(c.cpu)/float64(list.cpu), c.status)
 	}
 	fmt.Fprintln(w)
 	return nil
@@ -151,12 +152,12 @@ func (t *trial) run(dir string) (cost, error) {
 		return cost{}, fmt.Errorf("%w\n%s", err, stderr.Bytes())
 	}
 	s := cmd.ProcessState
-	return cost{s.UserTime() + s.SystemTime(), time.Since(begin), peak(s)}, nil
+	return cost{s.UserTime() + s.SystemTime(), time.Since(begin), peak(s), s.ExitCode()}, nil
 }
 
 // median returns the medians of the costs.
 func (t *trial) median() cost {
-	var m cost
+	m := cost{status: t.costs[0].status}
 	n := len(t.costs) / 2
 	slices.SortFunc(t.costs, func(a, b cost) int { return int(a.elapsed - b.elapsed) })
 	m.elapsed = t.costs[n].elapsed

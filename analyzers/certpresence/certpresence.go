@@ -2,7 +2,6 @@ package certpresence
 
 import (
 	"fmt"
-	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -24,24 +23,16 @@ func Rule() report.Rule {
 // New returns the rule's analyzer, which asks its question of the gates that
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	rule := Rule()
-	return &analysis.Analyzer{
-		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
-		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			r := report.NewReporter(pass, rule, options)
-			res := pass.ResultOf[gates].(*summary.Result)
-			if !decided(res) {
-				for _, g := range res.Gates {
-					question(r, g)
-				}
+	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+		if !decided(res) {
+			for _, g := range res.Gates {
+				question(r, g)
 			}
-			for _, a := range res.Authorizers {
-				anyone(r, a)
-			}
-			return r.Finish(), nil
-		},
-	}
+		}
+		for _, a := range res.Authorizers {
+			anyone(r, a)
+		}
+	})
 }
 
 // decided reports whether the callbacks of the package's listeners decide whose

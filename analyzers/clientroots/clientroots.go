@@ -1,8 +1,6 @@
 package clientroots
 
 import (
-	"reflect"
-
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/internal/config"
@@ -20,18 +18,11 @@ func Rule() report.Rule {
 // New returns the rule's analyzer, which asks its question of the
 // configurations that the analyzer configs computes.
 func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	rule := Rule()
-	return &analysis.Analyzer{
-		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
-		Requires: []*analysis.Analyzer{configs}, ResultType: reflect.TypeFor[[]report.Finding](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			r := report.NewReporter(pass, rule, options)
-			if res := pass.ResultOf[configs].(*config.Result); res.Program != nil {
-				question(r, res)
-			}
-			return r.Finish(), nil
-		},
-	}
+	return report.Analyzer(Rule(), configs, options, func(r *report.Reporter, res *config.Result) {
+		if res.Program != nil {
+			question(r, res)
+		}
+	})
 }
 
 // question: against which roots are clients' certificates verified?

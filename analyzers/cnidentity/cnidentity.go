@@ -3,7 +3,6 @@ package cnidentity
 import (
 	"fmt"
 	"go/token"
-	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -25,22 +24,16 @@ func Rule() report.Rule {
 // New returns the rule's analyzer, which asks its question of the gates that
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	rule := Rule()
-	return &analysis.Analyzer{
-		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
-		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[string]report.Finding{}}
-			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
-				q.decisions(g)
-				q.identities(g)
-			}
-			for _, key := range q.order {
-				q.Add(q.reported[key])
-			}
-			return q.Finish(), nil
-		},
-	}
+	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+		q := &questioner{Reporter: r, reported: map[string]report.Finding{}}
+		for _, g := range res.Gates {
+			q.decisions(g)
+			q.identities(g)
+		}
+		for _, key := range q.order {
+			q.Add(q.reported[key])
+		}
+	})
 }
 
 type questioner struct {

@@ -2,7 +2,6 @@ package forwardedcert
 
 import (
 	"go/token"
-	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -25,29 +24,22 @@ func Rule() report.Rule {
 // New returns the rule's analyzer, which asks its question of the gates that
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	rule := Rule()
-	return &analysis.Analyzer{
-		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
-		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			q := &questioner{Reporter: report.NewReporter(pass, rule, options), reported: map[token.Pos]report.Finding{}, kept: map[token.Position]bool{}}
-			res := pass.ResultOf[gates].(*summary.Result)
-			if res.LocalOnly {
-				return q.Finish(), nil // only the proxy beside it comes here
-			}
-			for _, g := range res.Gates {
-				q.note(g)
-			}
-			for _, g := range res.Gates {
-				q.question(g)
-				q.identities(g)
-			}
-			for _, key := range q.order {
-				q.Add(q.reported[key])
-			}
-			return q.Finish(), nil
-		},
-	}
+	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+		q := &questioner{Reporter: r, reported: map[token.Pos]report.Finding{}, kept: map[token.Position]bool{}}
+		if res.LocalOnly {
+			return // only the proxy beside it comes here
+		}
+		for _, g := range res.Gates {
+			q.note(g)
+		}
+		for _, g := range res.Gates {
+			q.question(g)
+			q.identities(g)
+		}
+		for _, key := range q.order {
+			q.Add(q.reported[key])
+		}
+	})
 }
 
 type questioner struct {

@@ -2,7 +2,6 @@ package orauth
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -24,21 +23,14 @@ func Rule() report.Rule {
 // New returns the rule's analyzer, which asks its question of the gates that
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	rule := Rule()
-	return &analysis.Analyzer{
-		Name: rule.Name, Doc: rule.Name + ": " + rule.Title, URL: rule.URL(), RunDespiteErrors: true,
-		Requires: []*analysis.Analyzer{gates}, ResultType: reflect.TypeFor[[]report.Finding](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			r := report.NewReporter(pass, rule, options)
-			for _, g := range pass.ResultOf[gates].(*summary.Result).Gates {
-				question(r, g)
-			}
-			for _, g := range pass.ResultOf[gates].(*summary.Result).Guards {
-				skipped(r, g)
-			}
-			return r.Finish(), nil
-		},
-	}
+	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+		for _, g := range res.Gates {
+			question(r, g)
+		}
+		for _, g := range res.Guards {
+			skipped(r, g)
+		}
+	})
 }
 
 // entry is a way in, the condition that makes it one, and the place at which it

@@ -23,6 +23,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Gates is what the model needs of the analysis of gates, which is the result
@@ -363,7 +364,7 @@ func (p *Program) export(pass *analysis.Pass) {
 
 // carrier reports whether t is a TLS configuration or transport credentials.
 func (p *Program) carrier(t types.Type) bool {
-	switch named(t) {
+	switch ssaform.Named(t) {
 	case "crypto/tls.Config", "google.golang.org/grpc/credentials.TransportCredentials":
 		return true
 	}
@@ -378,7 +379,7 @@ func callbackType(fn *ssa.Function) bool {
 	}
 	switch s.Params().Len() {
 	case 1:
-		return named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+		return ssaform.Named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
 	case 2:
 		return certificates(s.Params().At(0).Type()) && s.Recv() == nil
 	}

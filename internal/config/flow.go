@@ -12,6 +12,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Side says where a configuration goes.
@@ -91,7 +92,7 @@ func (p *Program) storedAt(s *ssa.Store) Side {
 				return Client
 			}
 		}
-		f := fieldOf(a.X.Type(), a.Field)
+		f := ssaform.Field(a.X.Type(), a.Field)
 		if f == nil {
 			return Escapes
 		}
@@ -172,14 +173,14 @@ func (p *Program) returnedBy(fn *ssa.Function, i int) Side {
 // isGetConfig reports whether fn is used as a GetConfigForClient.
 func (p *Program) isGetConfig(fn *ssa.Function) bool {
 	s := fn.Signature
-	return s.Params().Len() == 1 && s.Results().Len() == 2 && named(s.Params().At(0).Type()) == "crypto/tls.ClientHelloInfo" &&
-		named(s.Results().At(0).Type()) == "crypto/tls.Config"
+	return s.Params().Len() == 1 && s.Results().Len() == 2 && ssaform.Named(s.Params().At(0).Type()) == "crypto/tls.ClientHelloInfo" &&
+		ssaform.Named(s.Results().At(0).Type()) == "crypto/tls.Config"
 }
 
 // passedTo follows v into a call.
 func (p *Program) passedTo(in ssa.CallInstruction, v ssa.Value) Side {
 	c := in.Common()
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	call, _ := in.(*ssa.Call)
 	var out Side
 	for i, a := range args {
@@ -204,7 +205,7 @@ func (p *Program) passedTo(in ssa.CallInstruction, v ssa.Value) Side {
 }
 
 func (p *Program) passedOn(c *ssa.CallCommon, call *ssa.Call, i int) Side {
-	obj := callee(c)
+	obj := ssaform.Object(c)
 	if obj == nil {
 		return Escapes
 	}
@@ -241,7 +242,7 @@ func (p *Program) passedOn(c *ssa.CallCommon, call *ssa.Call, i int) Side {
 }
 
 func (p *Program) configTypeOf(c *ssa.CallCommon, i int) string {
-	if args := arguments(c); i < len(args) {
+	if args := ssaform.Arguments(c); i < len(args) {
 		return p.configType(args[i].Type())
 	}
 	return ""
@@ -255,7 +256,7 @@ func (w *walk) passed(e env, in ssa.CallInstruction) {
 	}
 	c := in.Common()
 	w.verification(e, in)
-	for i, a := range arguments(c) {
+	for i, a := range ssaform.Arguments(c) {
 		if w.configType(a.Type()) == "" {
 			if m, ok := a.(*ssa.MakeInterface); !ok || w.configType(m.X.Type()) == "" {
 				continue
@@ -281,7 +282,7 @@ func (w *walk) passed(e env, in ssa.CallInstruction) {
 // perRequest reports whether fn is given a request or a call's context.
 func (p *Program) perRequest(fn *ssa.Function) bool {
 	for _, q := range fn.Params {
-		if r := p.types.Type(named(q.Type())); r == catalog.RequestType || r == catalog.ContextType {
+		if r := p.types.Type(ssaform.Named(q.Type())); r == catalog.RequestType || r == catalog.ContextType {
 			return true
 		}
 	}
@@ -495,7 +496,7 @@ func (p *Program) resolve(vs []Value, depth int) []Value {
 			continue
 		}
 		for _, c := range cs {
-			args := arguments(c.Common())
+			args := ssaform.Arguments(c.Common())
 			if v.Arg >= len(args) {
 				continue
 			}
@@ -515,11 +516,11 @@ func (p *Program) function(v ssa.Value) *Func {
 	bound := false
 	switch v := v.(type) {
 	case *ssa.Function:
-		fn = unwrap(v)
+		fn = ssaform.Unwrap(v)
 	case *ssa.MakeClosure:
 		f, _ := v.Fn.(*ssa.Function)
 		bound = f != nil && f.Synthetic != "" && f.Parent() == nil
-		fn = unwrap(f)
+		fn = ssaform.Unwrap(f)
 	}
 	if fn == nil {
 		return &Func{}
@@ -636,8 +637,8 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			for _, op := range in.Operands(ops[:0]) {
-				if g, ok := (*op).(*ssa.Function); ok && p.mine[unwrap(g)] {
-					p.evidence(f, unwrap(g), seen)
+				if g, ok := (*op).(*ssa.Function); ok && p.mine[ssaform.Unwrap(g)] {
+					p.evidence(f, ssaform.Unwrap(g), seen)
 				}
 			}
 			c, ok := in.(ssa.CallInstruction)
@@ -654,7 +655,7 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			if p.symbol(c.Common()) == "(*crypto/x509.Certificate).Verify" {
 				f.Verifies = true
 			}
-			obj := callee(c.Common())
+			obj := ssaform.Object(c.Common())
 			if k := p.facts.function(obj); k != nil && k.Own != nil {
 				f.Verifies = f.Verifies || k.Own.Verifies
 				f.Pins = f.Pins || k.Own.Pins
@@ -684,7 +685,7 @@ func (p *Program) decides(c ssa.CallInstruction) bool {
 
 // certificates reports whether t holds certificates of a handshake.
 func certificates(t types.Type) bool {
-	switch named(t) {
+	switch ssaform.Named(t) {
 	case "crypto/x509.Certificate", "crypto/tls.ConnectionState":
 		return true
 	}

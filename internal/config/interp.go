@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // summary is what a function does to configurations.
@@ -98,11 +99,11 @@ func (p *Program) objectsOf(v ssa.Value) []*object {
 				add(p.object(nil, 0, o, typ))
 			}
 		case *ssa.FieldAddr:
-			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+			if f := ssaform.Field(v.X.Type(), v.Field); f != nil {
 				add(p.object(nil, 0, f, typ))
 			}
 		case *ssa.Field:
-			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+			if f := ssaform.Field(v.X.Type(), v.Field); f != nil {
 				add(p.object(nil, 0, f, typ))
 			}
 		case *ssa.UnOp:
@@ -115,7 +116,7 @@ func (p *Program) objectsOf(v ssa.Value) []*object {
 			}
 			switch a := v.X.(type) {
 			case *ssa.FieldAddr:
-				f := fieldOf(a.X.Type(), a.Field)
+				f := ssaform.Field(a.X.Type(), a.Field)
 				if f == nil {
 					return
 				}
@@ -298,7 +299,7 @@ func (p *Program) returned(fn *ssa.Function, s *summary) {
 
 // interesting reports whether values of type t are followed through calls.
 func interesting(t types.Type) bool {
-	switch named(t) {
+	switch ssaform.Named(t) {
 	case "crypto/x509.CertPool", "crypto/tls.ClientAuthType":
 		return true
 	}
@@ -306,7 +307,7 @@ func interesting(t types.Type) bool {
 	case *types.Signature:
 		return true
 	case *types.Slice:
-		return named(u.Elem()) == "crypto/x509.ExtKeyUsage"
+		return ssaform.Named(u.Elem()) == "crypto/x509.ExtKeyUsage"
 	}
 	return false
 }
@@ -551,7 +552,7 @@ func (w *walk) step(e env, in ssa.Instruction) {
 		w.store(e, in)
 	case *ssa.MakeClosure:
 		fn, _ := in.Fn.(*ssa.Function)
-		if fn = unwrap(fn); w.mine[fn] && fn.Parent() != nil {
+		if fn = ssaform.Unwrap(fn); w.mine[fn] && fn.Parent() != nil {
 			for o, eff := range w.summarize(fn).foreign {
 				w.apply(e, []*object{o}, eff, false)
 			}
@@ -590,7 +591,7 @@ func (w *walk) store(e env, in *ssa.Store) {
 		if w.configType(fa.X.Type()) == "" {
 			return
 		}
-		f := fieldOf(fa.X.Type(), fa.Field)
+		f := ssaform.Field(fa.X.Type(), fa.Field)
 		if f == nil {
 			return
 		}
@@ -700,7 +701,7 @@ func (p *Program) devCond(v ssa.Value, seen map[ssa.Value]bool) bool {
 	case *ssa.UnOp:
 		switch a := v.X.(type) {
 		case *ssa.FieldAddr:
-			if f := fieldOf(a.X.Type(), a.Field); f != nil {
+			if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
 				return catalog.DevName(f.Name())
 			}
 		case *ssa.Global:
@@ -712,7 +713,7 @@ func (p *Program) devCond(v ssa.Value, seen map[ssa.Value]bool) bool {
 		}
 		return p.devCond(v.X, seen)
 	case *ssa.Field:
-		if f := fieldOf(v.X.Type(), v.Field); f != nil {
+		if f := ssaform.Field(v.X.Type(), v.Field); f != nil {
 			return catalog.DevName(f.Name())
 		}
 	case *ssa.Parameter:
@@ -728,7 +729,7 @@ func (p *Program) devCond(v ssa.Value, seen map[ssa.Value]bool) bool {
 	case *ssa.Const:
 		return v.Value != nil && v.Value.Kind() == constant.String && catalog.DevName(constant.StringVal(v.Value))
 	case *ssa.Call:
-		if obj := callee(v.Common()); obj != nil && catalog.DevName(obj.Name()) {
+		if obj := ssaform.Object(v.Common()); obj != nil && catalog.DevName(obj.Name()) {
 			return true
 		}
 		for _, a := range v.Call.Args {
@@ -753,14 +754,14 @@ func (w *walk) apply(e env, objs []*object, eff State, certain bool) {
 // those that it returns.
 func (w *walk) call(e env, in ssa.CallInstruction) {
 	c := in.Common()
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	if fn := w.static(c); fn != nil {
 		w.callee(e, w.summarize(fn), fn, args, true)
 		w.result(e, in, fn)
 		w.passed(e, in)
 		return
 	}
-	if c.IsInvoke() || callee(c) != nil {
+	if c.IsInvoke() || ssaform.Object(c) != nil {
 		w.imported(e, in)
 		w.passed(e, in)
 		return
@@ -929,7 +930,7 @@ func (w *walk) result(e env, in ssa.CallInstruction, fn *ssa.Function) {
 		return
 	}
 	s := w.summarize(fn)
-	args := arguments(in.Common())
+	args := ssaform.Arguments(in.Common())
 	for i, st := range s.results {
 		if st.Type == "" {
 			continue
@@ -974,7 +975,7 @@ func (w *walk) set(e env, o *object, st State, fn *ssa.Function, args []ssa.Valu
 // imported does what a call of another package's function does.
 func (w *walk) imported(e env, in ssa.CallInstruction) {
 	c := in.Common()
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	sym := w.symbol(c)
 	call, _ := in.(*ssa.Call)
 	rows := w.cat[sym]
@@ -1010,7 +1011,7 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 			}
 		}
 	}
-	obj := callee(c)
+	obj := ssaform.Object(c)
 	f := w.facts.function(obj)
 	if f == nil {
 		if w.external(obj) {
@@ -1286,7 +1287,7 @@ func (p *Program) loaded(v *ssa.UnOp, l *look) []Value {
 	var f *types.Var
 	switch a := v.X.(type) {
 	case *ssa.FieldAddr:
-		f = fieldOf(a.X.Type(), a.Field)
+		f = ssaform.Field(a.X.Type(), a.Field)
 	case *ssa.Global:
 		f, _ = a.Object().(*types.Var)
 	}
@@ -1356,7 +1357,7 @@ func (p *Program) called(c *ssa.Call, i int, v ssa.Value, l *look) []Value {
 		s := p.summarize(fn)
 		delete(p.busy, fn)
 		if i < len(s.values) && len(s.values[i]) > 0 {
-			vs := slices.Clone(p.substituteValues(s.values[i], fn, arguments(c.Common())))
+			vs := slices.Clone(p.substituteValues(s.values[i], fn, ssaform.Arguments(c.Common())))
 			for j := range vs {
 				vs[j].pos, vs[j].At, vs[j].val = c.Pos(), p.position(c.Pos()), v
 				if vs[j].Kind == Pool && p.dropsError(c) {
@@ -1377,13 +1378,13 @@ func (p *Program) called(c *ssa.Call, i int, v ssa.Value, l *look) []Value {
 		case r.Role == catalog.SystemPool && i == 0:
 			return one(Value{Kind: System})
 		case r.Role == catalog.CopiesPool:
-			return p.look(arguments(c.Common())[0], l)
+			return p.look(ssaform.Arguments(c.Common())[0], l)
 		}
 	}
-	if f := p.facts.function(callee(c.Common())); f != nil {
+	if f := p.facts.function(ssaform.Object(c.Common())); f != nil {
 		for _, part := range f.Values {
 			if part.Index == i {
-				vs := slices.Clone(p.substituteValues(part.Values, nil, arguments(c.Common())))
+				vs := slices.Clone(p.substituteValues(part.Values, nil, ssaform.Arguments(c.Common())))
 				for j := range vs {
 					vs[j].pos, vs[j].At, vs[j].val = c.Pos(), p.position(c.Pos()), v
 					if vs[j].Kind == Pool && p.dropsError(c) {
@@ -1400,7 +1401,7 @@ func (p *Program) called(c *ssa.Call, i int, v ssa.Value, l *look) []Value {
 	return one(Value{})
 }
 
-func (p *Program) isPool(v ssa.Value) bool { return named(v.Type()) == "crypto/x509.CertPool" }
+func (p *Program) isPool(v ssa.Value) bool { return ssaform.Named(v.Type()) == "crypto/x509.CertPool" }
 
 // dropsError reports whether nobody looks at the error that a call returns last.
 func (p *Program) dropsError(c *ssa.Call) bool {
@@ -1443,7 +1444,7 @@ func (p *Program) filledByPeer(pool ssa.Value) bool {
 				continue
 			}
 			for _, row := range p.cat[p.symbol(c.Common())] {
-				args := arguments(c.Common())
+				args := ssaform.Arguments(c.Common())
 				if row.Role == catalog.FillsPool && args[0] == v && len(args) > 1 && p.FromPeer(args[1]) {
 					return true
 				}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Listener is a place at which a handler is served.
@@ -43,7 +44,7 @@ func (p *Program) Listeners() []*Listener {
 				if !ok {
 					continue
 				}
-				args := arguments(c.Common())
+				args := ssaform.Arguments(c.Common())
 				switch sym := p.symbol(c.Common()); sym {
 				case "net/http.ListenAndServe":
 					add(in, &Listener{Local: p.local(args[0])}, args[1])
@@ -67,7 +68,7 @@ func (p *Program) Listeners() []*Listener {
 							add(in, l, args[0])
 						}
 					}
-					if f := p.facts.function(callee(c.Common())); f != nil {
+					if f := p.facts.function(ssaform.Object(c.Common())); f != nil {
 						for _, s := range f.Serves {
 							if s.Arg >= len(args) {
 								continue
@@ -156,7 +157,7 @@ func (p *Program) held(v ssa.Value) []*object {
 		if o.place == nil {
 			if q, ok := o.val.(*ssa.Parameter); ok && p.closed(q.Parent()) {
 				for _, c := range p.callers[q.Parent()] {
-					if args := arguments(c.Common()); paramIndex(q) < len(args) {
+					if args := ssaform.Arguments(c.Common()); paramIndex(q) < len(args) {
 						out = append(out, p.objectsOf(args[paramIndex(q)])...)
 					}
 				}
@@ -320,7 +321,7 @@ func (p *Program) roots(h ssa.Value) []any {
 				add(v)
 			}
 			for _, c := range cs {
-				if args := arguments(c.Common()); paramIndex(v) < len(args) {
+				if args := ssaform.Arguments(c.Common()); paramIndex(v) < len(args) {
 					visit(args[paramIndex(v)], depth+1)
 				}
 			}
@@ -340,7 +341,7 @@ func (p *Program) roots(h ssa.Value) []any {
 		case *ssa.UnOp:
 			switch a := v.X.(type) {
 			case *ssa.FieldAddr:
-				if f := fieldOf(a.X.Type(), a.Field); f != nil {
+				if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
 					follow(f, depth)
 				}
 			case *ssa.Global:
@@ -363,7 +364,7 @@ func (p *Program) roots(h ssa.Value) []any {
 				}
 			}
 		case *ssa.FieldAddr:
-			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+			if f := ssaform.Field(v.X.Type(), v.Field); f != nil {
 				add(f)
 			}
 		case *ssa.Extract:
@@ -382,7 +383,7 @@ func (p *Program) roots(h ssa.Value) []any {
 // what middleware wraps, and otherwise the result itself.
 func (p *Program) built(c *ssa.Call, i int, add func(any), visit func(ssa.Value)) {
 	if fn := p.static(c.Common()); fn != nil {
-		for _, a := range arguments(c.Common()) {
+		for _, a := range ssaform.Arguments(c.Common()) {
 			if handler(a.Type()) {
 				visit(a) // middleware
 			}
@@ -447,7 +448,7 @@ func (p *Program) mounted(v ssa.Value, visit func(ssa.Value)) {
 		if !ok || p.static(c.Common()) != nil {
 			continue
 		}
-		args := arguments(c.Common())
+		args := ssaform.Arguments(c.Common())
 		if len(args) < 3 || args[0] != v {
 			continue
 		}
@@ -596,7 +597,7 @@ func (p *Program) serves(fn *ssa.Function) []Serve {
 			s := Serve{Arg: i, Requires: l.Requires, Optional: l.Optional, Open: l.Open, Local: l.Local}
 			for j, c := range fn.Params {
 				switch {
-				case named(c.Type()) == "crypto/tls.Config":
+				case ssaform.Named(c.Type()) == "crypto/tls.Config":
 					s.Config, s.Open = j+1, false
 				case types.Identical(c.Type(), types.Typ[types.String]):
 					s.Addr = j + 1

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Program is the package under analysis.
@@ -92,26 +93,12 @@ func tracked(name string) bool {
 	return false
 }
 
-func named(t types.Type) string {
-	if t == nil {
-		return ""
-	}
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok || n.Obj().Pkg() == nil {
-		return ""
-	}
-	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
-}
-
 // configType returns the type of configuration that t is or points to, or "".
 func (p *Program) configType(t types.Type) string {
 	if s, ok := p.tracks[t]; ok {
 		return s
 	}
-	s := named(t)
+	s := ssaform.Named(t)
 	if !tracked(s) {
 		s = ""
 	}
@@ -119,47 +106,18 @@ func (p *Program) configType(t types.Type) string {
 	return s
 }
 
-func unwrap(fn *ssa.Function) *ssa.Function {
-	if fn == nil {
-		return nil
-	}
-	if fn.Synthetic != "" && fn.Parent() == nil {
-		if obj, ok := fn.Object().(*types.Func); ok && fn.Prog != nil {
-			if f := fn.Prog.FuncValue(obj.Origin()); f != nil {
-				return f
-			}
-		}
-	}
-	if o := fn.Origin(); o != nil {
-		return o
-	}
-	return fn
-}
-
 // static returns the function of this package that a call calls for sure.
 func (p *Program) static(c *ssa.CallCommon) *ssa.Function {
-	fn := unwrap(c.StaticCallee())
+	fn := ssaform.Unwrap(c.StaticCallee())
 	if fn == nil || !p.mine[fn] {
 		return nil
 	}
 	return fn
 }
 
-// callee returns the function that a call names, if it names one.
-func callee(c *ssa.CallCommon) *types.Func {
-	if c.IsInvoke() {
-		return c.Method
-	}
-	if fn := c.StaticCallee(); fn != nil {
-		obj, _ := unwrap(fn).Object().(*types.Func)
-		return obj
-	}
-	return nil
-}
-
 // symbol names what a call calls, as the catalogue does.
 func symbol(c *ssa.CallCommon) string {
-	if obj := callee(c); obj != nil {
+	if obj := ssaform.Object(c); obj != nil {
 		return obj.Origin().FullName()
 	}
 	return ""
@@ -167,7 +125,7 @@ func symbol(c *ssa.CallCommon) string {
 
 // symbol is the same, remembered.
 func (p *Program) symbol(c *ssa.CallCommon) string {
-	obj := callee(c)
+	obj := ssaform.Object(c)
 	if obj == nil {
 		return ""
 	}
@@ -179,32 +137,8 @@ func (p *Program) symbol(c *ssa.CallCommon) string {
 	return s
 }
 
-// arguments are a call's operands for the callee's parameters, receiver first.
-func arguments(c *ssa.CallCommon) []ssa.Value {
-	if c.IsInvoke() {
-		return append([]ssa.Value{c.Value}, c.Args...)
-	}
-	if m, ok := c.Value.(*ssa.MakeClosure); ok {
-		if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil && len(m.Bindings) == 1 {
-			return append([]ssa.Value{m.Bindings[0]}, c.Args...)
-		}
-	}
-	return c.Args
-}
-
-func fieldOf(t types.Type, i int) *types.Var {
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok || i >= s.NumFields() {
-		return nil
-	}
-	return s.Field(i).Origin()
-}
-
 func fieldSymbol(t types.Type, i int) string {
-	f, n := fieldOf(t, i), named(t)
+	f, n := ssaform.Field(t, i), ssaform.Named(t)
 	if f == nil || n == "" {
 		return ""
 	}
@@ -277,7 +211,7 @@ func (p *Program) note(in ssa.Instruction) {
 	case *ssa.Store:
 		switch a := in.Addr.(type) {
 		case *ssa.FieldAddr:
-			if f := fieldOf(a.X.Type(), a.Field); f != nil {
+			if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
 				p.fields[f] = append(p.fields[f], in)
 			}
 		case *ssa.Global:
@@ -294,7 +228,7 @@ func (p *Program) note(in ssa.Instruction) {
 		if in.Op == token.MUL {
 			switch a := in.X.(type) {
 			case *ssa.FieldAddr:
-				if f := fieldOf(a.X.Type(), a.Field); f != nil {
+				if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
 					p.loads[f] = append(p.loads[f], in)
 				}
 			case *ssa.Global:
@@ -304,7 +238,7 @@ func (p *Program) note(in ssa.Instruction) {
 			}
 		}
 	case *ssa.Field:
-		if f := fieldOf(in.X.Type(), in.Field); f != nil {
+		if f := ssaform.Field(in.X.Type(), in.Field); f != nil {
 			p.loads[f] = append(p.loads[f], in)
 		}
 	}
@@ -326,7 +260,7 @@ func (p *Program) note(in ssa.Instruction) {
 			if _, closure := in.(*ssa.MakeClosure); closure && fn.Parent() != nil {
 				continue
 			}
-			p.uses[unwrap(fn)] = append(p.uses[unwrap(fn)], in)
+			p.uses[ssaform.Unwrap(fn)] = append(p.uses[ssaform.Unwrap(fn)], in)
 		}
 	}
 }
@@ -442,7 +376,7 @@ func (p *Program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (un
 			}
 		case *ssa.Const:
 		case *ssa.Field:
-			if f := fieldOf(v.X.Type(), v.Field); f != nil {
+			if f := ssaform.Field(v.X.Type(), v.Field); f != nil {
 				field(f)
 				return
 			}
@@ -460,7 +394,7 @@ func (p *Program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (un
 					}
 				}
 			case *ssa.FieldAddr:
-				if f := fieldOf(a.X.Type(), a.Field); f != nil {
+				if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
 					field(f)
 					return
 				}
@@ -502,7 +436,7 @@ func (p *Program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (un
 				unknown = true
 			}
 			for _, c := range p.callers[v.Parent()] {
-				if args := arguments(c.Common()); paramIndex(v) < len(args) {
+				if args := ssaform.Arguments(c.Common()); paramIndex(v) < len(args) {
 					visit(args[paramIndex(v)], depth+1)
 				}
 			}
@@ -605,7 +539,7 @@ func (p *Program) elements(list ssa.Value, visit func(ssa.Value)) bool {
 				}
 			}
 			if fa, is := v.X.(*ssa.FieldAddr); is {
-				if f := fieldOf(fa.X.Type(), fa.Field); f != nil && len(p.fields[f]) > 0 && !f.Exported() {
+				if f := ssaform.Field(fa.X.Type(), fa.Field); f != nil && len(p.fields[f]) > 0 && !f.Exported() {
 					ok = true
 					for _, s := range p.fields[f] {
 						ok = walk(s.Val, depth+1) && ok
@@ -627,7 +561,7 @@ func (p *Program) elements(list ssa.Value, visit func(ssa.Value)) bool {
 			}
 			ok := true
 			for _, c := range p.callers[v.Parent()] {
-				if args := arguments(c.Common()); paramIndex(v) < len(args) {
+				if args := ssaform.Arguments(c.Common()); paramIndex(v) < len(args) {
 					ok = walk(args[paramIndex(v)], depth+1) && ok
 				}
 			}
@@ -645,10 +579,10 @@ func (p *Program) functions(v ssa.Value) (out []*ssa.Function, open bool) {
 		var fn *ssa.Function
 		switch v := v.(type) {
 		case *ssa.Function:
-			fn = unwrap(v)
+			fn = ssaform.Unwrap(v)
 		case *ssa.MakeClosure:
 			fn, _ = v.Fn.(*ssa.Function)
-			fn = unwrap(fn)
+			fn = ssaform.Unwrap(fn)
 		default:
 			return false, true
 		}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Forwarding is what a proxy does with one header field about client
@@ -129,7 +130,7 @@ func (p *Program) proxies() bool {
 func (p *Program) handsOn(fn *ssa.Function) bool {
 	request := false
 	for _, q := range fn.Params {
-		request = request || named(q.Type()) == "net/http.Request"
+		request = request || ssaform.Named(q.Type()) == "net/http.Request"
 	}
 	return request && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return p.nextIn(b) >= 0 })
 }
@@ -139,8 +140,8 @@ func (p *Program) handsOn(fn *ssa.Function) bool {
 func (p *Program) nextIn(b *ssa.BasicBlock) int {
 	for i, in := range b.Instrs {
 		if c, ok := in.(ssa.CallInstruction); ok {
-			obj := callee(c.Common())
-			if obj != nil && obj.Name() == "ServeHTTP" && p.static(c.Common()) == nil && len(arguments(c.Common())) == 3 {
+			obj := ssaform.Object(c.Common())
+			if obj != nil && obj.Name() == "ServeHTTP" && p.static(c.Common()) == nil && len(ssaform.Arguments(c.Common())) == 3 {
 				return i
 			}
 		}
@@ -335,8 +336,8 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				return nil
 			}
 			given := false
-			for _, a := range arguments(c) {
-				switch named(a.Type()) {
+			for _, a := range ssaform.Arguments(c) {
+				switch ssaform.Named(a.Type()) {
 				case "net/http.Header":
 					given = given || p.outgoing(a)
 				case "net/http.Request", "net/http/httputil.ProxyRequest":
@@ -427,7 +428,7 @@ func (p *Program) outgoing(v ssa.Value) bool {
 		case *ssa.ChangeType:
 			v = x.X
 		case *ssa.Parameter:
-			return named(x.Type()) == "net/http.Header"
+			return ssaform.Named(x.Type()) == "net/http.Header"
 		default:
 			return false
 		}
@@ -445,7 +446,7 @@ func (p *Program) request(v ssa.Value) bool {
 	defer delete(p.busy, v)
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		return named(v.Type()) == "net/http.Request"
+		return ssaform.Named(v.Type()) == "net/http.Request"
 	case *ssa.UnOp:
 		switch a := v.X.(type) {
 		case *ssa.FieldAddr:
@@ -471,4 +472,4 @@ func (p *Program) request(v ssa.Value) bool {
 	return false
 }
 
-func isRequest(t types.Type) bool { return named(t) == "net/http.Request" }
+func isRequest(t types.Type) bool { return ssaform.Named(t) == "net/http.Request" }

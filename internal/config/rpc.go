@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // RPCServer is a gRPC server as it is made.
@@ -144,7 +145,7 @@ func ownType(p *Program, v ssa.Value) bool {
 	own := false
 	p.trace(v, func(v ssa.Value) (bool, bool) {
 		if m, ok := v.(*ssa.MakeInterface); ok {
-			own = own || strings.HasPrefix(named(m.X.Type()), p.pkg.Path())
+			own = own || strings.HasPrefix(ssaform.Named(m.X.Type()), p.pkg.Path())
 		}
 		return false, true
 	})
@@ -181,7 +182,7 @@ func (p *Program) configOf(v ssa.Value) *Config {
 func (p *Program) services(s *RPCServer) {
 	p.forward(s.call, func(in ssa.CallInstruction, i int) bool {
 		c := in.Common()
-		obj := callee(c)
+		obj := ssaform.Object(c)
 		if obj == nil {
 			return true
 		}
@@ -262,7 +263,7 @@ func (p *Program) forward(v ssa.Value, visit func(ssa.CallInstruction, int) bool
 				}
 				switch a := r.Addr.(type) {
 				case *ssa.FieldAddr:
-					if f := fieldOf(a.X.Type(), a.Field); f != nil && f.Pkg() == p.pkg {
+					if f := ssaform.Field(a.X.Type(), a.Field); f != nil && f.Pkg() == p.pkg {
 						place(f, depth)
 					}
 				case *ssa.Global:
@@ -293,7 +294,7 @@ func (p *Program) forward(v ssa.Value, visit func(ssa.CallInstruction, int) bool
 					}
 				}
 			case ssa.CallInstruction:
-				for i, a := range arguments(r.Common()) {
+				for i, a := range ssaform.Arguments(r.Common()) {
 					if a != v || !visit(r, i) {
 						continue
 					}

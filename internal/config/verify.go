@@ -9,6 +9,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Verification is a call of x509.Certificate.Verify.
@@ -129,7 +130,7 @@ func callbackShape(fn *ssa.Function) bool {
 	s := fn.Signature
 	switch s.Params().Len() {
 	case 1:
-		return named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+		return ssaform.Named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
 	case 2:
 		_, slice := s.Params().At(0).Type().Underlying().(*types.Slice)
 		return slice && certificates(s.Params().At(0).Type()) && certificates(s.Params().At(1).Type())
@@ -254,12 +255,12 @@ func (p *Program) WrongCalls() []WrongCall {
 				if !ok {
 					continue
 				}
-				obj := callee(c.Common())
+				obj := ssaform.Object(c.Common())
 				f := p.facts.function(obj)
 				if f == nil {
 					continue
 				}
-				args := arguments(c.Common())
+				args := ssaform.Arguments(c.Common())
 				for _, w := range f.Wrong {
 					if w.Arg < len(args) && p.FromPeer(args[w.Arg]) && p.atServer(fn) {
 						out = append(out, WrongCall{c.Pos(), w, obj.Name()})

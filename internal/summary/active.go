@@ -9,6 +9,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // A package that concerns the subject is mostly about something else, so the
@@ -64,18 +65,18 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 			switch in := in.(type) {
 			case ssa.CallInstruction:
 				c := in.Common()
-				if obj := object(c); obj != nil {
+				if obj := ssaform.Object(c); obj != nil {
 					if w.function(obj) || p.importedSpeaks(obj) {
 						return true
 					}
 				}
 				for _, r := range p.cat.Rows(name(c)) {
-					if v := argument(arguments(c), r.Arg, c); r.Role == catalog.Put && v != nil {
-						if m, ok := v.(*ssa.MakeInterface); ok && named(m.X.Type()) == "net/http.Header" {
+					if v := argument(ssaform.Arguments(c), r.Arg, c); r.Role == catalog.Put && v != nil {
+						if m, ok := v.(*ssa.MakeInterface); ok && ssaform.Named(m.X.Type()) == "net/http.Header" {
 							return true
 						}
 					}
-					if r.Role == catalog.HeaderRead && !isConst(argument(arguments(c), r.Arg, c)) {
+					if r.Role == catalog.HeaderRead && !isConst(argument(ssaform.Arguments(c), r.Arg, c)) {
 						return true
 					}
 				}
@@ -97,7 +98,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 					return true
 				}
 			case *ssa.TypeAssert:
-				if p.cat.Type(named(in.AssertedType)) == catalog.AuthInfoType {
+				if p.cat.Type(ssaform.Named(in.AssertedType)) == catalog.AuthInfoType {
 					return true
 				}
 			case *ssa.Store:
@@ -133,7 +134,7 @@ func interestingHeader(cat *catalog.Index, s string) bool {
 }
 
 func (p *program) importedField(t types.Type, i int) bool {
-	f := fieldOf(t, i)
+	f := ssaform.Field(t, i)
 	if f == nil {
 		return false
 	}
@@ -215,8 +216,8 @@ func (p *program) below(fn *ssa.Function, depth int) {
 }
 
 func (p *program) gives(c *ssa.CallCommon, depth int) bool {
-	for i, a := range arguments(c) {
-		switch p.cat.Type(named(a.Type())) {
+	for i, a := range ssaform.Arguments(c) {
+		switch p.cat.Type(ssaform.Named(a.Type())) {
 		case catalog.ResponseType, catalog.RequestType, catalog.HandlerType, catalog.StateType:
 			return true
 		}
@@ -231,7 +232,7 @@ func (p *program) gives(c *ssa.CallCommon, depth int) bool {
 			if _, ok := a.Type().Underlying().(*types.Signature); ok {
 				return true
 			}
-			if p.cat.Type(named(a.Type())) == catalog.ContextType && isError(lastResult(c.Signature())) {
+			if p.cat.Type(ssaform.Named(a.Type())) == catalog.ContextType && isError(lastResult(c.Signature())) {
 				return true
 			}
 			if isError(a.Type()) && panics(p.static(c)) {
@@ -268,21 +269,21 @@ func (p *program) reads(fn *ssa.Function) bool {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
-				if meaningful(p.cells[place{nil, fieldOf(in.X.Type(), in.Field)}]) {
+				if meaningful(p.cells[place{nil, ssaform.Field(in.X.Type(), in.Field)}]) {
 					return true
 				}
 			case *ssa.Field:
-				if meaningful(p.cells[place{nil, fieldOf(in.X.Type(), in.Field)}]) {
+				if meaningful(p.cells[place{nil, ssaform.Field(in.X.Type(), in.Field)}]) {
 					return true
 				}
 			case *ssa.Call:
 				c := in.Common()
 				for _, r := range p.cat.Rows(name(c)) {
-					if r.Role == catalog.Fetch && meaningful(p.fetch(p.rowKey(r, arguments(c), c))) {
+					if r.Role == catalog.Fetch && meaningful(p.fetch(p.rowKey(r, ssaform.Arguments(c), c))) {
 						return true
 					}
 				}
-				if c.IsInvoke() || object(c) == nil {
+				if c.IsInvoke() || ssaform.Object(c) == nil {
 					for _, k := range first(p.callees(c)) {
 						if k.sum.speaks() {
 							return true

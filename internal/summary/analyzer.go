@@ -19,6 +19,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Result is what the rules read about a package.
@@ -271,7 +272,7 @@ func (w interest) function(fn *types.Func) bool {
 
 // field reports whether field i of t is of interest.
 func (w interest) field(t types.Type, i int) bool {
-	f := fieldOf(t, i)
+	f := ssaform.Field(t, i)
 	return f != nil && f.Pkg() != nil && w.fields[f.Pkg().Path()+"."+f.Name()]
 }
 
@@ -547,7 +548,7 @@ func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 					out = append(out, g)
 				} else if c.Common().IsInvoke() {
 					out = append(out, p.implementations(c.Common())...)
-				} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && object(c.Common()) == nil {
+				} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && ssaform.Object(c.Common()) == nil {
 					fns, _ := p.targets(c.Common().Value, 0)
 					out = append(out, fns...)
 				}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // callee is one function that a call may reach.
@@ -25,7 +26,7 @@ type callee struct {
 // that there may be others; list, that the callee is an element of a list that
 // is walked, so that each of them is tried in turn.
 func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	if fn := p.static(c); fn != nil {
 		return p.local([]*ssa.Function{fn}, args), false, false
 	}
@@ -42,7 +43,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		}
 		return p.local(fns, args), len(fns) != 1, list
 	}
-	if obj := object(c); obj != nil {
+	if obj := ssaform.Object(c); obj != nil {
 		if s := p.importedFunc(obj); s != nil {
 			return []callee{{sum: s, args: args}}, false, false
 		}
@@ -60,15 +61,15 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		}
 		if m, ok := v.(*ssa.MakeClosure); ok {
 			fn = m.Fn
-			if recv := bound(v); recv != nil {
+			if recv := ssaform.Bound(v); recv != nil {
 				given = append([]ssa.Value{recv}, args...)
 			}
 		}
-		f := unwrap(fn.(*ssa.Function))
+		f := ssaform.Unwrap(fn.(*ssa.Function))
 		if s := p.sums[f]; s != nil {
 			k.sum, k.owner, k.args, k.fn = s, p.number[f], given, f
 			out = append(out, k)
-		} else if obj, ok := unwrapped(f).Object().(*types.Func); ok && p.number[f] == 0 {
+		} else if obj, ok := ssaform.Unwrap(f).Object().(*types.Func); ok && p.number[f] == 0 {
 			if s := p.importedFunc(obj); s != nil {
 				k.sum, k.args = s, given
 				out = append(out, k)
@@ -207,7 +208,7 @@ func (p *program) call(in *ssa.Call) {
 		}
 	}
 	n := name(c)
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	pos := p.position(in.Pos())
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		p.builtin(in, b.Name())
@@ -387,7 +388,7 @@ func carries(t types.Type) bool {
 // but its type: the standard library's hand on what they are given, others
 // return something found by means of it.
 func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Position) flow.Set {
-	role := p.cat.Type(named(t))
+	role := p.cat.Type(ssaform.Named(t))
 	ca, isCert := certificateType(t)
 	return all.Map(func(l flow.Label) (flow.Label, bool) {
 		switch {
@@ -402,7 +403,7 @@ func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Posi
 			}
 			return l.AsDerived(), true
 		case l.Aspect == catalog.Headers:
-			return l, named(t) == "net/http.Header"
+			return l, ssaform.Named(t) == "net/http.Header"
 		case isCert && (flow.Certificate(l.Aspect)):
 			l.Aspect = ca
 			return l, true
@@ -448,7 +449,7 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 		if m, ok := a.(*ssa.MakeInterface); ok {
 			a = m.X
 		}
-		t := named(a.Type())
+		t := ssaform.Named(a.Type())
 		switch {
 		case t == "strings.Builder" || t == "bytes.Buffer" || i == 0 && hashes(n, a, t):
 			var s flow.Set
@@ -511,7 +512,7 @@ func (p *program) builtin(in *ssa.Call, n string) {
 // argument returns operand i of a call as catalogue rows count them: -1 is the
 // receiver, 0 the first argument after it.
 func argument(args []ssa.Value, i int, c *ssa.CallCommon) ssa.Value {
-	if c.IsInvoke() || c.Signature().Recv() != nil || bound(c.Value) != nil {
+	if c.IsInvoke() || c.Signature().Recv() != nil || ssaform.Bound(c.Value) != nil {
 		i++
 	} else if fn := c.StaticCallee(); fn != nil && fn.Signature.Recv() != nil {
 		i++
@@ -529,7 +530,7 @@ func (p *program) inbound(c *ssa.CallCommon, args []ssa.Value) bool {
 		return true
 	}
 	recv := args[0]
-	t := named(recv.Type())
+	t := ssaform.Named(recv.Type())
 	if t != "net/http.Header" && t != "net/textproto.MIMEHeader" {
 		return true
 	}

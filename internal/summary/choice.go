@@ -10,6 +10,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // A condition on the operator's configuration is no evidence: it splits a gate
@@ -97,7 +98,7 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 
 // setting names a field of something that is not the request.
 func (f *function) setting(a *ssa.FieldAddr) string {
-	if f.cat.Type(named(a.X.Type())) != 0 {
+	if f.cat.Type(ssaform.Named(a.X.Type())) != 0 {
 		return ""
 	}
 	sym := fieldSymbol(a.X.Type(), a.Field)

@@ -13,6 +13,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // atom is one condition and the evidence that its truth gives.
@@ -93,8 +94,17 @@ func (f *function) literal(key string, pos token.Pos, ev ...gate.Evidence) pair 
 	if !ok {
 		return unknown()
 	}
-	yes, no := gate.Lit(i, true), gate.Lit(i, false)
-	return pair{gate.Ways{yes}, gate.Ways{no}}
+	return holds(i)
+}
+
+// holds is the condition that atom i holds.
+func holds(i int) pair { return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}} }
+
+// apartFrom returns a condition that is no evidence, and that is told apart from
+// others by its key.
+func (f *function) apartFrom(key string, pos token.Pos) (pair, bool) {
+	i, ok := f.atom(key, pos, nil)
+	return holds(i), ok
 }
 
 // shared is the number of atoms from which on conditions with the same kind of
@@ -172,7 +182,7 @@ func (f *function) presence(ev []gate.Evidence, pos token.Pos) pair {
 		// No such part is not no certificate.
 		return pair{gate.Ways{gate.Lit(i, true)}, gate.Always()}
 	}
-	return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+	return holds(i)
 }
 
 func position(p token.Position) string { return fmt.Sprintf("%s:%d:%d", p.Filename, p.Line, p.Column) }
@@ -247,7 +257,7 @@ func (f *function) cleans(b *ssa.BasicBlock) gate.Ways {
 		switch name(c) {
 		case "(net/http.Header).Del", "(net/http.Header).Set":
 		case "builtin.delete":
-			if named(c.Args[0].Type()) != "net/http.Header" {
+			if ssaform.Named(c.Args[0].Type()) != "net/http.Header" {
 				continue
 			}
 			if names, _ := f.strings(c.Args[1], 0); len(names) > 0 {
@@ -257,7 +267,7 @@ func (f *function) cleans(b *ssa.BasicBlock) gate.Ways {
 		default:
 			continue
 		}
-		if !f.inbound(c, arguments(c)) {
+		if !f.inbound(c, ssaform.Arguments(c)) {
 			continue
 		}
 		names, _ := f.strings(c.Args[1], 0)
@@ -413,8 +423,7 @@ func (f *function) again(v ssa.Value) (pair, bool) {
 	if _, known := f.byKey[key]; !known {
 		f.repeated++
 	}
-	i, ok := f.atom(key, v.Pos(), nil)
-	return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}, ok
+	return f.apartFrom(key, v.Pos())
 }
 
 func (f *function) truth(v ssa.Value) pair {
@@ -608,13 +617,13 @@ func (f *function) near(in ssa.Instruction) token.Position {
 // assertion is the ok of a type assertion: to credentials.TLSInfo and its like
 // it says that the peer has a certificate, or at least TLS.
 func (f *function) assertion(t *ssa.TypeAssert, at ssa.Value) pair {
-	if f.cat.Type(named(t.AssertedType)) == catalog.AuthInfoType {
+	if f.cat.Type(ssaform.Named(t.AssertedType)) == catalog.AuthInfoType {
 		s := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) {
 			return l.With(catalog.Chain, token.Position{}), l.Aspect == catalog.State
 		})
 		return f.evidence(gate.Presence, s, gate.Asserted, at)
 	}
-	own := !std(catalog.PackageOf(named(t.AssertedType)))
+	own := !std(catalog.PackageOf(ssaform.Named(t.AssertedType)))
 	s := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) {
 		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request && own)
 	})
@@ -902,8 +911,8 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		})
 	case *ssa.Call:
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
-			if i, ok := f.atom(recoveredKey, v.Pos(), nil); ok {
-				return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+			if c, ok := f.apartFrom(recoveredKey, v.Pos()); ok {
+				return c
 			}
 		}
 		return f.outcome(v, v)
@@ -931,7 +940,7 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		case flow.Certificate(l.Aspect):
 			there = there.Add(l)
 		case l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param || l.Aspect == catalog.Request):
-			if l.Aspect != catalog.Request || f.cat.Type(named(x.Type())) == 0 {
+			if l.Aspect != catalog.Request || f.cat.Type(ssaform.Named(x.Type())) == 0 {
 				found = found.Add(l)
 			}
 		}

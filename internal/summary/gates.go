@@ -16,6 +16,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Kind is the kind of a gate.
@@ -229,7 +230,8 @@ func (f *function) summarize() (*Summary, *Gate) {
 	var yes, no, found, missing gate.Ways
 	var allows []Allow
 	s.Results = make([]flow.Set, res.Len())
-	returns, denied, panics := 0, 0, false
+	returns, denied := 0, 0
+	panics := panics(fn)
 	turned, declined := false, false
 	f.yesAt = make([]gate.Ways, len(fn.Blocks))
 	kind := f.answerKind()
@@ -238,9 +240,6 @@ func (f *function) summarize() (*Summary, *Gate) {
 		if !ok || b == fn.Recover {
 			if f.denies[b.Index] != nil {
 				denied++
-			}
-			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok {
-				panics = true
 			}
 			continue
 		}
@@ -299,7 +298,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		if len(y) > 0 {
 			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b}
 			for _, r := range ret.Results {
-				if !isError(r.Type()) && f.cat.Type(named(r.Type())) == 0 {
+				if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
 					a.Shape = append(a.Shape, f.shapes(r)...)
@@ -474,7 +473,7 @@ func answerKind(res *types.Tuple) answer {
 			return answersBool
 		}
 	case *types.Pointer:
-		if res.Len() == 1 && named(t) != "" {
+		if res.Len() == 1 && ssaform.Named(t) != "" {
 			return answersValue
 		}
 	}
@@ -503,7 +502,7 @@ func (f *function) answerKind() answer {
 			return answersText
 		}
 	case *types.Interface:
-		if f.cat.Type(named(res.At(0).Type())) == 0 && constant() {
+		if f.cat.Type(ssaform.Named(res.At(0).Type())) == 0 && constant() {
 			return answersValue
 		}
 	}
@@ -602,7 +601,7 @@ func (f *function) handsWith(call ssa.CallInstruction) gate.Ways {
 
 // connection reports whether t is a network connection.
 func connection(t types.Type) bool {
-	n := named(t)
+	n := ssaform.Named(t)
 	if n == "net.Conn" || n == "crypto/tls.Conn" {
 		return true
 	}
@@ -628,7 +627,7 @@ func (f *function) closesConnection() bool {
 // own code.
 func (f *function) handsConnection(call ssa.CallInstruction) bool {
 	c := call.Common()
-	if f.static(c) == nil && object(c) != nil {
+	if f.static(c) == nil && ssaform.Object(c) != nil {
 		return false // another package's
 	}
 	for _, a := range c.Args {
@@ -652,7 +651,7 @@ func (f *function) statusArg() int {
 				continue
 			}
 			c := call.Common()
-			args := arguments(c)
+			args := ssaform.Arguments(c)
 			status := func(v ssa.Value) int {
 				if v == nil {
 					return 0
@@ -693,7 +692,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Request = perCall(f, fn)
 	if res := fn.Signature.Results(); res.Len() > 0 {
 		g.Hands = connection(res.At(0).Type())
-		g.K8s = named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response" && g.Request
+		g.K8s = ssaform.Named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response" && g.Request
 	}
 	if fn.Parent() != nil {
 		g.Short = ""
@@ -703,7 +702,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	}
 	handler := false
 	for _, q := range fn.Params {
-		switch f.cat.Type(named(q.Type())) {
+		switch f.cat.Type(ssaform.Named(q.Type())) {
 		case catalog.RequestType, catalog.ResponseType:
 			handler = true
 		}
@@ -820,7 +819,7 @@ func (f *function) shows() bool {
 						x = m.X
 					}
 				}
-				if r := f.cat.Type(named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
+				if r := f.cat.Type(ssaform.Named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
 					writer = true
 				}
 				cert = cert || f.content(a).Any(func(l flow.Label) bool {
@@ -851,7 +850,7 @@ func (f *function) identifies() bool {
 				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) {
 					continue
 				}
-				for _, a := range arguments(c) {
+				for _, a := range ssaform.Arguments(c) {
 					if !catalog.AuditOrView(typeName(a)) && !isLogger(a) && identity(a) {
 						return true
 					}
@@ -896,7 +895,7 @@ func (f *function) frontProxy() bool {
 				if r.Role != catalog.HeaderRead {
 					continue
 				}
-				names, _ := f.strings(argument(arguments(call.Common()), r.Arg, call.Common()), 0)
+				names, _ := f.strings(argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()), 0)
 				for _, n := range names {
 					if catalog.RequestHeaderFamily(n) {
 						return true
@@ -923,7 +922,7 @@ func (f *function) headersRead() []string {
 					if r.Role != catalog.HeaderRead {
 						continue
 					}
-					names, _ := f.strings(argument(arguments(call.Common()), r.Arg, call.Common()), 0)
+					names, _ := f.strings(argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()), 0)
 					for _, n := range names {
 						out = append(out, http.CanonicalHeaderKey(n))
 					}
@@ -938,7 +937,7 @@ func (f *function) headersRead() []string {
 // perCall reports whether fn is given a request or a call's context.
 func perCall(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
-		if r := f.cat.Type(named(q.Type())); r == catalog.ContextType || r == catalog.RequestType {
+		if r := f.cat.Type(ssaform.Named(q.Type())); r == catalog.ContextType || r == catalog.RequestType {
 			return true
 		}
 	}
@@ -960,21 +959,21 @@ func serviceMethod(f *function, fn *ssa.Function) bool {
 		_, ok = p.Elem().Underlying().(*types.Struct)
 		return ok
 	}
-	return f.cat.Type(named(s.Params().At(0).Type())) == catalog.ContextType && message(s.Params().At(1).Type()) && message(s.Results().At(0).Type())
+	return f.cat.Type(ssaform.Named(s.Params().At(0).Type())) == catalog.ContextType && message(s.Params().At(1).Type()) && message(s.Results().At(0).Type())
 }
 
 // perRequest reports whether fn is an exported method that is given the context
 // of a call.
 func perRequest(f *function, fn *ssa.Function) bool {
 	s := fn.Signature
-	return s.Recv() != nil && ast.IsExported(fn.Name()) && s.Params().Len() > 0 && f.cat.Type(named(s.Params().At(0).Type())) == catalog.ContextType
+	return s.Recv() != nil && ast.IsExported(fn.Name()) && s.Params().Len() > 0 && f.cat.Type(ssaform.Named(s.Params().At(0).Type())) == catalog.ContextType
 }
 
 // frameworkHandler reports whether fn has the parameters of a handler that
 // answers with an error: a framework's context, which a plain request is not.
 func frameworkHandler(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
-		n := named(q.Type())
+		n := ssaform.Named(q.Type())
 		switch f.cat.Type(n) {
 		case catalog.RequestType:
 			if !std(catalog.PackageOf(n)) {
@@ -994,7 +993,7 @@ func takesCertificate(f *function, fn *ssa.Function) bool {
 		if _, ok := certificateType(q.Type()); ok {
 			return true
 		}
-		if r := f.cat.Type(named(q.Type())); r == catalog.ContextType || r == catalog.RequestType {
+		if r := f.cat.Type(ssaform.Named(q.Type())); r == catalog.ContextType || r == catalog.RequestType {
 			return true
 		}
 	}
@@ -1005,7 +1004,7 @@ func takesCertificate(f *function, fn *ssa.Function) bool {
 func stateCallback(fn *ssa.Function) bool {
 	s := fn.Signature
 	return s.Params().Len() == 1 && s.Results().Len() == 1 && isError(s.Results().At(0).Type()) &&
-		named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+		ssaform.Named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
 }
 
 func functionName(fn *ssa.Function) string {
@@ -1023,7 +1022,7 @@ func callText(c *ssa.CallCommon) string {
 	if c.IsInvoke() {
 		return valueName(c.Value) + c.Method.Name()
 	}
-	if obj := object(c); obj != nil {
+	if obj := ssaform.Object(c); obj != nil {
 		if c.Signature().Recv() != nil && len(c.Args) > 0 {
 			return valueName(c.Args[0]) + obj.Name()
 		}
@@ -1037,7 +1036,7 @@ func callText(c *ssa.CallCommon) string {
 		case *ssa.FreeVar:
 			return x.Name()
 		case *ssa.FieldAddr:
-			if f := fieldOf(x.X.Type(), x.Field); f != nil {
+			if f := ssaform.Field(x.X.Type(), x.Field); f != nil {
 				return f.Name()
 			}
 		}
@@ -1054,7 +1053,7 @@ func valueName(v ssa.Value) string {
 		case *ssa.FreeVar:
 			return x.Name() + "."
 		case *ssa.FieldAddr:
-			if f := fieldOf(x.X.Type(), x.Field); f != nil {
+			if f := ssaform.Field(x.X.Type(), x.Field); f != nil {
 				return f.Name() + "."
 			}
 		}
@@ -1133,7 +1132,7 @@ func isLogger(v ssa.Value) bool {
 	if m, ok := v.(*ssa.MakeInterface); ok {
 		v = m.X
 	}
-	t := named(v.Type())
+	t := ssaform.Named(v.Type())
 	return t != "" && !std(catalog.PackageOf(t)) && catalog.NeverDecides(catalog.PackageOf(t), t) || strings.HasPrefix(t, "log")
 }
 
@@ -1170,8 +1169,8 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				if !ok {
 					continue
 				}
-				fv := fieldOf(fa.X.Type(), fa.Field)
-				t := named(fa.X.Type())
+				fv := ssaform.Field(fa.X.Type(), fa.Field)
+				t := ssaform.Named(fa.X.Type())
 				if fv != nil && f.putField(t+"."+fv.Name()) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
@@ -1193,7 +1192,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 			case *ssa.Call:
 				c := in.Common()
 				n := name(c)
-				args := arguments(c)
+				args := ssaform.Arguments(c)
 				for _, r := range f.cat.Rows(n) {
 					if r.Role != catalog.Put {
 						continue
@@ -1203,7 +1202,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					}
 				}
 				ks, _, _ := f.callees(c)
-				if len(ks) == 0 && len(f.cat.Rows(n)) == 0 && f.cat.Type(named(in.Type())) == catalog.ContextType {
+				if len(ks) == 0 && len(f.cat.Rows(n)) == 0 && f.cat.Type(ssaform.Named(in.Type())) == catalog.ContextType {
 					// A setter about which nothing is known.
 					for _, a := range args {
 						if !isLogger(a) {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // A front is what a request passes before it reaches a handler: middleware of
@@ -77,12 +78,12 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 
 // isHandler reports whether values of type t handle requests or wrap what does.
 func (p *program) isHandler(t types.Type) bool {
-	if p.cat.Type(named(t)) == catalog.HandlerType {
+	if p.cat.Type(ssaform.Named(t)) == catalog.HandlerType {
 		return true
 	}
 	s, ok := t.Underlying().(*types.Signature)
 	if !ok {
-		if n := named(t); n == "net/http.ServeMux" {
+		if n := ssaform.Named(t); n == "net/http.ServeMux" {
 			return true
 		}
 		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "ServeHTTP")
@@ -91,7 +92,7 @@ func (p *program) isHandler(t types.Type) bool {
 	}
 	for _, tuple := range []*types.Tuple{s.Params(), s.Results()} {
 		for i := range tuple.Len() {
-			if r := p.cat.Type(named(tuple.At(i).Type())); r == catalog.RequestType || r == catalog.HandlerType {
+			if r := p.cat.Type(ssaform.Named(tuple.At(i).Type())); r == catalog.RequestType || r == catalog.HandlerType {
 				return true
 			}
 		}
@@ -173,7 +174,7 @@ func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 			return
 		}
 	case *ssa.FieldAddr:
-		if f := fieldOf(addr.X.Type(), addr.Field); f != nil && f.Name() == "Handler" {
+		if f := ssaform.Field(addr.X.Type(), addr.Field); f != nil && f.Name() == "Handler" {
 			m.end(fronts) // a server's
 			return
 		}

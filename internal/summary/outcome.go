@@ -13,6 +13,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // outcome is the truth of a call's last result: true, a nil error, or a value
@@ -47,7 +48,7 @@ func secondLast(res *types.Tuple) (int, bool) {
 func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	c := call.Common()
 	n := name(c)
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return unknown()
 	}
@@ -256,11 +257,11 @@ func (f *function) answered(call *ssa.Call, of ssa.Value, c pair) pair {
 	if !evidence(c.yes) && !evidence(c.no) {
 		return c
 	}
-	i, ok := f.atom(fmt.Sprintf("answer:%d:%s", call.Pos(), call.Name()), call.Pos(), nil)
+	a, ok := f.apartFrom(fmt.Sprintf("answer:%d:%s", call.Pos(), call.Name()), call.Pos())
 	if !ok {
 		return c
 	}
-	return pair{c.yes.And(gate.Ways{gate.Lit(i, true)}), c.no.And(gate.Ways{gate.Lit(i, false)})}
+	return pair{c.yes.And(a.yes), c.no.And(a.no)}
 }
 
 // methodOf is the truth of a call of a known function without an outcome of its
@@ -371,7 +372,7 @@ func typeName(v ssa.Value) string {
 }
 
 func calledName(c *ssa.CallCommon) string {
-	if obj := object(c); obj != nil {
+	if obj := ssaform.Object(c); obj != nil {
 		return obj.Name()
 	}
 	return ""
@@ -527,7 +528,7 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 		case *ssa.Store:
 			// Kept in something that outlives the function.
 			fa, ok := in.Addr.(*ssa.FieldAddr)
-			if !ok || f.stays(fa.X, 0) {
+			if !ok || f.stays(fa.X) {
 				continue
 			}
 			s := f.added(in.Val).Map(func(l flow.Label) (flow.Label, bool) {
@@ -546,10 +547,10 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 // stays reports whether what a pointer leads to is known to whoever gets an
 // identity out of it: a variable of this function's that is read, copied,
 // returned, or given to functions in sight.
-func (f *function) stays(v ssa.Value, depth int) bool {
+func (f *function) stays(v ssa.Value) bool {
 	a, ok := v.(*ssa.Alloc)
 	if fa, isField := v.(*ssa.FieldAddr); isField {
-		return f.stays(fa.X, depth+1)
+		return f.stays(fa.X)
 	}
 	if !ok || a.Referrers() == nil {
 		return false
@@ -612,7 +613,7 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 	if f.isNext(call) {
 		return gate.Always()
 	}
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	key := fmt.Sprintf("hand:%d", call.Block().Index)
 	for _, r := range f.cat.Rows(n) {
 		switch r.Role {
@@ -680,7 +681,7 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 	}
 	c := call.Common()
 	n := name(c)
-	args := arguments(c)
+	args := ssaform.Arguments(c)
 	rows := f.cat.Rows(n)
 	for _, r := range rows {
 		switch r.Role {
@@ -711,11 +712,11 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 		if k, ok := a.(*ssa.Const); ok && isStatus(k) {
 			status = true
 		}
-		switch f.cat.Type(named(a.Type())) {
+		switch f.cat.Type(ssaform.Named(a.Type())) {
 		case catalog.ResponseType, catalog.RequestType:
 			writer = true
 		}
-		if m, ok := a.(*ssa.MakeInterface); ok && f.cat.Type(named(m.X.Type())) == catalog.RequestType {
+		if m, ok := a.(*ssa.MakeInterface); ok && f.cat.Type(ssaform.Named(m.X.Type())) == catalog.RequestType {
 			writer = true
 		}
 	}
@@ -770,7 +771,7 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	}
 	takes := false
 	for _, a := range c.Args {
-		switch f.cat.Type(named(a.Type())) {
+		switch f.cat.Type(ssaform.Named(a.Type())) {
 		case catalog.RequestType, catalog.ContextType:
 			takes = true
 		}
@@ -779,9 +780,9 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 		return false
 	}
 	if c.IsInvoke() {
-		return f.cat.Type(named(c.Value.Type())) == catalog.HandlerType || c.Method.Name() == "ServeHTTP"
+		return f.cat.Type(ssaform.Named(c.Value.Type())) == catalog.HandlerType || c.Method.Name() == "ServeHTTP"
 	}
-	if obj := object(c); obj != nil {
+	if obj := ssaform.Object(c); obj != nil {
 		return obj.Name() == "ServeHTTP"
 	}
 	if _, ok := c.Value.(*ssa.Builtin); ok {
@@ -790,7 +791,7 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	if f.static(c) != nil {
 		return false
 	}
-	if f.cat.Type(named(c.Value.Type())) == catalog.HandlerType {
+	if f.cat.Type(ssaform.Named(c.Value.Type())) == catalog.HandlerType {
 		return true
 	}
 	// A function value that takes the request and whose results are the gate's
@@ -803,7 +804,7 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	}
 	if res.Len() == 0 {
 		for i := range c.Signature().Params().Len() {
-			if f.cat.Type(named(c.Signature().Params().At(i).Type())) == catalog.RequestType {
+			if f.cat.Type(ssaform.Named(c.Signature().Params().At(i).Type())) == catalog.RequestType {
 				return true
 			}
 		}

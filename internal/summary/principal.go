@@ -12,6 +12,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Shape is what code behind a gate can tell about a principal: its type, the
@@ -57,14 +58,14 @@ func (f *function) puts() []Put {
 				if r.Role != catalog.Put {
 					continue
 				}
-				v := argument(arguments(c), r.Arg, c)
+				v := argument(ssaform.Arguments(c), r.Arg, c)
 				if v == nil || isLogger(v) {
 					continue
 				}
 				p := Put{Ways: f.ways(f.in[b.Index], b)}
 				key := ""
 				if r.Key >= 0 {
-					key = f.key(argument(arguments(c), r.Key, c))
+					key = f.key(argument(ssaform.Arguments(c), r.Key, c))
 				}
 				for _, s := range f.shapes(v) {
 					s.Type = key + " " + s.Type

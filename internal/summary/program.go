@@ -13,6 +13,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // place is a memory cell as the analysis tells them apart: an allocation, a
@@ -161,7 +162,7 @@ func (p *program) index() {
 						p.noteCallback(fieldSymbol(fa.X.Type(), fa.Field), in.Val)
 					}
 				case *ssa.ChangeType:
-					p.noteCallback(named(in.Type()), in.X)
+					p.noteCallback(ssaform.Named(in.Type()), in.X)
 				}
 				switch in := in.(type) {
 				case *ssa.MakeClosure:
@@ -218,81 +219,19 @@ func (p *program) noteEscapes(in ssa.Instruction) {
 		if c, ok := in.(ssa.CallInstruction); ok && i == 0 && !c.Common().IsInvoke() {
 			continue
 		}
-		p.escaping[unwrap(fn)] = true
+		p.escaping[ssaform.Unwrap(fn)] = true
 		p.escaping[fn] = true
 		if v, ok := in.(ssa.Value); ok {
-			p.uses[unwrap(fn)] = append(p.uses[unwrap(fn)], v)
+			p.uses[ssaform.Unwrap(fn)] = append(p.uses[ssaform.Unwrap(fn)], v)
 		}
 	}
-}
-
-// unwrap returns the method behind a bound method, a thunk or another wrapper,
-// and the generic function behind an instance.
-func unwrap(fn *ssa.Function) *ssa.Function {
-	if fn == nil {
-		return nil
-	}
-	if fn.Synthetic != "" && fn.Parent() == nil {
-		if obj, ok := fn.Object().(*types.Func); ok && fn.Prog != nil {
-			if f := fn.Prog.FuncValue(obj.Origin()); f != nil {
-				return f
-			}
-		}
-	}
-	if o := fn.Origin(); o != nil {
-		return o
-	}
-	return fn
 }
 
 // static returns the function of this package that c calls for sure.
 func (p *program) static(c *ssa.CallCommon) *ssa.Function {
-	fn := unwrap(c.StaticCallee())
+	fn := ssaform.Unwrap(c.StaticCallee())
 	if fn == nil || p.number[fn] == 0 {
 		return nil
-	}
-	return fn
-}
-
-// arguments returns the operands of a call that stand for the callee's
-// parameters, receiver first. A bound method's receiver is what it was bound to.
-func arguments(c *ssa.CallCommon) []ssa.Value {
-	if c.IsInvoke() {
-		return append([]ssa.Value{c.Value}, c.Args...)
-	}
-	if recv := bound(c.Value); recv != nil {
-		return append([]ssa.Value{recv}, c.Args...)
-	}
-	return c.Args
-}
-
-// bound returns the receiver of a bound method, nil if v is none.
-func bound(v ssa.Value) ssa.Value {
-	m, ok := v.(*ssa.MakeClosure)
-	if !ok || len(m.Bindings) != 1 {
-		return nil
-	}
-	if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil {
-		return m.Bindings[0]
-	}
-	return nil
-}
-
-// object returns the types.Func that a call names, if it names one.
-func object(c *ssa.CallCommon) *types.Func {
-	if c.IsInvoke() {
-		return c.Method
-	}
-	if fn := c.StaticCallee(); fn != nil {
-		obj, _ := unwrapped(fn).Object().(*types.Func)
-		return obj
-	}
-	return nil
-}
-
-func unwrapped(fn *ssa.Function) *ssa.Function {
-	if u := unwrap(fn); u != nil {
-		return u
 	}
 	return fn
 }
@@ -302,7 +241,7 @@ func name(c *ssa.CallCommon) string {
 	if b, ok := c.Value.(*ssa.Builtin); ok && !c.IsInvoke() {
 		return "builtin." + b.Name()
 	}
-	if obj := object(c); obj != nil {
+	if obj := ssaform.Object(c); obj != nil {
 		return obj.Origin().FullName()
 	}
 	return ""
@@ -318,7 +257,7 @@ func (p *program) places(addr ssa.Value, depth int) []place {
 	}
 	switch v := addr.(type) {
 	case *ssa.FieldAddr:
-		f := fieldOf(v.X.Type(), v.Field)
+		f := ssaform.Field(v.X.Type(), v.Field)
 		if f == nil {
 			return nil
 		}
@@ -386,25 +325,13 @@ func (p *program) bindings(v *ssa.FreeVar) []ssa.Value {
 	return out
 }
 
-// fieldOf returns field i of the struct that t is or points to.
-func fieldOf(t types.Type, i int) *types.Var {
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok || i >= s.NumFields() {
-		return nil
-	}
-	return s.Field(i).Origin()
-}
-
 // fieldSymbol names field i of t as the catalogue does: pkg.Type.Field.
 func fieldSymbol(t types.Type, i int) string {
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
-	f := fieldOf(t, i)
-	n := named(t)
+	f := ssaform.Field(t, i)
+	n := ssaform.Named(t)
 	if f == nil || n == "" {
 		return ""
 	}
@@ -421,21 +348,6 @@ func fieldSymbol(t types.Type, i int) string {
 	return n + "." + f.Name()
 }
 
-// named returns pkg.Type of a named type or a pointer to one.
-func named(t types.Type) string {
-	if t == nil {
-		return ""
-	}
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok || n.Obj().Pkg() == nil {
-		return ""
-	}
-	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
-}
-
 // targets returns the functions of this package that v, a function value, may
 // be; open says that there may be others.
 func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open bool) {
@@ -444,7 +356,7 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 		if m, ok := x.(*ssa.MakeClosure); ok {
 			x = m.Fn
 		}
-		fn := unwrap(x.(*ssa.Function))
+		fn := ssaform.Unwrap(x.(*ssa.Function))
 		if p.number[fn] == 0 {
 			open = true // another package's
 			continue
@@ -459,10 +371,10 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 // known reports whether something is, or will be, known of a function: it is of
 // this package, or there is a fact about it.
 func (p *program) known(fn *ssa.Function) bool {
-	if p.number[unwrap(fn)] != 0 {
+	if p.number[ssaform.Unwrap(fn)] != 0 {
 		return true
 	}
-	obj, ok := unwrapped(fn).Object().(*types.Func)
+	obj, ok := ssaform.Unwrap(fn).Object().(*types.Func)
 	return ok && p.importedFunc(obj) != nil
 }
 
@@ -593,7 +505,7 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 				open = true
 			}
 			for _, c := range cs {
-				if args := arguments(c.Common()); i < len(args) {
+				if args := ssaform.Arguments(c.Common()); i < len(args) {
 					visit(args[i], depth+1)
 				}
 			}

@@ -146,11 +146,10 @@ func (f *function) errorIs(x ssa.Value, target string) pair {
 		return pair{c.yes, gate.Always()}
 	}
 	is := func(name string) pair {
-		i, ok := f.atom("error:"+x.Name()+":"+name, token.NoPos, nil)
-		if !ok {
-			return unknown()
+		if c, ok := f.apartFrom("error:"+x.Name()+":"+name, token.NoPos); ok {
+			return c
 		}
-		return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+		return unknown()
 	}
 	var other gate.Ways
 	for _, name := range all {

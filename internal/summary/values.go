@@ -11,6 +11,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 func (p *program) position(pos token.Pos) token.Position {
@@ -113,7 +114,7 @@ func (p *program) expand(s flow.Set, depth int) flow.Set {
 			continue
 		}
 		for _, c := range p.callers[p.fns[l.Owner-1]] {
-			if args := arguments(c.Common()); l.Param < len(args) {
+			if args := ssaform.Arguments(c.Common()); l.Param < len(args) {
 				out = out.Union(p.expand(substitute(flow.Set{l}, p.vals[args[l.Param]]), depth+1))
 			}
 		}
@@ -188,10 +189,10 @@ func (p *program) parameter(v *ssa.Parameter) flow.Set {
 		}
 		return flow.Set{l}
 	}
-	if named(t) == "crypto/x509.CertificateRequest" {
+	if ssaform.Named(t) == "crypto/x509.CertificateRequest" {
 		return nil // what somebody asks for
 	}
-	switch p.cat.Type(named(t)) {
+	switch p.cat.Type(ssaform.Named(t)) {
 	case catalog.RequestType:
 		if outgoing(fn) {
 			return nil
@@ -202,7 +203,7 @@ func (p *program) parameter(v *ssa.Parameter) flow.Set {
 	case catalog.ResponseType, catalog.HandlerType:
 		return nil
 	}
-	if named(t) == "net/http.Header" {
+	if ssaform.Named(t) == "net/http.Header" {
 		// Whose header fields they are shows at the calls.
 		l.Aspect = catalog.None
 		return flow.Set{l}
@@ -264,7 +265,7 @@ func meaningful(s flow.Set) bool {
 // certificateType returns the aspect of values of types that hold certificates.
 func certificateType(t types.Type) (catalog.Aspect, bool) {
 	t = types.Unalias(t)
-	switch named(t) {
+	switch ssaform.Named(t) {
 	case "crypto/x509.Certificate":
 		return catalog.Leaf, true
 	case "crypto/tls.ConnectionState":
@@ -275,11 +276,11 @@ func certificateType(t types.Type) (catalog.Aspect, bool) {
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		switch e := types.Unalias(s.Elem()).(type) {
 		case *types.Pointer:
-			if named(e) == "crypto/x509.Certificate" {
+			if ssaform.Named(e) == "crypto/x509.Certificate" {
 				return catalog.Chain, true
 			}
 		case *types.Slice:
-			if ptr, ok := types.Unalias(e.Elem()).(*types.Pointer); ok && named(ptr) == "crypto/x509.Certificate" {
+			if ptr, ok := types.Unalias(e.Elem()).(*types.Pointer); ok && ssaform.Named(ptr) == "crypto/x509.Certificate" {
 				return catalog.Verified, true
 			}
 			if b, ok := types.Unalias(e.Elem()).(*types.Basic); ok && b.Kind() == types.Byte {
@@ -305,8 +306,8 @@ func callback(fn *ssa.Function) bool {
 // this program makes.
 func outgoing(fn *ssa.Function) bool {
 	s := fn.Signature
-	return s.Params().Len() == 1 && s.Results().Len() == 2 && named(s.Params().At(0).Type()) == "net/http.Request" &&
-		named(s.Results().At(0).Type()) == "net/http.Response"
+	return s.Params().Len() == 1 && s.Results().Len() == 2 && ssaform.Named(s.Params().At(0).Type()) == "net/http.Request" &&
+		ssaform.Named(s.Results().At(0).Type()) == "net/http.Response"
 }
 
 func isError(t types.Type) bool {
@@ -507,7 +508,7 @@ func (p *program) send(ch, v ssa.Value) {
 
 // assertedState returns the aspect that a type assertion gives.
 func (p *program) assertedState(t types.Type) (catalog.Aspect, bool) {
-	switch p.cat.Type(named(t)) {
+	switch p.cat.Type(ssaform.Named(t)) {
 	case catalog.AuthInfoType, catalog.StateType:
 		return catalog.State, true
 	}
@@ -516,7 +517,7 @@ func (p *program) assertedState(t types.Type) (catalog.Aspect, bool) {
 
 // field returns the labels of field i of x.
 func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
-	f := fieldOf(x.Type(), i)
+	f := ssaform.Field(x.Type(), i)
 	if f == nil {
 		return nil
 	}
@@ -589,7 +590,7 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true
 		case l.Derived && l.Aspect == catalog.Request && l.Root == flow.Peer:
 			// Of what an unknown function made of the request.
-			return l, p.cat.Type(named(x.Type())) == 0
+			return l, p.cat.Type(ssaform.Named(x.Type())) == 0
 		}
 		return l, false
 	}))
@@ -662,7 +663,7 @@ func rooted(a catalog.Aspect, pos token.Position, x ssa.Value) flow.Set {
 	l := flow.Label{Root: flow.Peer, Aspect: a, At: pos}
 	switch {
 	case a == catalog.State || a == catalog.Chain || a == catalog.Verified:
-		if x != nil && named(x.Type()) == "net/http.Response" {
+		if x != nil && ssaform.Named(x.Type()) == "net/http.Response" {
 			l.Root = flow.Server
 		}
 	case flow.OtherCredential(a):
@@ -758,7 +759,7 @@ func (p *program) elementOf(s flow.Set, first bool, pos token.Position) flow.Set
 func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	m := p.container(in.X)
 	var out flow.Set
-	if m.Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers }) || named(in.X.Type()) == "net/http.Header" && !made(in.X, 0) && len(m) == 0 {
+	if m.Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers }) || ssaform.Named(in.X.Type()) == "net/http.Header" && !made(in.X, 0) && len(m) == 0 {
 		return p.header(in.Index, p.posOf(in))
 	}
 	out = p.elementOf(m, false, p.posOf(in))
@@ -840,7 +841,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			}
 			hint = x.Name()
 		case *ssa.FieldAddr:
-			f := fieldOf(x.X.Type(), x.Field)
+			f := ssaform.Field(x.X.Type(), x.Field)
 			stored([]place{{nil, f}})
 			if f != nil {
 				hint = f.Name()
@@ -860,7 +861,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			_, hint = p.strings(x, depth+1)
 		}
 	case *ssa.Field:
-		f := fieldOf(v.X.Type(), v.Field)
+		f := ssaform.Field(v.X.Type(), v.Field)
 		stored([]place{{nil, f}})
 		if f != nil {
 			hint = f.Name()
@@ -880,7 +881,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 		fn := v.Parent()
 		i := paramIndex(v)
 		for _, c := range p.callers[fn] {
-			if args := arguments(c.Common()); i < len(args) {
+			if args := ssaform.Arguments(c.Common()); i < len(args) {
 				o, h := p.strings(args[i], depth+1)
 				out = append(out, o...)
 				if hint == "" {
@@ -937,7 +938,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 				}
 			}
 			if hint == "" {
-				if obj := object(c); obj != nil {
+				if obj := ssaform.Object(c); obj != nil {
 					hint = obj.Name()
 				}
 			}

@@ -181,11 +181,10 @@ func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, boo
 func (f *function) initial(cell ssa.Value, q question, at ssa.Value) pair {
 	a, ok := cell.(*ssa.Alloc)
 	if !ok {
-		i, ok := f.atom(beforeKey(cell, q), token.NoPos, nil)
-		if !ok {
-			return unknown()
+		if c, ok := f.apartFrom(beforeKey(cell, q), token.NoPos); ok {
+			return c
 		}
-		return pair{gate.Ways{gate.Lit(i, true)}, gate.Ways{gate.Lit(i, false)}}
+		return unknown()
 	}
 	return f.ask(q, zero(a.Type().Underlying().(*types.Pointer).Elem()), at)
 }

@@ -1,0 +1,92 @@
+// Package ssaform answers small questions about code in SSA form: which type,
+// field or function is meant, however it is written.
+package ssaform
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Named returns pkg.Type of a named type or a pointer to one, or "".
+func Named(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// Field returns field i of the struct that t is or points to, that of the
+// generic type if t is an instance, or nil.
+func Field(t types.Type, i int) *types.Var {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || i >= s.NumFields() {
+		return nil
+	}
+	return s.Field(i).Origin()
+}
+
+// Unwrap returns the method behind a bound method, a thunk or another wrapper,
+// and the generic function behind an instance.
+func Unwrap(fn *ssa.Function) *ssa.Function {
+	if fn == nil {
+		return nil
+	}
+	if fn.Synthetic != "" && fn.Parent() == nil {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Prog != nil {
+			if f := fn.Prog.FuncValue(obj.Origin()); f != nil {
+				return f
+			}
+		}
+	}
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// Object returns the types.Func that a call names, or nil.
+func Object(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	if fn := Unwrap(c.StaticCallee()); fn != nil {
+		obj, _ := fn.Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+// Arguments returns the operands of a call that stand for the callee's
+// parameters, receiver first. A bound method's receiver is what it was bound to.
+func Arguments(c *ssa.CallCommon) []ssa.Value {
+	if c.IsInvoke() {
+		return append([]ssa.Value{c.Value}, c.Args...)
+	}
+	if recv := Bound(c.Value); recv != nil {
+		return append([]ssa.Value{recv}, c.Args...)
+	}
+	return c.Args
+}
+
+// Bound returns the receiver of a bound method, or nil.
+func Bound(v ssa.Value) ssa.Value {
+	m, ok := v.(*ssa.MakeClosure)
+	if !ok || len(m.Bindings) != 1 {
+		return nil
+	}
+	if fn, ok := m.Fn.(*ssa.Function); ok && fn.Synthetic != "" && fn.Parent() == nil {
+		return m.Bindings[0]
+	}
+	return nil
+}

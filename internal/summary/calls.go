@@ -651,6 +651,9 @@ func (p *program) fetch(key string) flow.Set {
 			s = s.Union(pf.context(key))
 		}
 	}
-	// What was found by means of an identity was decided on where it was put.
-	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, !l.Derived || !flow.Identity(l.Aspect) })
+	// What was found by means of an identity was decided on where it was put, and
+	// so was a header: to put what it says there is to believe it.
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Root != flow.Forwarded && (!l.Derived || !flow.Identity(l.Aspect))
+	})
 }

@@ -48,7 +48,7 @@ type Gate struct {
 	K8s        bool     // implements Kubernetes' authenticator.Request
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
-	Identified bool     // it gives a caller's identity to something, or compares it
+	Identified bool     // it does something with a caller's identity, besides deciding
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -686,7 +686,6 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g := &Gate{Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
-	g.Identified = f.identifies()
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
@@ -736,6 +735,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	if yields(fn) {
 		g.Kind, g.Allows = Helper, nil // the body of a range, which answers nobody
 	}
+	g.Identified = f.identifies(g.Kind == Handler)
 	f.apart(g.Allows)
 	return g
 }
@@ -833,8 +833,9 @@ func (f *function) shows() bool {
 }
 
 // identifies reports whether the function gives a peer's identity to a call that
-// may do something with it, compares it, keeps it or returns it.
-func (f *function) identifies() bool {
+// may do something with it, or keeps it. What a handler compares, it has work for;
+// what an authorizer compares is its decision on that way, and on no other.
+func (f *function) identifies(handler bool) bool {
 	told := func(s flow.Set) bool {
 		return s.Any(func(l flow.Label) bool {
 			return (l.Root == flow.Peer || l.Root == flow.Forwarded) && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral
@@ -856,7 +857,7 @@ func (f *function) identifies() bool {
 					}
 				}
 			case *ssa.BinOp:
-				if (in.Op == token.EQL || in.Op == token.NEQ) && !isConst(in.X) && !isConst(in.Y) && (identity(in.X) || identity(in.Y)) {
+				if handler && (in.Op == token.EQL || in.Op == token.NEQ) && !isConst(in.X) && !isConst(in.Y) && (identity(in.X) || identity(in.Y)) {
 					return true
 				}
 			case *ssa.MapUpdate:

@@ -119,3 +119,36 @@ func (s *shop) mount(files http.Handler) http.Handler {
 	mux.Handle("/", s.banner(files))
 	return mux
 }
+
+type subjects struct{ allowed []string }
+
+// An identity check that is skipped when its list is empty.
+func (s *subjects) AllowListed(r *http.Request) bool {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 { // want `any .*certificate`
+		return false
+	}
+	if len(s.allowed) == 0 {
+		return true
+	}
+	name := r.TLS.VerifiedChains[0][0].DNSNames[0]
+	for _, a := range s.allowed {
+		if name == a {
+			return true
+		}
+	}
+	return false
+}
+
+// The same check, never skipped.
+func (s *subjects) AllowOnlyListed(r *http.Request) bool {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return false
+	}
+	name := r.TLS.VerifiedChains[0][0].DNSNames[0]
+	for _, a := range s.allowed {
+		if name == a {
+			return true
+		}
+	}
+	return false
+}

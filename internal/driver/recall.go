@@ -125,6 +125,9 @@ func (r *runner) keepTable(key sum, table any) {
 // fetch sees to it that there is export data for what the nodes import. The
 // user's own packages are type-checked from source instead, and so is all that
 // imports them, as export data refers to what it was compiled with.
+//
+// To ask the go command costs more than what it is asked for: when it has to be
+// asked, then also for those that import the nodes, as facts may make them next.
 func (r *runner) fetch(nodes []*node) error {
 	missing, cgo := r.lacking(nodes...)
 	for _, n := range nodes {
@@ -135,6 +138,13 @@ func (r *runner) fetch(nodes []*node) error {
 			return err
 		}
 		missing, _ = r.lacking(nodes...)
+	}
+	if len(missing) > 0 {
+		next := slices.Clone(nodes)
+		for _, n := range nodes {
+			next = append(next, n.users...)
+		}
+		missing, _ = r.lacking(next...)
 	}
 	return r.compile(missing)
 }

@@ -348,11 +348,11 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 	p = &program{
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
-		gates: map[*ssa.Function]*Gate{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
+		gates: map[*ssa.Function]*Gate{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
-		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{},
+		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
 	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
@@ -395,45 +395,131 @@ const (
 // round goes through the functions that concern the subject once; those that
 // call each other until what is known of them stays. Of a function that is
 // being analysed nothing is known yet, which does not make it unknown.
+// Functions about which nothing has changed are left as they are.
 func (p *program) round(bad map[*ssa.Function]bool, failed *[]string) {
+	one := func(fn *ssa.Function) (changed bool) {
+		if bad[fn] {
+			p.sums[fn] = &Summary{Opaque: true}
+		} else if err := p.one(fn); err != nil {
+			bad[fn] = true
+			*failed = append(*failed, err.Error())
+			p.sums[fn] = &Summary{Opaque: true}
+			delete(p.gates, fn)
+		}
+		return p.renew(fn)
+	}
 	for _, scc := range p.bottomUp() {
-		recursive := len(scc) > 1 || slices.Contains(p.successors(scc[0]), scc[0])
-		times := 1
-		if recursive {
-			times = turns
-			if len(scc) > largeSCC {
-				times = largeTurns
-			}
-			for _, fn := range scc {
-				p.sums[fn] = p.nothing(fn)
+		stale := false
+		for _, fn := range scc {
+			if p.stale(fn) {
+				stale = true
 			}
 		}
-		before := ""
-		for range times {
+		if !stale {
+			continue
+		}
+		if len(scc) == 1 && !slices.Contains(p.successors(scc[0]), scc[0]) {
+			one(scc[0])
+			continue
+		}
+		times := turns
+		if len(scc) > largeSCC {
+			times = largeTurns
+		}
+		for _, fn := range scc {
+			p.sums[fn] = p.nothing(fn)
+			p.renew(fn)
+		}
+		for turn := range times {
+			changed := false
 			for _, fn := range scc {
-				if bad[fn] {
-					p.sums[fn] = &Summary{Opaque: true}
-					continue
-				}
-				if err := p.one(fn); err != nil {
-					bad[fn] = true
-					*failed = append(*failed, err.Error())
-					p.sums[fn] = &Summary{Opaque: true}
-					delete(p.gates, fn)
+				if p.stale(fn) || turn == 0 {
+					changed = one(fn) || changed
 				}
 			}
-			if recursive {
-				var b strings.Builder
-				for _, fn := range scc {
-					b.WriteString(p.sums[fn].String() + "\n")
-				}
-				if b.String() == before {
-					break
-				}
-				before = b.String()
+			if !changed {
+				break
 			}
 		}
 	}
+}
+
+// renew numbers the summary of a function, the same ones alike, and reports
+// whether it is another one than before.
+func (p *program) renew(fn *ssa.Function) (changed bool) {
+	past := p.past[fn]
+	i := slices.IndexFunc(past, func(s *Summary) bool { return reflect.DeepEqual(s, p.sums[fn]) })
+	if i < 0 {
+		i = len(past)
+		p.past[fn] = append(past, p.sums[fn])
+	}
+	i++ // 0: not analysed
+	changed = p.versions[fn] != i
+	p.versions[fn] = i
+	return changed
+}
+
+// stale labels the values of a function, and reports whether anything that its
+// analysis rests on is another than the last time.
+func (p *program) stale(fn *ssa.Function) bool {
+	p.labels(fn)
+	sum := p.inputs(fn)
+	if old, ok := p.rests[fn]; ok && old == sum {
+		return false
+	}
+	p.rests[fn] = sum
+	return true
+}
+
+// inputs is a sum over what the analysis of a function rests on: labels, and
+// what is known of the functions that it calls and has in it.
+func (p *program) inputs(fn *ssa.Function) uint64 {
+	const prime = 1099511628211 // FNV-1a
+	sum := uint64(14695981039346656037)
+	add := func(x uint64) { sum = (sum ^ x) * prime }
+	value := func(v ssa.Value) {
+		add(p.vals[v].Sum())
+		for _, s := range p.tuples[v] {
+			add(s.Sum())
+		}
+	}
+	for _, v := range fn.Params {
+		value(v)
+	}
+	for _, v := range fn.FreeVars {
+		value(v)
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if v, ok := in.(ssa.Value); ok {
+				value(v)
+			}
+		}
+	}
+	for _, g := range p.related(fn) {
+		add(uint64(p.versions[g]))
+	}
+	return sum
+}
+
+// related returns the functions that fn calls, has in it, or names.
+func (p *program) related(fn *ssa.Function) []*ssa.Function {
+	if out, ok := p.relatives[fn]; ok {
+		return out
+	}
+	out := append(slices.Clone(p.successors(fn)), fn.AnonFuncs...)
+	var operands [8]*ssa.Value
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			for _, v := range in.Operands(operands[:0]) {
+				if g, ok := (*v).(*ssa.Function); ok && p.number[g] != 0 {
+					out = append(out, g)
+				}
+			}
+		}
+	}
+	p.relatives[fn] = out
+	return out
 }
 
 // nothing is the summary of a function before it is analysed: it never answers.
@@ -459,14 +545,13 @@ func (p *program) shared() (sum uint64) {
 	return sum
 }
 
-// one analyses one function.
+// one analyses one function whose values are labelled.
 func (p *program) one(fn *ssa.Function) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: %v", fn, r)
 		}
 	}()
-	p.labels(fn)
 	f := p.newFunction(fn)
 	f.run()
 	p.funcs[fn] = f

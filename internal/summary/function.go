@@ -57,6 +57,7 @@ type function struct {
 	changes map[ssa.Value][][]event
 	within  map[*ssa.Function]bool  // literals being analysed for this function
 	nth     map[ssa.Instruction]int // where in its block an instruction stands
+	loops   bool                    // of blocks
 	order   []*ssa.BasicBlock
 	work    int
 	block   *ssa.BasicBlock // whose condition is evaluated
@@ -209,7 +210,8 @@ func (f *function) run() {
 	order := reversePostorder(f.fn)
 	f.order = order
 	f.in[0] = gate.Always()
-	for range 12 {
+	f.loops = loops(order)
+	for range f.turns(12) {
 		f.memo = map[ssa.Value]pair{}
 		f.ends, f.answers = map[asking][]pair{}, map[asking]pair{}
 		changed := false
@@ -343,6 +345,29 @@ func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
 		out[i], out[j] = out[j], out[i]
 	}
 	return out
+}
+
+// turns returns how often the blocks have to be gone through: once, each after
+// all that lead to it, or, where there are loops, until nothing changes.
+func (f *function) turns(most int) int {
+	if f.loops {
+		return most
+	}
+	return 1
+}
+
+// loops reports whether an edge leads backwards in an order of blocks.
+func loops(order []*ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	for _, b := range order {
+		seen[b] = true
+		for _, s := range b.Succs {
+			if seen[s] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // edge returns the ways from pred into b.

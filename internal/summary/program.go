@@ -39,7 +39,12 @@ type program struct {
 	number map[*ssa.Function]int // from 1, the Owner of labels
 	sums   map[*ssa.Function]*Summary
 	gates  map[*ssa.Function]*Gate
-	funcs  map[*ssa.Function]*function
+	// past are the summaries that functions have had, and versions says which of
+	// them is the present one; rests is what the last analysis rested on.
+	past     map[*ssa.Function][]*Summary
+	versions map[*ssa.Function]int
+	rests    map[*ssa.Function]uint64
+	funcs    map[*ssa.Function]*function
 
 	callers  map[*ssa.Function][]ssa.CallInstruction
 	closures map[*ssa.Function][]*ssa.MakeClosure
@@ -51,6 +56,7 @@ type program struct {
 	active    map[*ssa.Function]int  // functions that concern the subject, and how far below one that mentions it
 	spread    bool                   // active has grown
 	succs     map[*ssa.Function][]*ssa.Function
+	relatives map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value // values that stand for a function
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence

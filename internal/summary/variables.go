@@ -225,7 +225,7 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
 	events := f.events(cell)
 	ends := make([]pair, len(f.fn.Blocks))
 	f.ends[key] = ends // what depends on the variable itself adds nothing
-	for range 4 {
+	for range f.turns(4) {
 		changed := false
 		for _, b := range f.order {
 			var c pair
@@ -343,6 +343,7 @@ func (f *function) recovers(cell ssa.Value, q question) gate.Ways {
 func (f *function) analysed(g *ssa.Function) *function {
 	if f.funcs[g] == nil && f.number[g] != 0 && !f.within[g] {
 		f.within[g] = true
+		f.labels(g)
 		if err := f.one(g); err != nil {
 			f.sums[g] = &Summary{Opaque: true}
 		}

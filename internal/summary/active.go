@@ -70,7 +70,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 						return true
 					}
 				}
-				for _, r := range p.cat.Rows(name(c)) {
+				for _, r := range p.cat.Rows(p.name(c)) {
 					if v := argument(ssaform.Arguments(c), r.Arg, c); r.Role == catalog.Put && v != nil {
 						if m, ok := v.(*ssa.MakeInterface); ok && ssaform.Named(m.X.Type()) == "net/http.Header" {
 							return true
@@ -278,7 +278,7 @@ func (p *program) reads(fn *ssa.Function) bool {
 				}
 			case *ssa.Call:
 				c := in.Common()
-				for _, r := range p.cat.Rows(name(c)) {
+				for _, r := range p.cat.Rows(p.name(c)) {
 					if r.Role == catalog.Fetch && meaningful(p.fetch(p.rowKey(r, ssaform.Arguments(c), c))) {
 						return true
 					}

@@ -207,7 +207,7 @@ func (p *program) call(in *ssa.Call) {
 			p.set(in, s)
 		}
 	}
-	n := name(c)
+	n := p.name(c)
 	args := ssaform.Arguments(c)
 	pos := p.position(in.Pos())
 	if b, ok := c.Value.(*ssa.Builtin); ok {
@@ -472,7 +472,7 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 // hashes reports whether a call of n writes to a, a hash without a key: what it
 // makes of what is written says the same. A MAC says who wrote it.
 func hashes(n string, a ssa.Value, t string) bool {
-	if c, ok := a.(*ssa.Call); ok && name(c.Common()) == "crypto/hmac.New" {
+	if c, ok := a.(*ssa.Call); ok && symbol(c.Common()) == "crypto/hmac.New" {
 		return false
 	}
 	return strings.HasPrefix(n, "(hash.Hash") || n == "(io.Writer).Write" && strings.HasPrefix(t, "hash.")

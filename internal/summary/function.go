@@ -256,7 +256,7 @@ func (f *function) cleans(b *ssa.BasicBlock) gate.Ways {
 			continue
 		}
 		c := call.Common()
-		switch name(c) {
+		switch f.name(c) {
 		case "(net/http.Header).Del", "(net/http.Header).Set":
 		case "builtin.delete":
 			if ssaform.Named(c.Args[0].Type()) != "net/http.Header" {
@@ -474,7 +474,7 @@ func (f *function) truth(v ssa.Value) pair {
 	case *ssa.BinOp:
 		return f.comparison(v)
 	case *ssa.Call:
-		if n := name(v.Common()); n == "errors.Is" || n == "errors.As" {
+		if n := f.name(v.Common()); n == "errors.Is" || n == "errors.As" {
 			return f.errorIs(v.Call.Args[0], target(v.Call.Args[1]))
 		}
 		return f.outcome(v, v)
@@ -849,7 +849,7 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 		if b, isBuiltin := call.Call.Value.(*ssa.Builtin); isBuiltin && b.Name() == "len" {
 			return f.length(op, call.Call.Args[0], n, at)
 		}
-		for _, r := range f.cat.Rows(name(call.Common())) {
+		for _, r := range f.cat.Rows(f.name(call.Common())) {
 			if r.Role != catalog.Decide && r.Role != catalog.Partial && r.Role != catalog.SecretDecide {
 				continue
 			}
@@ -1003,7 +1003,7 @@ func (f *function) noError(x ssa.Value) pair {
 		}
 	case *ssa.Call:
 		c := v.Common()
-		n := name(c)
+		n := f.name(c)
 		for _, r := range f.cat.Rows(n) {
 			if r.Role == catalog.DenyError {
 				return never

@@ -661,7 +661,7 @@ func (f *function) statusArg() int {
 				}
 				return 0
 			}
-			for _, r := range f.cat.Rows(name(c)) {
+			for _, r := range f.cat.Rows(f.name(c)) {
 				if (r.Role == catalog.Deny || r.Role == catalog.Abort) && r.Arg >= 0 {
 					if i := status(argument(args, r.Arg, c)); i > 0 {
 						return i
@@ -762,7 +762,7 @@ func (f *function) speaksOfMTLS() bool {
 			if !ok {
 				continue
 			}
-			n := name(call.Common())
+			n := f.name(call.Common())
 			denies := in == f.denies[b.Index] || catalog.MakesError(n)
 			for _, r := range f.cat.Rows(n) {
 				denies = denies || r.Role == catalog.DenyError || r.Role == catalog.Deny || r.Role == catalog.Abort
@@ -847,7 +847,7 @@ func (f *function) identifies(handler bool) bool {
 			switch in := in.(type) {
 			case ssa.CallInstruction:
 				c := in.Common()
-				n := name(c)
+				n := f.name(c)
 				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) {
 					continue
 				}
@@ -892,7 +892,7 @@ func (f *function) frontProxy() bool {
 			if !ok {
 				continue
 			}
-			for _, r := range f.cat.Rows(name(call.Common())) {
+			for _, r := range f.cat.Rows(f.name(call.Common())) {
 				if r.Role != catalog.HeaderRead {
 					continue
 				}
@@ -919,7 +919,7 @@ func (f *function) headersRead() []string {
 				if !ok {
 					continue
 				}
-				for _, r := range f.cat.Rows(name(call.Common())) {
+				for _, r := range f.cat.Rows(f.name(call.Common())) {
 					if r.Role != catalog.HeaderRead {
 						continue
 					}
@@ -1192,7 +1192,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				}
 			case *ssa.Call:
 				c := in.Common()
-				n := name(c)
+				n := f.name(c)
 				args := ssaform.Arguments(c)
 				for _, r := range f.cat.Rows(n) {
 					if r.Role != catalog.Put {
@@ -1322,7 +1322,7 @@ func (p *program) chosen(fn *ssa.Function, b *ssa.BasicBlock) bool {
 }
 
 func (p *program) authorizesAnyone(c *ssa.CallCommon) bool {
-	for _, r := range p.cat.Rows(name(c)) {
+	for _, r := range p.cat.Rows(p.name(c)) {
 		if r.Role == catalog.AuthorizeAny {
 			return true
 		}

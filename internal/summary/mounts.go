@@ -201,7 +201,7 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		}
 	}
 	if res, ok := call.(*ssa.Call); ok && m.isHandler(res.Type()) {
-		f := front{fn: m.static(c), symbol: name(c)}
+		f := front{fn: m.static(c), symbol: m.name(c)}
 		if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
 			fronts = append(append(mounting(nil), f), fronts...)
 		}
@@ -286,7 +286,7 @@ func (m *mounter) fronts(v ssa.Value) mounting {
 					out = append(out, front{symbol: obj.FullName()})
 				}
 			case *ssa.Call:
-				out = append(out, front{fn: m.static(x.Common()), symbol: name(x.Common())})
+				out = append(out, front{fn: m.static(x.Common()), symbol: m.name(x.Common())})
 			}
 			break
 		}
@@ -382,7 +382,7 @@ func (p *program) localOnly() bool {
 				switch in := in.(type) {
 				case *ssa.Call:
 					c := in.Common()
-					switch name(c) {
+					switch p.name(c) {
 					case "net/http.ListenAndServe", "net/http.ListenAndServeTLS":
 						addr = c.Args[0]
 					case "net.Listen", "crypto/tls.Listen":

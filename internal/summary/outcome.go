@@ -47,7 +47,7 @@ func secondLast(res *types.Tuple) (int, bool) {
 
 func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	c := call.Common()
-	n := name(c)
+	n := f.name(c)
 	args := ssaform.Arguments(c)
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return unknown()
@@ -225,7 +225,7 @@ func (f *function) turnsAway(ks []callee) bool {
 // literal, as slices.ContainsFunc does: the literal's own.
 func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 	c := call.Common()
-	if !std(catalog.PackageOf(name(c))) {
+	if !std(catalog.PackageOf(f.name(c))) {
 		return pair{}, false
 	}
 	for _, a := range c.Args {
@@ -298,7 +298,7 @@ func (f *function) result(call *ssa.Call, i int) flow.Set {
 // unclassified is the truth of a call about which nothing is known: a decision
 // on what it is given.
 func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
-	n := name(c)
+	n := f.name(c)
 	if std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) {
 		return unknown()
 	}
@@ -606,7 +606,7 @@ func (f *function) hand(s flow.Set, pos token.Pos, key string) gate.Ways {
 // handOff returns, as ways, what a call takes away that may decide elsewhere.
 func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 	c := call.Common()
-	n := name(c)
+	n := f.name(c)
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return gate.Always()
 	}
@@ -680,7 +680,7 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 		return false
 	}
 	c := call.Common()
-	n := name(c)
+	n := f.name(c)
 	args := ssaform.Arguments(c)
 	rows := f.cat.Rows(n)
 	for _, r := range rows {
@@ -763,7 +763,7 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 		return false
 	}
 	c := call.Common()
-	n := name(c)
+	n := f.name(c)
 	for _, r := range f.cat.Rows(n) {
 		if r.Role == catalog.Allow {
 			return true

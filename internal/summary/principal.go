@@ -54,7 +54,7 @@ func (f *function) puts() []Put {
 				continue
 			}
 			c := call.Common()
-			for _, r := range f.cat.Rows(name(c)) {
+			for _, r := range f.cat.Rows(f.name(c)) {
 				if r.Role != catalog.Put {
 					continue
 				}
@@ -204,7 +204,7 @@ func (p *program) guards() []Guard {
 				if !ok {
 					continue
 				}
-				for _, r := range p.cat.Rows(name(call.Common())) {
+				for _, r := range p.cat.Rows(p.name(call.Common())) {
 					if r.Role == catalog.Guard {
 						out = append(out, f.skips(call, r)...)
 					}

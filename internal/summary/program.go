@@ -69,6 +69,7 @@ type program struct {
 	tuples     map[ssa.Value][]flow.Set
 	impls      map[string][]*ssa.Function
 	imported   map[*types.Func]*Summary
+	names      map[*ssa.CallCommon]string // symbols
 	changed    bool
 	looked     int // values looked at for the constants of one
 	steps      int
@@ -242,8 +243,8 @@ func (p *program) static(c *ssa.CallCommon) *ssa.Function {
 	return fn
 }
 
-// name is the symbol of a call, as the catalogue writes it.
-func name(c *ssa.CallCommon) string {
+// symbol is what a call calls, as the catalogue writes it.
+func symbol(c *ssa.CallCommon) string {
 	if b, ok := c.Value.(*ssa.Builtin); ok && !c.IsInvoke() {
 		return "builtin." + b.Name()
 	}
@@ -251,6 +252,16 @@ func name(c *ssa.CallCommon) string {
 		return obj.Origin().FullName()
 	}
 	return ""
+}
+
+// name is the symbol of a call, remembered.
+func (p *program) name(c *ssa.CallCommon) string {
+	s, ok := p.names[c]
+	if !ok {
+		s = symbol(c)
+		p.names[c] = s
+	}
+	return s
 }
 
 const maxDepth = 6

@@ -77,7 +77,7 @@ func (f *function) errorsOf(v ssa.Value) []string {
 			}
 			add(anyError)
 		case *ssa.Call:
-			n := name(v.Common())
+			n := f.name(v.Common())
 			if arg, ok := f.wraps(v.Common(), n); ok {
 				visit(arg)
 				return

@@ -698,7 +698,7 @@ func made(x ssa.Value, depth int) bool {
 	case *ssa.Alloc:
 		return true
 	case *ssa.Call:
-		n := name(v.Common())
+		n := symbol(v.Common())
 		return strings.HasPrefix(n, "net/http.NewRequest") || n == "(*net/http.Request).Clone" && made(v.Call.Args[0], depth+1)
 	case *ssa.UnOp:
 		// Out of httputil.ProxyRequest and http.Response.Request.
@@ -922,7 +922,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 		}
 	case *ssa.Call:
 		c := v.Common()
-		switch n := name(c); {
+		switch n := p.name(c); {
 		case transformsText[catalog.PackageOf(n)] && len(c.Args) > 0:
 			return p.strings(c.Args[0], depth+1)
 		default:

@@ -111,7 +111,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 	var last summary.Item
 	for _, it := range w.Holds {
 		for _, e := range it.Evidence {
-			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 && (last.Evidence == nil || it.Pos >= last.Pos) {
+			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 && !e.Label.Kept && (last.Evidence == nil || it.Pos >= last.Pos) {
 				last = it
 			}
 		}

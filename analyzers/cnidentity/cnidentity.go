@@ -58,6 +58,9 @@ func name(l flow.Label) string {
 // subject reports whether a name is that of somebody to be identified: a peer,
 // or whoever a function that is plainly the decision is given.
 func subject(g *summary.Gate, l flow.Label) bool {
+	if l.Kept {
+		return false // the finding is where it was kept
+	}
 	switch l.Root {
 	case flow.Peer, flow.Server:
 		return true

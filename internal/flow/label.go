@@ -31,6 +31,7 @@ type Label struct {
 	Root    Root
 	Aspect  catalog.Aspect
 	Derived bool   // result of a look-up or an unknown call, not the thing itself
+	Kept    bool   // it comes out of a context, where a gate put it, which answers for it
 	Param   int    // index of the parameter, receiver first, when Root is Param
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity
@@ -45,6 +46,9 @@ func (l Label) key() uint64 {
 	k := uint64(l.Root)<<8 | uint64(l.Aspect)<<1
 	if l.Derived {
 		k |= 1
+	}
+	if l.Kept {
+		k |= 1 << 63
 	}
 	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20
 }
@@ -77,6 +81,9 @@ func (l Label) String() string {
 	}
 	if l.Derived {
 		b.WriteString("'")
+	}
+	if l.Kept {
+		b.WriteString("^")
 	}
 	return b.String()
 }

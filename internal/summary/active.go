@@ -221,7 +221,7 @@ func (p *program) gives(c *ssa.CallCommon, depth int) bool {
 		case catalog.ResponseType, catalog.RequestType, catalog.HandlerType, catalog.StateType:
 			return true
 		}
-		s := p.content(a)
+		s := p.content(a).Union(p.parts(a))
 		if meaningful(s) {
 			return true
 		}
@@ -279,7 +279,7 @@ func (p *program) reads(fn *ssa.Function) bool {
 			case *ssa.Call:
 				c := in.Common()
 				for _, r := range p.cat.Rows(p.name(c)) {
-					if r.Role == catalog.Fetch && meaningful(p.fetch(p.rowKey(r, ssaform.Arguments(c), c))) {
+					if r.Role == catalog.Fetch && p.keeps(p.rowKey(r, ssaform.Arguments(c), c)) {
 						return true
 					}
 				}
@@ -289,6 +289,31 @@ func (p *program) reads(fn *ssa.Function) bool {
 							return true
 						}
 					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// keeps reports whether something that holds a label is put into contexts: the
+// value itself, or a field of it.
+func (p *program) keeps(key string) bool {
+	if meaningful(p.kept(key)) {
+		return true
+	}
+	for _, v := range p.contains[key] {
+		if m, ok := v.(*ssa.MakeInterface); ok {
+			v = m.X
+		}
+		t := v.Type()
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		if s, ok := t.Underlying().(*types.Struct); ok {
+			for f := range s.Fields() {
+				if meaningful(p.cells[place{nil, f.Origin()}]) {
+					return true
 				}
 			}
 		}

@@ -193,6 +193,24 @@ func (p *program) content(v ssa.Value) flow.Set {
 	return p.vals[v]
 }
 
+// parts returns the labels of the fields of a struct that this function makes, as
+// of what was found by means of them.
+func (p *program) parts(v ssa.Value) (out flow.Set) {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	if s, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); ok {
+		for f := range s.Fields() {
+			out = out.Union(p.cells[place{a, f.Origin()}])
+		}
+	}
+	return out.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), true })
+}
+
 // call computes the labels of a call's results.
 func (p *program) call(in *ssa.Call) {
 	c := in.Common()
@@ -308,7 +326,7 @@ func (p *program) call(in *ssa.Call) {
 		case catalog.Put:
 			known = true
 			if v := argument(args, r.Arg, c); v != nil {
-				p.keep(p.rowKey(r, args, c), p.content(v), v)
+				p.keep(p.rowKey(r, args, c), p.content(v).Union(p.parts(v)), v)
 			}
 			if len(args) > 0 {
 				result(0, p.vals[args[0]].Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect == catalog.Request }))
@@ -318,7 +336,7 @@ func (p *program) call(in *ssa.Call) {
 			k := p.rowKey(r, args, c)
 			s := p.fetch(k)
 			if len(s) == 0 {
-				s = flow.Set{{Root: flow.Peer, Aspect: catalog.Request, Derived: true, At: pos}}
+				s = flow.Set{{Root: flow.Peer, Aspect: catalog.Request, Derived: true, Kept: true, At: pos}}
 			}
 			result(r.Result, s)
 		case catalog.NewRequest:
@@ -641,7 +659,18 @@ func (p *program) keep(key string, s flow.Set, v ssa.Value) {
 	p.contains[key] = append(p.contains[key], v)
 }
 
+// fetch returns the labels of what is found in a context.
 func (p *program) fetch(key string) flow.Set {
+	// What was found by means of an identity was decided on where it was put, and
+	// so was a header: to put what it says there is to believe it.
+	return p.kept(key).Map(func(l flow.Label) (flow.Label, bool) {
+		l.Kept = l.Derived || flow.Identity(l.Aspect)
+		return l, l.Root != flow.Forwarded && (!l.Derived || !flow.Identity(l.Aspect))
+	})
+}
+
+// kept returns the labels of what is put into contexts.
+func (p *program) kept(key string) flow.Set {
 	if key == "" {
 		return nil
 	}
@@ -651,9 +680,5 @@ func (p *program) fetch(key string) flow.Set {
 			s = s.Union(pf.context(key))
 		}
 	}
-	// What was found by means of an identity was decided on where it was put, and
-	// so was a header: to put what it says there is to believe it.
-	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Root != flow.Forwarded && (!l.Derived || !flow.Identity(l.Aspect))
-	})
+	return s
 }

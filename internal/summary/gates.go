@@ -838,7 +838,7 @@ func (f *function) shows() bool {
 func (f *function) identifies(handler bool) bool {
 	told := func(s flow.Set) bool {
 		return s.Any(func(l flow.Label) bool {
-			return (l.Root == flow.Peer || l.Root == flow.Forwarded) && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral
+			return (l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param) && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral
 		})
 	}
 	identity := func(v ssa.Value) bool { return told(f.content(v)) }
@@ -858,6 +858,10 @@ func (f *function) identifies(handler bool) bool {
 				}
 			case *ssa.BinOp:
 				if handler && (in.Op == token.EQL || in.Op == token.NEQ) && !isConst(in.X) && !isConst(in.Y) && (identity(in.X) || identity(in.Y)) {
+					return true
+				}
+			case *ssa.Lookup:
+				if handler && identity(in.Index) {
 					return true
 				}
 			case *ssa.MapUpdate:

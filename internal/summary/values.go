@@ -515,8 +515,20 @@ func (p *program) assertedState(t types.Type) (catalog.Aspect, bool) {
 	return certificateType(t)
 }
 
-// field returns the labels of field i of x.
+// field returns the labels of field i of x: of something that a gate has kept,
+// what it kept.
 func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
+	out := p.fieldOf(x, i, at)
+	if !p.vals[x].Any(func(l flow.Label) bool { return l.Kept }) {
+		return out
+	}
+	return out.Map(func(l flow.Label) (flow.Label, bool) {
+		l.Kept = l.Kept || flow.Identity(l.Aspect) || l.Root == flow.Forwarded
+		return l, true
+	})
+}
+
+func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 	f := ssaform.Field(x.Type(), i)
 	if f == nil {
 		return nil

@@ -61,7 +61,7 @@ func question(r *report.Reporter, g *summary.Gate) {
 	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows {
 		return
 	}
-	if g.Kind == summary.Decider && (g.Called || verifies(g)) {
+	if g.Kind == summary.Decider && (g.Called || verifies(g) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it
 	}
 	if g.Kind != summary.Middleware && g.Identified {

@@ -21,7 +21,8 @@ var (
 		authorise authorised authorises authorization authorisation authorizer authoriser authorize authorized authorizes authz
 		auth check checks enforce guard login permit permits permitted protect require requires required restrict validate validates
 		verified verify verifies`)
-	allowTraits = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
+	verifierWords = set(`check checks valid validate validates validated verified verify verifies`)
+	allowTraits   = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
 		member owner permitted registered trusted valid verified whitelisted allowlisted`)
 	accessTraits = set(`access capability entitlement grant permission permissions privilege privileges right rights role roles scope scopes`)
 
@@ -76,6 +77,13 @@ func DecisionName(name string) bool {
 		return false
 	}
 	return anyOf(w, allowWords)
+}
+
+// VerifierName reports whether a function of that name, which a DecisionName is,
+// says that it verifies something and not that it lets somebody in.
+func VerifierName(name string) bool {
+	w := words(name)
+	return anyOf(w, verifierWords) && !slices.ContainsFunc(w, func(s string) bool { return allowWords[s] && !verifierWords[s] || accessTraits[s] })
 }
 
 // AuthenticatorName reports whether a function of that name says that it finds

@@ -617,7 +617,8 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 		}
 		switch e.Op {
 		case gate.Verify:
-			f.Verifies = true
+			f.Verifies = f.Verifies || e.Form&gate.Wrong == 0
+			f.Present = f.Present || e.Form&gate.Wrong != 0 && e.Label.Root == flow.Peer
 		case gate.HandOn:
 			f.Opaque = true
 		case gate.Presence:

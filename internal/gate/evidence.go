@@ -36,6 +36,7 @@ const (
 	Inline                    // compared on the spot, not by an unknown call
 	Asserted                  // by its type, not looked at
 	Told                      // in a gate of another package, which answers for it
+	Wrong                     // verified with options that prove no more than presence
 )
 
 // Evidence is what one side of a condition proves.
@@ -86,7 +87,12 @@ func (e Evidence) Kind() Kind {
 			return CertPresent
 		}
 		return Nothing
-	case Verify, Anonymous:
+	case Verify:
+		if e.Form&Wrong != 0 {
+			return CertPresent
+		}
+		return CertVerified
+	case Anonymous:
 		return CertVerified
 	case HandOn:
 		return Opaque

@@ -299,7 +299,7 @@ func (p *program) reads(fn *ssa.Function) bool {
 // keeps reports whether something that holds a label is put into contexts: the
 // value itself, or a field of it.
 func (p *program) keeps(key string) bool {
-	if meaningful(p.kept(key)) {
+	if meaningful(p.inContext(key)) {
 		return true
 	}
 	for _, v := range p.contains[key] {

@@ -663,14 +663,14 @@ func (p *program) keep(key string, s flow.Set, v ssa.Value) {
 func (p *program) fetch(key string) flow.Set {
 	// What was found by means of an identity was decided on where it was put, and
 	// so was a header: to put what it says there is to believe it.
-	return p.kept(key).Map(func(l flow.Label) (flow.Label, bool) {
+	return p.inContext(key).Map(func(l flow.Label) (flow.Label, bool) {
 		l.Kept = l.Derived || flow.Identity(l.Aspect)
 		return l, l.Root != flow.Forwarded && (!l.Derived || !flow.Identity(l.Aspect))
 	})
 }
 
-// kept returns the labels of what is put into contexts.
-func (p *program) kept(key string) flow.Set {
+// inContext returns the labels of what is put into contexts.
+func (p *program) inContext(key string) flow.Set {
 	if key == "" {
 		return nil
 	}

@@ -363,7 +363,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 	}
 	for i := range s.Results {
-		s.Results[i] = f.local(s.Results[i])
+		s.Results[i] = f.local(s.Results[i].Union(f.chosenResult(i)))
 	}
 	s.Sinks, s.Hands = f.leaves()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
@@ -1183,13 +1183,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
 					continue
 				}
-				s := f.vals[in.Val]
-				if strings.EqualFold(fv.Name(), "subject") {
-					// The subject's text in a field of that name is a part of the
-					// certificate; its common name there, somebody's.
-					s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject })
-				}
-				add(Principal, fv.Name(), s, in.Pos(), b)
+				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
 			case *ssa.MapUpdate:
 				if n := f.kept(in); n != "" {
 					add(Context, n, f.content(in.Value), in.Pos(), b)
@@ -1225,6 +1219,9 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 							at = f.position(in.Pos())
 						}
 						s := f.apply(snk.Labels, k)
+						if snk.Kind == Principal {
+							s = identity(snk.Name, s)
+						}
 						if len(s) == 0 || slices.ContainsFunc(sinks, func(o Sink) bool { return o.At == at && o.Labels.Equal(s) }) {
 							continue
 						}
@@ -1268,6 +1265,15 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 	}
 	return sinks, hands
+}
+
+// identity returns the labels of a principal's field: the subject's text in one
+// of that name is a part of the certificate, its common name there somebody's.
+func identity(field string, s flow.Set) flow.Set {
+	if !strings.EqualFold(field, "subject") {
+		return s
+	}
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject })
 }
 
 // Authorizer is an authorizer that authorizes anyone, given to a server.

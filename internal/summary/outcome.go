@@ -97,7 +97,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				return unknown()
 			}
 			if f.wrongVerify(call) {
-				return f.evidence(gate.Presence, s, 0, call) // it proves no more
+				return f.evidence(gate.Verify, s, gate.Wrong, call)
 			}
 			return f.evidence(gate.Verify, s, 0, call)
 		case catalog.Check:

@@ -11,6 +11,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/clientroots"
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
 	"github.com/mtlslint/mtlslint/analyzers/deadclientca"
+	"github.com/mtlslint/mtlslint/analyzers/failopen"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
 	"github.com/mtlslint/mtlslint/analyzers/getconfig"
 	"github.com/mtlslint/mtlslint/analyzers/mixedlistener"
@@ -90,6 +91,7 @@ var suite = []struct {
 	{cnidentity.Rule, ofGates(cnidentity.New)},
 	{forwardedcert.Rule, ofGates(forwardedcert.New)},
 	{orauth.Rule, ofGates(orauth.New)},
+	{failopen.Rule, failopen.New},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},

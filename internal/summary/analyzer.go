@@ -179,6 +179,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	p.facts = facts
 	res.program = p
 	res.Failed = append(res.Failed, p.analyse(w)...)
+	p.holes()
 	for _, fn := range p.fns {
 		if g := p.gates[fn]; g != nil {
 			g.Called = g.Called || p.asked[fn]

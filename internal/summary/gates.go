@@ -55,6 +55,7 @@ type Gate struct {
 	Puts       []Put
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
+	Holes      []Hole
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -65,6 +66,7 @@ type Allow struct {
 	Labels flow.Set // of the values returned
 	ways   gate.Ways
 	block  *ssa.BasicBlock
+	nobody bool     // a caller of whom nothing is known is let in as such
 	Fixed  []string // constants that the returned principal holds
 	Shape  []Shape  // of the principal that is returned
 }
@@ -262,23 +264,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		last := ret.Results[len(ret.Results)-1]
 		var c pair
-		if i, ok := secondLast(res); ok {
-			c = both(f.cond(ret.Results[i]), f.noError(last))
-			kind = answersBoth
-		}
-		switch kind {
-		case answersBool:
-			c = f.cond(last)
-		case answersError:
-			c = f.noError(last)
-		case answersValue:
-			c = f.nonNil(last, last)
-		case answersText:
-			c = f.text(last, "", last).not()
-		}
-		if known, ok := f.established(last, nil, b); ok && kind != answersBoth {
-			c = known
-		}
+		c, kind = f.answer(ret, kind)
 		y, n := f.out[b.Index].And(c.yes), f.out[b.Index].And(c.no)
 		if f.denies[b.Index] != nil {
 			turned = true
@@ -296,7 +282,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
-			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b}
+			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b, nobody: nobody(ret)}
 			for _, r := range ret.Results {
 				if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
@@ -382,6 +368,28 @@ func (f *function) summarize() (*Summary, *Gate) {
 	}
 	s.Sinks = mine
 	return s, g
+}
+
+// answer returns the truth of what a return statement answers, and how it does.
+func (f *function) answer(ret *ssa.Return, kind answer) (c pair, as answer) {
+	last := ret.Results[len(ret.Results)-1]
+	if i, ok := secondLast(f.fn.Signature.Results()); ok {
+		return both(f.cond(ret.Results[i]), f.noError(last)), answersBoth
+	}
+	if known, ok := f.established(last, nil, ret.Block()); ok && kind != answersBoth {
+		return known, kind
+	}
+	switch kind {
+	case answersBool:
+		c = f.cond(last)
+	case answersError:
+		c = f.noError(last)
+	case answersValue:
+		c = f.nonNil(last, last)
+	case answersText:
+		c = f.text(last, "", last).not()
+	}
+	return c, kind
 }
 
 // afterPanic returns the ways in which deferred functions turn a panic into a

@@ -91,6 +91,9 @@ func question(r *report.Reporter, cfg *config.Result, g *summary.Gate, h summary
 			f.Confidence = report.High
 		}
 	case summary.Exempt:
+		if !h.Known {
+			return
+		}
 		f.Message = fmt.Sprintf("any client that asks for a path of that form passes without a certificate before %s", h.What)
 		f.Confidence = report.Low
 	}

@@ -30,10 +30,16 @@ func (r *Result) Swallowed() []Swallowed {
 	for _, fn := range r.fns {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
-				if call, ok := in.(*ssa.Call); ok && loads(call) {
-					if s, ok := r.swallowed(call); ok {
-						out = append(out, s)
-					}
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				judge := r.swallowed
+				if !loads(call) {
+					judge = r.ofHelper
+				}
+				if s, ok := judge(call); ok {
+					out = append(out, s)
 				}
 			}
 		}
@@ -130,8 +136,8 @@ func (p *Program) swallowed(call *ssa.Call) (Swallowed, bool) {
 	}
 	fn := call.Parent()
 	s := Swallowed{Pos: test.Cond.Pos(), Fn: fn}
-	after, ends := goesOn(fails)
-	if len(ends) == 0 {
+	after, ends, on := goesOn(fails)
+	if !on {
 		return Swallowed{}, false
 	}
 	if m.returned && len(m.stores) == 0 {
@@ -163,6 +169,53 @@ func (p *Program) swallowed(call *ssa.Call) (Swallowed, bool) {
 	s.System, s.Sure = p.verifying(fn, after, test.Block())
 	s.Sure = s.Sure || p.setsMode(fn, onlyWorking)
 	return s, true
+}
+
+// ofHelper judges a call of a function of the package that sets authorities, and
+// returns an error when it did not.
+func (p *Program) ofHelper(call *ssa.Call) (Swallowed, bool) {
+	fn := p.static(call.Common())
+	if fn == nil || chooses(call.Parent()) {
+		return Swallowed{}, false
+	}
+	res := fn.Signature.Results()
+	if res.Len() != 1 || !isError(res.At(0).Type()) || call.Referrers() == nil {
+		return Swallowed{}, false
+	}
+	stores := p.authorities(fn)
+	if len(stores) == 0 || p.setElsewhere(stores) || len(p.callers[fn]) != 1 || kinds(call) {
+		return Swallowed{}, false
+	}
+	test, fails, _ := tested(call)
+	if test == nil {
+		return Swallowed{}, false
+	}
+	after, ends, on := goesOn(fails)
+	if !on || slices.ContainsFunc(ends, returnsNil) {
+		return Swallowed{}, false
+	}
+	s := Swallowed{Pos: test.Cond.Pos(), Fn: call.Parent(), Used: stores[0].Pos()}
+	s.System, s.Sure = p.verifying(call.Parent(), after, test.Block())
+	s.Sure = s.Sure || p.setsMode(fn, func(*ssa.BasicBlock) bool { return true })
+	return s, true
+}
+
+// authorities returns the stores of fn in ClientCAs of a configuration that it is
+// given.
+func (p *Program) authorities(fn *ssa.Function) []*ssa.Store {
+	var out []*ssa.Store
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if st, ok := in.(*ssa.Store); ok {
+				if fa, ok := st.Addr.(*ssa.FieldAddr); ok && fieldSymbol(fa.X.Type(), fa.Field) == "crypto/tls.Config.ClientCAs" {
+					if _, own := fa.X.(*ssa.Alloc); !own {
+						out = append(out, st)
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 // fromLoader judges a function that returns no pool, and no error either.
@@ -304,24 +357,41 @@ func (p *Program) goes(v ssa.Value, m *material, seen map[ssa.Value]bool) {
 }
 
 // goesOn returns what follows a block, as long as the program goes on, and the
-// returns without an error in it.
-func goesOn(from *ssa.BasicBlock) (after map[*ssa.BasicBlock]bool, ends []*ssa.Return) {
+// returns without an error in it; on says that it goes on to one, or serves.
+func goesOn(from *ssa.BasicBlock) (after map[*ssa.BasicBlock]bool, ends []*ssa.Return, on bool) {
 	after = map[*ssa.BasicBlock]bool{}
 	var visit func(b *ssa.BasicBlock)
 	visit = func(b *ssa.BasicBlock) {
-		if after[b] || slices.ContainsFunc(b.Instrs, stops) {
+		if after[b] {
+			return
+		}
+		if i := slices.IndexFunc(b.Instrs, stops); i >= 0 {
+			if slices.ContainsFunc(b.Instrs[:i], serves) {
+				after[b], on = true, true
+			}
 			return
 		}
 		after[b] = true
 		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !failing(r) {
-			ends = append(ends, r)
+			ends, on = append(ends, r), true
 		}
 		for _, s := range b.Succs {
 			visit(s)
 		}
 	}
 	visit(from)
-	return after, ends
+	return after, ends, on
+}
+
+// serves reports whether an instruction listens or serves.
+func serves(in ssa.Instruction) bool {
+	c, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	n := symbol(c.Common())
+	n = n[strings.LastIndexByte(n, '.')+1:]
+	return strings.HasPrefix(n, "Listen") || strings.HasPrefix(n, "Serve")
 }
 
 // stops reports whether an instruction ends the program.

@@ -50,6 +50,7 @@ func (p *program) holes() {
 		g.Holes = f.holes(g)
 		if !slices.ContainsFunc(g.Holes, func(h Hole) bool { return h.Kind == Absent }) {
 			if h, ok := g.absent(); ok {
+				h.Tells = slices.ContainsFunc(g.Sinks, func(s Sink) bool { return s.Kind == Context })
 				g.Holes = append(g.Holes, h)
 			}
 		}
@@ -159,7 +160,8 @@ func (f *function) asksWhose() bool {
 func decides(e gate.Evidence) bool {
 	switch e.Label.Root {
 	case flow.Peer, flow.Forwarded:
-		return e.Op == gate.Verify || e.Op == gate.Decision && (e.Kind() == gate.CertWeak || e.Kind() == gate.CertStrong || e.Kind() == gate.Opaque)
+		k := e.Kind()
+		return e.Op == gate.Verify || e.Op == gate.Decision && (k == gate.CertWeak || k == gate.CertStrong || k == gate.Opaque && flow.Certificate(e.Label.Aspect))
 	case flow.Param:
 		return (e.Op == gate.Verify || e.Op == gate.Decision) && (flow.Certificate(e.Label.Aspect) || flow.Identity(e.Label.Aspect))
 	}
@@ -568,6 +570,9 @@ func nobody(ret *ssa.Return) bool {
 		if isError(r.Type()) {
 			continue
 		}
+		if u, ok := r.(*ssa.UnOp); ok {
+			r = stored(u, ret.Block())
+		}
 		switch r := r.(type) {
 		case *ssa.Const:
 			if r.Value == nil || r.Value.Kind() != constant.Bool {
@@ -576,15 +581,24 @@ func nobody(ret *ssa.Return) bool {
 		case *ssa.Alloc, *ssa.MakeInterface:
 			return len(ret.Results) > 1
 		case *ssa.UnOp:
-			if _, ok := r.X.(*ssa.Alloc); ok && len(ret.Results) > 1 {
-				return true
-			}
-			if _, ok := r.X.(*ssa.Global); ok {
-				return true
+			switch r.X.(type) {
+			case *ssa.Alloc, *ssa.Global:
+				return len(ret.Results) > 1
 			}
 		}
 	}
 	return false
+}
+
+// stored returns what was stored last, in b, in the variable that u reads: the
+// results of a function that defers are.
+func stored(u *ssa.UnOp, b *ssa.BasicBlock) ssa.Value {
+	for _, in := range slices.Backward(b.Instrs) {
+		if st, ok := in.(*ssa.Store); ok && st.Addr == u.X {
+			return st.Val
+		}
+	}
+	return u
 }
 
 // refuses returns the blocks in which the function turns the caller away, on the

@@ -262,3 +262,69 @@ func Config(cert tls.Certificate, path string) *tls.Config {
 	}
 	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
 }
+
+// An error is returned through a deferred call.
+func Deferred(cert tls.Certificate, path string, done func()) (*tls.Config, error) {
+	defer done()
+	pool, err := load(path)
+	if err != nil {
+		return nil, fmt.Errorf("client CAs: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}, nil
+}
+
+type proxyServer struct{ tls *tls.Config }
+
+// trust sets the authorities for clients.
+func (s *proxyServer) trust(path string) error {
+	pool, err := load(path)
+	if err != nil {
+		return err
+	}
+	s.tls.ClientCAs = pool
+	s.tls.ClientAuth = tls.RequireAndVerifyClientCert
+	return nil
+}
+
+// A helper's error is written down.
+func (s *proxyServer) Start(path string) (net.Listener, error) {
+	if err := s.trust(path); err != nil { // want `any client passes when the client CAs cannot be loaded`
+		slog.Warn("no client CAs", "err", err)
+	}
+	return tls.Listen("tcp", ":8443", s.tls)
+}
+
+// A helper's error is returned.
+func (s *strictServer) Start(path string) (net.Listener, error) {
+	if err := s.setClientCAs(path); err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":8443", s.tls)
+}
+
+// The program ends with what serving returns, and not before.
+func Main(cert tls.Certificate, path string, h http.Handler) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}}
+	pool, err := load(path)
+	if err != nil { // want `any client passes when the client CAs cannot be loaded`
+		log.Printf("client CAs: %v", err)
+	} else {
+		cfg.ClientCAs = pool
+		cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	srv := &http.Server{Addr: ":8443", Handler: h, TLSConfig: cfg}
+	log.Fatal(srv.ListenAndServeTLS("", ""))
+}
+
+// The program ends before.
+func MainClosed(cert tls.Certificate, path string, h http.Handler) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}}
+	pool, err := load(path)
+	if err != nil {
+		log.Fatalf("client CAs: %v", err)
+	}
+	cfg.ClientCAs = pool
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	srv := &http.Server{Addr: ":8443", Handler: h, TLSConfig: cfg}
+	log.Fatal(srv.ListenAndServeTLS("", ""))
+}

@@ -69,6 +69,7 @@ func (p *program) passOn(helper *ssa.Function, g *Gate) {
 			// What the helper says of whom it lets in is nothing, so nobody asked for
 			// the gate.
 			p.activate(c.Parent(), 0)
+			p.labels(c.Parent())
 			if p.one(c.Parent()) != nil {
 				continue
 			}
@@ -275,7 +276,7 @@ func (f *function) rangesOverChain(v ssa.Value) bool {
 		return false
 	}
 	call, ok := c.Y.(*ssa.Call)
-	if !ok || name(call.Common()) != "builtin.len" {
+	if !ok || f.name(call.Common()) != "builtin.len" {
 		return false
 	}
 	if _, ok := c.X.(*ssa.Const); ok {
@@ -309,7 +310,7 @@ func failure(test *ssa.If) (call *ssa.Call, failing bool) {
 // that says whose it is.
 func (f *function) concerns(call *ssa.Call) bool {
 	c := call.Common()
-	n := name(c)
+	n := f.name(c)
 	if !f.parses(call) && (f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c)) {
 		return false
 	}
@@ -325,13 +326,13 @@ func (f *function) concerns(call *ssa.Call) bool {
 
 // parses reports whether a call brings what it is given into another form.
 func (f *function) parses(call *ssa.Call) bool {
-	return slices.ContainsFunc(f.cat.Rows(name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Transform })
+	return slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Transform })
 }
 
 // isAnswer reports whether the error of a call is an answer by itself: that of
 // x509's own functions, or of a function in sight that decides on what it is given.
 func (f *function) isAnswer(call *ssa.Call) bool {
-	for _, r := range f.cat.Rows(name(call.Common())) {
+	for _, r := range f.cat.Rows(f.name(call.Common())) {
 		if r.Role == catalog.Verify || r.Role == catalog.Transform {
 			return true
 		}
@@ -363,14 +364,14 @@ func (f *function) handed(a atom) bool { return len(a.ev) > 0 && a.ev[0].Op == g
 // pathPrefix reports whether a condition matches a part of the request's path.
 func (f *function) pathPrefix(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	if !ok || !slices.ContainsFunc(f.cat.Rows(name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Partial }) {
+	if !ok || !slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Partial }) {
 		return false
 	}
 	return slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
 		u, ok := a.(*ssa.UnOp)
 		if !ok {
 			c, ok := a.(*ssa.Call)
-			return ok && catalog.RequestPath(name(c.Common()))
+			return ok && catalog.RequestPath(f.name(c.Common()))
 		}
 		fa, ok := u.X.(*ssa.FieldAddr)
 		return ok && catalog.RequestPath(fieldSymbol(fa.X.Type(), fa.Field))
@@ -646,7 +647,7 @@ func (f *function) leavesIdentity(lets []Allow) bool {
 			if !ok {
 				continue
 			}
-			if slices.ContainsFunc(f.cat.Rows(name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Put }) {
+			if slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Put }) {
 				return true
 			}
 			for _, k := range first(f.callees(call.Common())) {

@@ -56,6 +56,8 @@ type Gate struct {
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
 	Holes      []Hole
+
+	fn *ssa.Function
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -352,6 +354,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Results[i] = f.local(s.Results[i])
 	}
 	s.Sinks, s.Hands = f.leaves()
+	s.Reaches = f.reaches()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
@@ -691,7 +694,7 @@ func (f *function) statusArg() int {
 // gate returns the gate that the function is, nil if it is none.
 func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
 	fn := f.fn
-	g := &Gate{Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
+	g := &Gate{fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
 	g.Front = f.frontProxy()

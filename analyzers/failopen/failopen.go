@@ -51,6 +51,9 @@ func loading(r *report.Reporter, s config.Swallowed) {
 	}
 	if !s.Sure {
 		f.Confidence = report.Medium
+		if !s.System {
+			f.Message = "anybody passes when the client CAs cannot be loaded: the error is swallowed, and the server runs without them"
+		}
 	}
 	r.Add(f)
 }

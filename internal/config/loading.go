@@ -34,12 +34,15 @@ func (r *Result) Swallowed() []Swallowed {
 				if !ok {
 					continue
 				}
-				judge := r.swallowed
+				judges := []func(*ssa.Call) (Swallowed, bool){r.swallowed, r.ofField}
 				if !loads(call) {
-					judge = r.ofHelper
+					judges = []func(*ssa.Call) (Swallowed, bool){r.ofHelper, r.ofField}
 				}
-				if s, ok := judge(call); ok {
-					out = append(out, s)
+				for _, judge := range judges {
+					if s, ok := judge(call); ok {
+						out = append(out, s)
+						break
+					}
 				}
 			}
 		}
@@ -198,6 +201,163 @@ func (p *Program) ofHelper(call *ssa.Call) (Swallowed, bool) {
 	s.System, s.Sure = p.verifying(call.Parent(), after, test.Block())
 	s.Sure = s.Sure || p.setsMode(fn, func(*ssa.BasicBlock) bool { return true })
 	return s, true
+}
+
+// ofField judges a call on which depends what a field is set to that authorities
+// are taken from, when it fails and the function says that all is well.
+func (p *Program) ofField(call *ssa.Call) (Swallowed, bool) {
+	res := call.Call.Signature().Results()
+	if res.Len() == 0 || !isError(res.At(res.Len()-1).Type()) || call.Referrers() == nil {
+		return Swallowed{}, false
+	}
+	fields := p.authorityFields()
+	if len(fields) == 0 {
+		return Swallowed{}, false
+	}
+	err := ssa.Value(call)
+	if res.Len() > 1 {
+		_, err = results(call)
+	}
+	if err == nil || err.Referrers() == nil || kinds(err) {
+		return Swallowed{}, false
+	}
+	test, fails, works := tested(err)
+	if test == nil || len(works.Preds) != 1 {
+		return Swallowed{}, false
+	}
+	ret, ok := fails.Instrs[len(fails.Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) == 0 || !isError(ret.Results[len(ret.Results)-1].Type()) || failing(ret) {
+		return Swallowed{}, false
+	}
+	for v, stores := range p.fields {
+		if !fields[v] {
+			continue
+		}
+		for _, st := range stores {
+			if st.Parent() == call.Parent() && works.Dominates(st.Block()) && dependsOn(st.Val, call, 0) {
+				return Swallowed{Pos: test.Cond.Pos(), Fn: call.Parent(), Used: st.Pos()}, true
+			}
+		}
+	}
+	return Swallowed{}, false
+}
+
+// dependsOn reports whether v is what a call returns or is given.
+func dependsOn(v ssa.Value, call *ssa.Call, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	if v == call || slices.Contains(ssaform.Arguments(call.Common()), v) {
+		_, constant := v.(*ssa.Const)
+		return !constant
+	}
+	switch v := v.(type) {
+	case *ssa.Extract:
+		return dependsOn(v.Tuple, call, depth+1)
+	case *ssa.MakeInterface:
+		return dependsOn(v.X, call, depth+1)
+	case *ssa.UnOp:
+		_, local := v.X.(*ssa.Alloc)
+		return local && dependsOn(v.X, call, depth+1)
+	case *ssa.ChangeInterface:
+		return dependsOn(v.X, call, depth+1)
+	case *ssa.ChangeType:
+		return dependsOn(v.X, call, depth+1)
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return dependsOn(a, call, depth+1) })
+		}
+	}
+	return false
+}
+
+// authorityFields returns the fields of the package's own types that authorities
+// for clients are taken from.
+func (p *Program) authorityFields() map[*types.Var]bool {
+	if p.takenFrom != nil {
+		return p.takenFrom
+	}
+	p.takenFrom = map[*types.Var]bool{}
+	seen := map[ssa.Value]bool{}
+	var back func(v ssa.Value, depth int)
+	back = func(v ssa.Value, depth int) {
+		if v == nil || seen[v] || depth > 8 {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.UnOp:
+			switch a := v.X.(type) {
+			case *ssa.FieldAddr:
+				if f := ssaform.Field(a.X.Type(), a.Field); f != nil && f.Pkg() == p.pkg && !p.takenFrom[f] {
+					p.takenFrom[f] = true
+					for _, st := range p.fields[f] {
+						back(st.Val, depth+1)
+					}
+				}
+			case *ssa.IndexAddr:
+				back(a.X, depth+1)
+			case *ssa.Alloc:
+				back(a, depth+1)
+			}
+		case *ssa.MakeInterface:
+			back(v.X, depth+1)
+		case *ssa.Alloc:
+			for _, r := range *v.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == v {
+					back(st.Val, depth+1)
+				}
+				fa, ok := r.(*ssa.FieldAddr)
+				if !ok {
+					continue
+				}
+				for _, rr := range *fa.Referrers() {
+					if st, ok := rr.(*ssa.Store); ok && st.Addr == fa {
+						back(st.Val, depth+1)
+					}
+				}
+			}
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				back(e, depth+1)
+			}
+		case *ssa.Extract:
+			back(v.Tuple, depth+1)
+		case *ssa.Call:
+			if p.isPool(v) {
+				p.filledWith(v, func(x ssa.Value) { back(x, depth+1) })
+			}
+			if v.Call.IsInvoke() || v.Call.Signature().Recv() != nil {
+				back(ssaform.Arguments(v.Common())[0], depth+1)
+			}
+		}
+	}
+	for v, stores := range p.fields {
+		if v.Name() != "ClientCAs" || v.Pkg() == nil || v.Pkg().Path() != "crypto/tls" {
+			continue
+		}
+		for _, st := range stores {
+			back(st.Val, 0)
+		}
+	}
+	return p.takenFrom
+}
+
+// filledWith calls visit with what a pool is filled with.
+func (p *Program) filledWith(pool ssa.Value, visit func(ssa.Value)) {
+	if pool.Referrers() == nil {
+		return
+	}
+	for _, r := range *pool.Referrers() {
+		c, ok := r.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		args := ssaform.Arguments(c.Common())
+		if len(args) > 1 && args[0] == pool && slices.ContainsFunc(p.cat[p.symbol(c.Common())], func(row catalog.ConfigRow) bool { return row.Role == catalog.FillsPool }) {
+			visit(args[1])
+		}
+	}
 }
 
 // authorities returns the stores of fn in ClientCAs of a configuration that it is

@@ -11,10 +11,12 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/clientroots"
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
 	"github.com/mtlslint/mtlslint/analyzers/deadclientca"
+	"github.com/mtlslint/mtlslint/analyzers/failopen"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
 	"github.com/mtlslint/mtlslint/analyzers/getconfig"
 	"github.com/mtlslint/mtlslint/analyzers/mixedlistener"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
+	"github.com/mtlslint/mtlslint/analyzers/policy"
 	"github.com/mtlslint/mtlslint/analyzers/proxystrip"
 	"github.com/mtlslint/mtlslint/analyzers/resumption"
 	"github.com/mtlslint/mtlslint/analyzers/suppression"
@@ -45,7 +47,7 @@ type Config struct {
 	// Catalog is what the project adds to what mtlslint knows.
 	Catalog catalog.Extra
 
-	// Policies are what callers must have proved. No rule asks for them yet.
+	// Policies are what callers must have proved before a function is reached.
 	Policies []settings.Policy
 
 	// Debug, if set, is given what the engine knows about each package that
@@ -90,6 +92,8 @@ var suite = []struct {
 	{cnidentity.Rule, ofGates(cnidentity.New)},
 	{forwardedcert.Rule, ofGates(forwardedcert.New)},
 	{orauth.Rule, ofGates(orauth.New)},
+	{failopen.Rule, failopen.New},
+	{policy.Rule, ofGates(policy.New)},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},
@@ -117,7 +121,20 @@ func ofGates(new func(*analysis.Analyzer, report.Options) *analysis.Analyzer) co
 // Relevant returns a function that tells from the text of a Go file whether it
 // can concern any rule with that configuration; it errs on the side of yes. Drivers may skip packages
 // in which no file does, and that import none with facts.
-func Relevant(cfg Config) func(src []byte) bool { return summary.TextGate(config.Words(), cfg.Catalog) }
+func Relevant(cfg Config) func(src []byte) bool {
+	return summary.TextGate(config.Words(), cfg.catalog())
+}
+
+// catalog returns what the configuration adds to the catalogue.
+func (cfg Config) catalog() catalog.Extra {
+	extra := cfg.Catalog
+	for _, p := range cfg.Policies {
+		for _, f := range p.Functions() {
+			extra.Protected = append(slices.Clip(extra.Protected), catalog.Protected{Symbol: f, Requires: p.Requires})
+		}
+	}
+	return extra
+}
 
 // Rules lists every rule, in the order of the documentation.
 func Rules() []report.Rule {
@@ -144,8 +161,9 @@ func New(cfg Config) []*analysis.Analyzer {
 		options.Severity = report.Medium
 	}
 	on := func(name string) bool { return len(cfg.Rules) == 0 || slices.Contains(cfg.Rules, name) }
-	gates := summary.New(cfg.Debug, cfg.Catalog)
-	configs := config.New(gates, cfg.Catalog)
+	extra := cfg.catalog()
+	gates := summary.New(cfg.Debug, extra)
+	configs := config.New(gates, extra)
 	var out []*analysis.Analyzer
 	var known []string
 	for _, s := range suite {

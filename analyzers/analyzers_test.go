@@ -19,10 +19,21 @@ import (
 	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/driver"
 	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/settings"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
 
 var cases = flag.String("cases", "./...", "the packages of testdata that TestRules analyses, separated by commas")
+
+// policies are those of the cases, and of the examples in the documentation.
+var policies = []settings.Policy{
+	{Function: "testdata/policy/raft.(*Layer).Handoff", Requires: "cert identity"},
+	{Function: "testdata/policy/raft.Wipe", Requires: "cert verified"},
+	{Function: "testdata/policy/raft.Snapshot", Requires: "cert present"},
+	{Function: "testdata/policy/raft.Reset", Requires: "api key"},
+	{Function: "example.com/doc/policy/bad.(*Layer).Handoff", Requires: "cert identity"},
+	{Function: "example.com/doc/policy/good.(*Layer).Handoff", Requires: "cert identity"},
+}
 
 // TestRules runs the rules over their cases in testdata, a module of its own
 // with the real frameworks. As most of the time goes into loading those, all
@@ -40,7 +51,7 @@ func TestRules(t *testing.T) {
 		t.Fatalf("go mod download in %s: %v\n%s", dir, err, out)
 	}
 
-	s := newSurvey(analyzers.Config{})
+	s := newSurvey(analyzers.Config{Policies: policies})
 	s.onTheirOwn()
 	results := analysistest.Run(t, dir, s.analyzer(), strings.Split(*cases, ",")...)
 	s.check(t)

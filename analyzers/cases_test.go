@@ -18,6 +18,8 @@ func least(rule string) int {
 	switch rule {
 	case "unverifiedcert", "deadclientca", "clientroots", "verifyusage", "resumption", "getconfig", "unaryonly", "proxystrip", "mixedlistener":
 		return 10
+	case "failopen", "policy", "autoprovision":
+		return 12
 	}
 	return 20
 }

@@ -96,6 +96,7 @@ func analyse(t *testing.T, dir string) map[string][]report.Finding {
 	graph, err := checker.Analyze(analyzers.New(analyzers.Config{
 		Confidence: report.Low,
 		Severity:   report.Low,
+		Policies:   policies,
 	}), pkgs, nil)
 	if err != nil {
 		t.Fatal(err)

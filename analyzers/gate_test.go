@@ -16,7 +16,7 @@ func TestGatesChangeNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses all cases three times")
 	}
-	cfg := analyzers.Config{Confidence: report.Low, Severity: report.Low, Tests: true}
+	cfg := analyzers.Config{Confidence: report.Low, Severity: report.Low, Tests: true, Policies: policies}
 	for _, dir := range []string{"testdata", "../examples/fleet"} {
 		analyse := func(opts driver.Options) (string, driver.Work) {
 			t.Helper()

@@ -43,6 +43,8 @@ func TestSettings(t *testing.T) {
 		{`{"non-deciding": ["example.com/s/ext.Note"]}`, "Noted", "", "certpresence"},
 		{`{"non-deciding": ["example.com/s/ext"]}`, "Noted", "", "certpresence"},
 		{`{"trusted-gates": [{"function": "example.com/s/app.Present", "reason": "reviewed"}]}`, "Present", "certpresence", ""},
+		{`{"policies": [{"function": "example.com/s/ext.Note", "requires": "cert identity"}]}`, "Noted", "", "policy"},
+		{`{"policies": [{"function": "example.com/s/ext.Note", "requires": "cert present"}]}`, "Noted", "", ""},
 		{`{"rules": {"certpresence": {"enabled": false}}}`, "Present", "certpresence", ""},
 		{`{"rules": {"certpresence": {"severity": "low"}}}`, "Present", "certpresence", ""},
 		{`{"rules": {"certpresence": {"exclude": ["app/*.go"]}}}`, "Present", "certpresence", ""},

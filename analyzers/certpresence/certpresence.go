@@ -2,6 +2,7 @@ package certpresence
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -60,6 +61,9 @@ func decided(res *summary.Result) bool {
 func question(r *report.Reporter, g *summary.Gate) {
 	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows {
 		return
+	}
+	if slices.ContainsFunc(g.Holes, func(h summary.Hole) bool { return h.Kind == summary.Failed }) {
+		return // it asks whose it is, and goes on when that fails: failopen
 	}
 	if g.Kind == summary.Decider && (g.Called || verifies(g) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it

@@ -75,12 +75,12 @@ func handshake(r *report.Reporter, c *config.Config) {
 		return
 	}
 	for _, v := range pool.Values {
-		if why, ok := wrong(v.Kind); ok && v.Kind != config.Zero && !v.Dev {
+		if why, ok := wrong(v.Kind); ok && v.Kind != config.Zero && v.Kind != config.Dropped && !v.Dev {
 			f.Message = why + " as ClientCAs"
 			if v.Pos().IsValid() {
 				f.Pos, f.End = v.Pos(), v.End()
 			}
-			if pool.Open || len(pool.Values) > 1 || v.Kind == config.Dropped {
+			if pool.Open || len(pool.Values) > 1 {
 				f.Confidence = report.Medium
 			}
 			r.Add(f)

@@ -60,8 +60,8 @@ func (c *command) analyse(ctx context.Context, opts *options) int {
 	}
 	r := output.New(res, about)
 	c.errors(opts, res, dir)
-	if len(cfg.Policies) > 0 && !slices.Contains(c.ruleNames(), "policy") {
-		fmt.Fprintln(c.stderr, "mtlslint: policies are read, and no rule of this version enforces them")
+	if len(cfg.Policies) > 0 && !slices.ContainsFunc(cfg.rules, func(r report.Rule) bool { return r.Name == "policy" }) {
+		fmt.Fprintln(c.stderr, "mtlslint: nothing enforces the policies of the configuration: the rule policy is off")
 	}
 	if toBaseline {
 		return c.writeBaseline(cfg, res, r)

@@ -139,7 +139,7 @@ rules:
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 	write(t, filepath.Join(dir, ".mtlslint.yml"), "policies:\n- {function: example.com/service/auth.RequireAdmin, requires: cert identity}\n")
-	if _, stderr, _ := real(t, dir); !strings.Contains(stderr, "no rule of this version enforces them") {
+	if _, stderr, _ := real(t, dir, "-rules=orauth"); !strings.Contains(stderr, "nothing enforces the policies") {
 		t.Errorf("nothing is said of policies: %s", stderr)
 	}
 	write(t, filepath.Join(dir, ".mtlslint.yml"), "non-deciding: [example.com/service/auth]\n")
@@ -150,6 +150,8 @@ rules:
 		{"severty: low\n", `mtlslint: .mtlslint.yml:1: unknown key "severty": did you mean severity? `},
 		{"severity: grave\nconfidence: sure\n", `mtlslint: .mtlslint.yml:2: confidence: unknown value "sure"`},
 		{"non-deciding:\n- example.com/service/auht\n", `mtlslint: .mtlslint.yml:2: non-deciding[0]: example.com/service/auht: there is no package example.com/service/auht: did you mean example.com/service/auth? `},
+		{"policies:\n- function: example.com/service/auth.RequireAdmn\n  requires: cert identity\n", `mtlslint: .mtlslint.yml:2: policies[0].function: example.com/service/auth.RequireAdmn: package example.com/service/auth declares no function RequireAdmn: did you mean RequireAdmin? `},
+		{"policies:\n- function: example.com/service/auth.RequireAdmin\n  requires: cert identiy\n", `mtlslint: .mtlslint.yml:3: policies[0].requires: unknown value "cert identiy": did you mean cert identity? `},
 		{"exclude:\n- path: lib/**\n", `mtlslint: .mtlslint.yml:2: exclude[0].path: "lib/**" matches no Go file`},
 	} {
 		write(t, filepath.Join(dir, ".mtlslint.yml"), test.text)

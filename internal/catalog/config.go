@@ -57,7 +57,7 @@ func Configurations() []ConfigRow {
 		configs(MakesPool, 0, "crypto/x509.NewCertPool"),
 		configs(SystemPool, 0, "crypto/x509.SystemCertPool"),
 		configs(CopiesPool, -1, "(*crypto/x509.CertPool).Clone"),
-		configs(FillsPool, 0, "(*crypto/x509.CertPool).AddCert"),
+		configs(FillsPool, 0, "(*crypto/x509.CertPool).AddCert", "(*crypto/x509.CertPool).AppendCertsFromPEM"),
 
 		// gRPC: google.golang.org/grpc v1.85.
 		configs(CarriesConfig, 0, "google.golang.org/grpc/credentials.NewTLS"),

@@ -1,5 +1,10 @@
 package catalog
 
+import (
+	"maps"
+	"slices"
+)
+
 // Extra is what a project adds to the catalogue: rows and headers of the same
 // shape, and functions and packages of its own that never decide.
 type Extra struct {
@@ -8,6 +13,14 @@ type Extra struct {
 	// Silent are functions, as types.Func.FullName, and import paths of
 	// packages (and of those below) that never decide on their arguments.
 	Silent []string
+	// Protected are functions that only callers with some evidence may reach.
+	Protected []Protected
+}
+
+// Protected says what must be proved before a function is reached.
+type Protected struct {
+	Symbol   string // as types.Func.FullName
+	Requires string // evidence, as gate.Kind prints it, or its beginning: cert identity
 }
 
 // addExtra adds a project's entries. They go before those of the catalogue.
@@ -21,7 +34,21 @@ func (x *Index) addExtra(e Extra) {
 	for _, s := range e.Silent {
 		x.silent[plain(s)] = true
 	}
+	for _, p := range e.Protected {
+		x.protected[plain(p.Symbol)] = append(x.protected[plain(p.Symbol)], p.Requires)
+	}
 }
+
+// Protected returns what must be proved before the function is reached.
+func (x *Index) Protected(fullName string) []string {
+	if len(x.protected) == 0 {
+		return nil
+	}
+	return x.protected[plain(fullName)]
+}
+
+// AllProtected returns the functions about which Protected says something, sorted.
+func (x *Index) AllProtected() []string { return slices.Sorted(maps.Keys(x.protected)) }
 
 // Silent reports whether the project says of the function that it never
 // decides, even if its code looks as if it did.

@@ -14,6 +14,8 @@ type Index struct {
 	relevant map[string]bool
 	headers  map[string]Aspect // the project's, by folded name
 	silent   map[string]bool   // the project's functions and packages that never decide
+	// protected says what must be proved before functions of the project are reached.
+	protected map[string][]string
 }
 
 // New builds the index of everything in the catalogue, and of what a project
@@ -27,6 +29,8 @@ func New(extra ...Extra) *Index {
 		relevant: make(map[string]bool, 256),
 		headers:  make(map[string]Aspect),
 		silent:   make(map[string]bool),
+
+		protected: make(map[string][]string),
 	}
 	for _, e := range extra {
 		x.addExtra(e)

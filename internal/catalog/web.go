@@ -341,3 +341,11 @@ func rpc() []Row {
 		all(Row{Role: Deny, Arg: -1}, "(*github.com/quic-go/quic-go.Conn).CloseWithError"),
 	)
 }
+
+// RequestPath reports whether a field or function of that symbol holds or returns
+// the path of the request.
+func RequestPath(symbol string) bool { return requestPaths[symbol] }
+
+var requestPaths = set(`net/url.URL.Path net/url.URL.RawPath net/http.Request.RequestURI (*net/url.URL).EscapedPath (*net/url.URL).RequestURI
+	(*github.com/gofiber/fiber/v2.Ctx).Path (*github.com/gofiber/fiber/v2.Ctx).OriginalURL (github.com/gofiber/fiber/v3.Ctx).Path
+	(*github.com/valyala/fasthttp.RequestCtx).Path (*github.com/cloudwego/hertz/pkg/app.RequestContext).Path`)

@@ -332,9 +332,16 @@ func errorful(v ssa.Value, b *ssa.BasicBlock) bool {
 	case *ssa.MakeInterface:
 		return true
 	case *ssa.UnOp:
-		if g, ok := v.X.(*ssa.Global); ok {
-			_ = g
+		switch a := v.X.(type) {
+		case *ssa.Global:
 			return true // a sentinel
+		case *ssa.Alloc:
+			// The result of a function that defers: what was stored last.
+			for i := len(b.Instrs) - 1; i >= 0; i-- {
+				if st, ok := b.Instrs[i].(*ssa.Store); ok && st.Addr == a {
+					return errorful(st.Val, b)
+				}
+			}
 		}
 	case *ssa.Call:
 		if n := symbol(v.Common()); n == "fmt.Errorf" || n == "errors.New" {

@@ -54,6 +54,7 @@ type Program struct {
 	literals  map[token.Pos]*ast.CompositeLit // by their braces
 	types     *catalog.Index
 	info      *types.Info
+	takenFrom map[*types.Var]bool // fields that authorities for clients are taken from
 }
 
 // newProgram returns the program of a package, without anything known of it.

@@ -20,3 +20,15 @@ func Analyzer[T any](rule Rule, of *analysis.Analyzer, options Options, ask func
 		},
 	}
 }
+
+// AnalyzerOfTwo is Analyzer for a rule that asks two analyzers.
+func AnalyzerOfTwo[T, U any](rule Rule, first, second *analysis.Analyzer, options Options, ask func(*Reporter, T, U)) *analysis.Analyzer {
+	a := Analyzer(rule, first, options, func(*Reporter, T) {})
+	a.Requires = append(a.Requires, second)
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		r := NewReporter(pass, rule, options)
+		ask(r, pass.ResultOf[first].(T), pass.ResultOf[second].(U))
+		return r.Finish(), nil
+	}
+	return a
+}

@@ -324,6 +324,9 @@ func (p *program) keeps(key string) bool {
 // speaks reports whether the summary says something about whoever calls,
 // whatever the function is given.
 func (s *Summary) speaks() bool {
+	if len(s.Reaches) > 0 || len(s.Wraps) > 0 {
+		return true
+	}
 	concrete := func(l flow.Label) bool { return l.Root != flow.Param && l.Aspect != catalog.Request }
 	for _, r := range s.Results {
 		if r.Any(concrete) {

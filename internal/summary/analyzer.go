@@ -27,6 +27,7 @@ type Result struct {
 	Gates       []*Gate
 	Authorizers []Authorizer
 	Guards      []Guard
+	Reached     []Reached
 	LocalOnly   bool     // every listener in sight is a Unix socket or on loopback
 	Failed      []string // functions that the analysis could not go through, with the reason
 	dump        func() string
@@ -179,6 +180,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	p.facts = facts
 	res.program = p
 	res.Failed = append(res.Failed, p.analyse(w)...)
+	p.holes()
 	for _, fn := range p.fns {
 		if g := p.gates[fn]; g != nil {
 			g.Called = g.Called || p.asked[fn]
@@ -189,6 +191,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.LocalOnly = p.localOnly()
 	res.Authorizers = p.authorizers()
 	res.Guards = p.guards()
+	res.Reached = p.reached()
 	res.dump = p.dump
 	p.export(pass)
 	return res
@@ -261,6 +264,10 @@ func newInterest(cat *catalog.Index) interest {
 			out.funcs[s] = true
 			out.packages[pkg] = true
 		}
+	}
+	for _, s := range cat.AllProtected() {
+		out.funcs[s] = true
+		out.packages[catalog.PackageOf(s)] = true
 	}
 	return out
 }

@@ -68,6 +68,7 @@ type function struct {
 	// repeated counts the conditions that are told apart without being evidence.
 	repeated int
 	yesAt    []gate.Ways // by block: the ways in which the return there answers yes
+	after    *side       // the side of a branch that is followed, if one is
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
@@ -211,9 +212,13 @@ func (f *function) run() {
 	f.order = order
 	f.in[0] = gate.Always()
 	f.loops = loops(order)
+	f.settle(order)
+}
+
+// settle computes the ways to blocks, in order, to a fixed point.
+func (f *function) settle(order []*ssa.BasicBlock) {
 	for range f.turns(12) {
-		f.memo = map[ssa.Value]pair{}
-		f.ends, f.answers = map[asking][]pair{}, map[asking]pair{}
+		f.forget()
 		changed := false
 		for _, b := range order {
 			ways := f.in[b.Index]
@@ -242,6 +247,11 @@ func (f *function) run() {
 			break
 		}
 	}
+	f.forget()
+}
+
+// forget drops answers that rest on the ways as they were.
+func (f *function) forget() {
 	f.memo = map[ssa.Value]pair{}
 	f.ends, f.answers = map[asking][]pair{}, map[asking]pair{}
 }
@@ -373,6 +383,9 @@ func loops(order []*ssa.BasicBlock) bool {
 // edge returns the ways from pred into b.
 func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	ways := f.out[pred.Index]
+	if f.after != nil {
+		ways = f.after.leaving(pred, b, ways)
+	}
 	if len(ways) == 0 {
 		return nil
 	}

@@ -55,6 +55,9 @@ type Gate struct {
 	Puts       []Put
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
+	Holes      []Hole
+
+	fn *ssa.Function
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -65,6 +68,7 @@ type Allow struct {
 	Labels flow.Set // of the values returned
 	ways   gate.Ways
 	block  *ssa.BasicBlock
+	nobody bool     // a caller of whom nothing is known is let in as such
 	Fixed  []string // constants that the returned principal holds
 	Shape  []Shape  // of the principal that is returned
 }
@@ -262,23 +266,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		last := ret.Results[len(ret.Results)-1]
 		var c pair
-		if i, ok := secondLast(res); ok {
-			c = both(f.cond(ret.Results[i]), f.noError(last))
-			kind = answersBoth
-		}
-		switch kind {
-		case answersBool:
-			c = f.cond(last)
-		case answersError:
-			c = f.noError(last)
-		case answersValue:
-			c = f.nonNil(last, last)
-		case answersText:
-			c = f.text(last, "", last).not()
-		}
-		if known, ok := f.established(last, nil, b); ok && kind != answersBoth {
-			c = known
-		}
+		c, kind = f.answer(ret, kind)
 		y, n := f.out[b.Index].And(c.yes), f.out[b.Index].And(c.no)
 		if f.denies[b.Index] != nil {
 			turned = true
@@ -296,7 +284,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
-			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b}
+			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b, nobody: nobody(ret)}
 			for _, r := range ret.Results {
 				if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
@@ -366,6 +354,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Results[i] = f.local(s.Results[i].Union(f.chosenResult(i)))
 	}
 	s.Sinks, s.Hands = f.leaves()
+	s.Reaches = f.reaches()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
@@ -382,6 +371,28 @@ func (f *function) summarize() (*Summary, *Gate) {
 	}
 	s.Sinks = mine
 	return s, g
+}
+
+// answer returns the truth of what a return statement answers, and how it does.
+func (f *function) answer(ret *ssa.Return, kind answer) (c pair, as answer) {
+	last := ret.Results[len(ret.Results)-1]
+	if i, ok := secondLast(f.fn.Signature.Results()); ok {
+		return both(f.cond(ret.Results[i]), f.noError(last)), answersBoth
+	}
+	if known, ok := f.established(last, nil, ret.Block()); ok && kind != answersBoth {
+		return known, kind
+	}
+	switch kind {
+	case answersBool:
+		c = f.cond(last)
+	case answersError:
+		c = f.noError(last)
+	case answersValue:
+		c = f.nonNil(last, last)
+	case answersText:
+		c = f.text(last, "", last).not()
+	}
+	return c, kind
 }
 
 // afterPanic returns the ways in which deferred functions turn a panic into a
@@ -683,7 +694,7 @@ func (f *function) statusArg() int {
 // gate returns the gate that the function is, nil if it is none.
 func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
 	fn := f.fn
-	g := &Gate{Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
+	g := &Gate{fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
 	g.Front = f.frontProxy()

@@ -193,7 +193,7 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 	if fronts == nil {
 		fronts = mounting{}
 	}
-	if m.static(c) == nil {
+	if m.static(c) == nil && !m.wraps(c) {
 		if r := router(c); r != nil && r != v {
 			fronts = append(append(mounting(nil), m.usedBefore(r, call, elem)...), fronts...)
 			m.value(r, fronts, depth+1)
@@ -209,6 +209,16 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		return
 	}
 	m.end(fronts)
+}
+
+// wraps reports whether a call makes middleware of another package of the program.
+func (p *program) wraps(c *ssa.CallCommon) bool {
+	obj := ssaform.Object(c)
+	if obj == nil {
+		return false
+	}
+	s := p.importedFunc(obj)
+	return s != nil && len(s.Wraps) > 0
 }
 
 // router returns the router, mux or group on which a method registers.

@@ -50,6 +50,12 @@ func (s *Summary) portable(own int) *Summary {
 	}
 	t.Hands = set(s.Hands)
 	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
+	t.Wraps = paths(s.Wraps)
+	t.Reaches = nil
+	for _, r := range s.Reaches {
+		r.Ways = paths(r.Ways)
+		t.Reaches = append(t.Reaches, r)
+	}
 	t.Sinks = nil
 	for _, k := range s.Sinks {
 		k.Labels = set(k.Labels)

@@ -73,6 +73,7 @@ type program struct {
 	changed    bool
 	looked     int // values looked at for the constants of one
 	steps      int
+	held       map[token.Position]bool // calls of protected functions that some callers may make
 }
 
 // Facts gives the summaries of functions of other packages.

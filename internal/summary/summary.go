@@ -33,6 +33,8 @@ type Summary struct {
 	Hands     flow.Set    // what it hands on to something unknown that may decide
 	Gate      bool        // it is a gate by itself, which answers for what it decides
 	Opaque    bool        // the analysis gave up
+	Reaches   []Reach     // protected functions that it reaches without what they need
+	Wraps     []gate.Path // ways in which the middleware that it returns passes the request on
 }
 
 // AFact marks Summary as a fact about a function.
@@ -87,7 +89,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Passes || s.Denies || s.Turns || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
 		return true
 	}
 	for _, r := range s.Results {

@@ -26,6 +26,9 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	for s := range w.fields {
 		note(names, paths, s, true)
 	}
+	for _, s := range cat.AllProtected() {
+		names[s[strings.LastIndexByte(s, '.')+1:]] = anywhere // in its own package there is no path
+	}
 	return func(src []byte) bool { return mentioned(cat, src, names, paths) }
 }
 

@@ -76,7 +76,7 @@ func SystemAndOwn(cert tls.Certificate, pem []byte) (net.Listener, error) {
 	return tls.Listen("tcp", ":7001", cfg)
 }
 
-// The error of loading is dropped, and the pool nil.
+// The error of loading is dropped, and the pool nil: that is failopen's.
 func Dropped(cert tls.Certificate, file string, h http.Handler) error {
 	pool, _ := load(file)
 	srv := &http.Server{
@@ -84,7 +84,7 @@ func Dropped(cert tls.Certificate, file string, h http.Handler) error {
 		TLSConfig: &tls.Config{
 			Certificates: []tls.Certificate{cert},
 			ClientAuth:   tls.RequireAndVerifyClientCert,
-			ClientCAs:    pool, // want `when the file cannot be loaded: a pool whose error is dropped serves as ClientCAs`
+			ClientCAs:    pool,
 		},
 	}
 	return srv.ListenAndServeTLS("", "")

@@ -1,0 +1,155 @@
+// Package grpcsvc has interceptors and methods that decide on a certificate if
+// there is one.
+package grpcsvc
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/peer"
+	"google.golang.org/grpc/status"
+)
+
+type control struct {
+	peers map[string]bool
+	acl   ACL
+}
+
+// ACL is asked over the network.
+type ACL interface {
+	Allowed(ctx context.Context, id, method string) (bool, error)
+}
+
+// leaf returns the peer's certificate, nil if it has none.
+func leaf(ctx context.Context) *x509.Certificate {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return nil
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo)
+	if !ok || len(info.State.PeerCertificates) == 0 {
+		return nil
+	}
+	return info.State.PeerCertificates[0]
+}
+
+// A connection that is not TLS goes on.
+func (c *control) unary(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return nil, status.Error(codes.Unauthenticated, "no peer")
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo) // want `any client without a certificate passes`
+	if !ok {
+		return handler(ctx, req)
+	}
+	if len(info.State.PeerCertificates) == 0 || len(info.State.PeerCertificates[0].URIs) == 0 || !c.peers[info.State.PeerCertificates[0].URIs[0].String()] {
+		return nil, status.Error(codes.PermissionDenied, "unknown peer")
+	}
+	return handler(ctx, req)
+}
+
+// The helper's nil goes on.
+func (c *control) unaryNil(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if cert := leaf(ctx); cert != nil { // want `any client without a certificate passes`
+		if len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+			return nil, status.Error(codes.PermissionDenied, "unknown peer")
+		}
+	}
+	return handler(ctx, req)
+}
+
+// The helper's nil is turned away.
+func (c *control) unaryClosed(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	cert := leaf(ctx)
+	if cert == nil || len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+		return nil, status.Error(codes.PermissionDenied, "unknown peer")
+	}
+	return handler(ctx, req)
+}
+
+// Streams, with the same hole.
+func (c *control) stream(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	cert := leaf(ss.Context())
+	if cert == nil { // want `any client without a certificate passes`
+		return handler(srv, ss)
+	}
+	if len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+		return status.Error(codes.PermissionDenied, "unknown peer")
+	}
+	return handler(srv, ss)
+}
+
+// The list cannot be asked, and everybody passes.
+func (c *control) unaryACL(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	cert := leaf(ctx)
+	if cert == nil || len(cert.URIs) == 0 {
+		return nil, status.Error(codes.Unauthenticated, "no certificate")
+	}
+	ok, err := c.acl.Allowed(ctx, cert.URIs[0].String(), info.FullMethod)
+	if err != nil { // want `any certificate for which Allowed fails passes`
+		return handler(ctx, req)
+	}
+	if !ok {
+		return nil, status.Error(codes.PermissionDenied, "not allowed")
+	}
+	return handler(ctx, req)
+}
+
+// The list cannot be asked, and nobody passes.
+func (c *control) unaryACLClosed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	cert := leaf(ctx)
+	if cert == nil || len(cert.URIs) == 0 {
+		return nil, status.Error(codes.Unauthenticated, "no certificate")
+	}
+	ok, err := c.acl.Allowed(ctx, cert.URIs[0].String(), info.FullMethod)
+	if err != nil || !ok {
+		return nil, status.Error(codes.PermissionDenied, "not allowed")
+	}
+	return handler(ctx, req)
+}
+
+// One method is for everybody: that is its name, written out.
+func (c *control) exceptHealth(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if info.FullMethod == "/grpc.health.v1.Health/Check" {
+		return handler(ctx, req)
+	}
+	cert := leaf(ctx)
+	if cert == nil || len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+		return nil, status.Error(codes.PermissionDenied, "unknown peer")
+	}
+	return handler(ctx, req)
+}
+
+// authorize is asked by every method.
+func (c *control) authorize(ctx context.Context) error {
+	cert := leaf(ctx)
+	if cert == nil {
+		return nil
+	}
+	if len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+		return errors.New("unknown peer")
+	}
+	return nil
+}
+
+// By a helper that answers with an error.
+func (c *control) unaryHelper(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if err := c.authorize(ctx); err != nil { // want `any client without a certificate passes`
+		return nil, status.Error(codes.PermissionDenied, err.Error())
+	}
+	return handler(ctx, req)
+}
+
+// Servers registers them.
+func Servers(c *control, creds credentials.TransportCredentials) []*grpc.Server {
+	return []*grpc.Server{
+		grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(c.unary), grpc.StreamInterceptor(c.stream)),
+		grpc.NewServer(grpc.Creds(creds), grpc.ChainUnaryInterceptor(c.unaryNil, c.unaryClosed, c.unaryACL), grpc.StreamInterceptor(c.stream)),
+		grpc.NewServer(grpc.Creds(creds), grpc.ChainUnaryInterceptor(c.unaryACLClosed, c.exceptHealth, c.unaryHelper), grpc.StreamInterceptor(c.stream)),
+	}
+}

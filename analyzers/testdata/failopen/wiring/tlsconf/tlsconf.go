@@ -1,0 +1,27 @@
+// Package tlsconf makes configurations for other packages.
+package tlsconf
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"os"
+)
+
+// Load returns a pool, or none and an error.
+func Load(path string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, errors.New("no certificates")
+	}
+	return pool, nil
+}
+
+// With returns a configuration that verifies against pool.
+func With(cert tls.Certificate, pool *x509.CertPool) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+}

@@ -1,0 +1,91 @@
+package config
+
+import "go/token"
+
+// Demand says what servers ask of clients.
+type Demand uint8
+
+// The demands.
+const (
+	NotSeen  Demand = iota // there is no server in sight, or what it asks for is not known
+	Some                   // some require a certificate
+	Required               // all require one
+	Optional               // none requires one
+)
+
+func (d Demand) and(requires bool) Demand {
+	switch {
+	case d == NotSeen && requires:
+		return Required
+	case d == NotSeen:
+		return Optional
+	case (d == Required) != requires:
+		return Some
+	}
+	return d
+}
+
+// Demand says what the servers of the package ask of clients, those on loopback
+// and on Unix sockets apart.
+func (r *Result) Demand() Demand {
+	out := NotSeen
+	if r.Program == nil {
+		return out
+	}
+	for _, l := range r.Listeners() {
+		if !l.Open && !l.Local {
+			out = out.and(l.Requires)
+		}
+	}
+	for _, c := range r.Configs {
+		if c.TLS() && c.ForServer() && !c.Replaced() && !c.Field("ClientAuth").Open {
+			out = out.and(c.requires())
+		}
+	}
+	return out
+}
+
+// requires reports whether a handshake with c certainly ends without a
+// certificate.
+func (c *Config) requires() bool {
+	return c.Field("ClientAuth").All(func(v Value) bool { return v.Const == RequireAnyClientCert || v.Const == RequireAndVerifyClientCert })
+}
+
+// CallbackUse says how configurations use a callback of crypto/tls.
+type CallbackUse struct {
+	Demand   Demand
+	Verifies bool // crypto/tls verifies the chain, too
+	Client   bool // only clients have it
+	Chosen   bool // a GetConfigForClient returns it
+}
+
+// CallbackUse returns how the function at a position is used as a callback.
+func (r *Result) CallbackUse(pos token.Pos) CallbackUse {
+	var out CallbackUse
+	server := false
+	out.Verifies = true
+	for _, c := range r.Configs {
+		if !c.TLS() {
+			continue
+		}
+		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+			for _, v := range c.Field(name).Values {
+				switch {
+				case v.Func == nil || v.Func.fn == nil || v.Func.fn.Pos() != pos:
+				case c.ForClient() && !c.ForServer():
+					out.Client = true
+				default:
+					server = true
+					out.Chosen = out.Chosen || c.Side&Chosen != 0
+					if !c.Field("ClientAuth").Open {
+						out.Demand = out.Demand.and(c.requires())
+					}
+					out.Verifies = out.Verifies && c.Field("ClientAuth").All(Verifies)
+				}
+			}
+		}
+	}
+	out.Client = out.Client && !server
+	out.Verifies = out.Verifies && server
+	return out
+}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/report"
@@ -51,7 +52,7 @@ func question(r *report.Reporter, g *summary.Gate) {
 	var certs, others []entry
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			c, o := w.Has(certificate), w.Has(other)
+			c, o := w.Has(certificate) && !w.Lacks(present), w.Has(other)
 			switch {
 			case c && !o:
 				certs = append(certs, entries(w, a, certificate)...)
@@ -62,7 +63,11 @@ func question(r *report.Reporter, g *summary.Gate) {
 	}
 	slices.SortStableFunc(others, func(a, b entry) int { return int(a.item.Pos - b.item.Pos) })
 	lines := map[int]bool{} // one condition is one finding
+	kinds := map[gate.Kind]bool{}
 	for _, o := range others {
+		if kinds[o.by.Kind()] && o.by.Label.Derived {
+			continue // asked of what the first has found
+		}
 		var best *entry
 		for i, c := range certs {
 			if alternative(c, o) && (best == nil || severity(g, c, o) > severity(g, *best, o)) {
@@ -80,7 +85,7 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if lines[line] {
 			continue
 		}
-		lines[line] = true
+		lines[line], kinds[o.by.Kind()] = true, true
 		r.Add(report.Finding{
 			Pos: pos, Function: g.Name, Severity: severity(g, *best, o),
 			Message: fmt.Sprintf("%s is an alternative to the client certificate: whoever has it needs no certificate, so the weaker of the two is the real one", article(o.by.Kind())),
@@ -104,13 +109,13 @@ func entries(w summary.Way, a summary.Allow, ok func(gate.Evidence) bool) []entr
 }
 
 // alternative reports whether c and o are tried one after the other for one
-// request. What one call decides is its callee's finding, unless it is each
+// request, or the other because there is no certificate. What one call decides is its callee's finding, unless it is each
 // authenticator of a list in turn.
 func alternative(c, o entry) bool {
 	if c.item.Pos == o.item.Pos {
 		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From
 	}
-	return c.item.Reaches(o.item) || o.item.Reaches(c.item)
+	return c.item.Reaches(o.item) || o.item.Reaches(c.item) || o.way.Lacks(certificate)
 }
 
 // skipped reports middleware that asks for another credential unless there is a
@@ -155,6 +160,12 @@ func certificate(e gate.Evidence) bool {
 		return e.Label.Root == flow.Peer || e.Label.Root == flow.Forwarded
 	}
 	return false
+}
+
+// present is what a way without a certificate lacks: what it seems to ask of one
+// is asked of a value that another way has it from.
+func present(e gate.Evidence) bool {
+	return e.Op == gate.Presence && e.Label.Root == flow.Peer && flow.Certificate(e.Label.Aspect) && e.Label.Aspect != catalog.State
 }
 
 func other(e gate.Evidence) bool {

@@ -21,6 +21,7 @@ var (
 		authorise authorised authorises authorization authorisation authorizer authoriser authorize authorized authorizes authz
 		auth check checks enforce guard login permit permits permitted protect require requires required restrict validate validates
 		verified verify verifies`)
+	fillWords     = set(`bind decode parse read scan unmarshal`)
 	verifierWords = set(`check checks valid validate validates validated verified verify verifies`)
 	allowTraits   = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
 		member owner permitted registered trusted valid verified whitelisted allowlisted`)
@@ -84,6 +85,12 @@ func DecisionName(name string) bool {
 func VerifierName(name string) bool {
 	w := words(name)
 	return anyOf(w, verifierWords) && !slices.ContainsFunc(w, func(s string) bool { return allowWords[s] && !verifierWords[s] || accessTraits[s] })
+}
+
+// Fills reports whether a function of that name fills what it is given from what
+// the client sent.
+func Fills(name string) bool {
+	return anyOf(words(name), fillWords)
 }
 
 // AuthenticatorName reports whether a function of that name says that it finds

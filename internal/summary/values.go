@@ -625,6 +625,12 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 		return nil, true // nothing of interest
 	}
 	copies := p.stores[place{v, nil}]
+	if len(copies) == 0 && filled(v) {
+		// Of what others store in such a field, only the headers that it is bound to.
+		return p.cells[place{nil, f}].Map(func(l flow.Label) (flow.Label, bool) {
+			return l, l.Root == flow.Forwarded || l.Root == flow.Field || l.Root == flow.Credential
+		}), true
+	}
 	var out flow.Set
 	for _, c := range copies {
 		u, ok := c.(*ssa.UnOp)
@@ -638,6 +644,30 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 		out = out.Union(s)
 	}
 	return out, len(copies) > 0
+}
+
+// filled reports whether v is a variable that a call fills which takes anything:
+// a decoder, a binder.
+func filled(v ssa.Value) bool {
+	refs := v.Referrers()
+	if refs == nil {
+		return false
+	}
+	for _, r := range *refs {
+		m, ok := r.(*ssa.MakeInterface)
+		if !ok {
+			continue
+		}
+		if t, ok := m.Type().Underlying().(*types.Interface); !ok || !t.Empty() {
+			continue
+		}
+		for _, u := range *m.Referrers() {
+			if c, ok := u.(*ssa.Call); ok && catalog.Fills(calledName(c.Common())) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (p *program) packageFact(pkg *types.Package) *PackageFact {

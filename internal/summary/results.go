@@ -1,0 +1,57 @@
+package summary
+
+import (
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// chosenResult returns what decides which of several constants result i is: a
+// level, a role. Whoever asks the result asks that. Answers, booleans and
+// errors, have ways of their own.
+func (f *function) chosenResult(i int) (out flow.Set) {
+	t, ok := f.fn.Signature.Results().At(i).Type().Underlying().(*types.Basic)
+	if !ok || t.Info()&(types.IsString|types.IsInteger) == 0 {
+		return nil
+	}
+	constants := map[string]bool{}
+	var all gate.Ways
+	note := func(v ssa.Value, ways gate.Ways) {
+		if k, ok := v.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() != constant.Unknown {
+			constants[k.Value.ExactString()] = true
+			all = append(all, ways...)
+		}
+	}
+	for _, b := range f.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == f.fn.Recover || i >= len(ret.Results) {
+			continue
+		}
+		if phi, ok := ret.Results[i].(*ssa.Phi); ok {
+			for j, e := range phi.Edges {
+				note(e, f.edge(phi.Block().Preds[j], phi.Block()))
+			}
+			continue
+		}
+		note(ret.Results[i], f.out[b.Index])
+	}
+	if len(constants) < 2 {
+		return nil
+	}
+	for _, w := range all {
+		for _, atoms := range [][]int{w.Positive(), w.Negative()} {
+			for _, a := range atoms {
+				for _, e := range f.atoms[a].ev {
+					if e.Op == gate.Decision && (flow.Identity(e.Label.Aspect) || e.Label.Root == flow.Param) {
+						out = out.Add(e.Label.AsDerived())
+					}
+				}
+			}
+		}
+	}
+	return out
+}

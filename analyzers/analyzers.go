@@ -19,6 +19,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/resumption"
 	"github.com/mtlslint/mtlslint/analyzers/suppression"
 	"github.com/mtlslint/mtlslint/analyzers/unaryonly"
+	"github.com/mtlslint/mtlslint/analyzers/unprovenchain"
 	"github.com/mtlslint/mtlslint/analyzers/unverifiedcert"
 	"github.com/mtlslint/mtlslint/analyzers/verifyusage"
 	"github.com/mtlslint/mtlslint/internal/catalog"
@@ -90,6 +91,7 @@ var suite = []struct {
 	{cnidentity.Rule, ofGates(cnidentity.New)},
 	{forwardedcert.Rule, ofGates(forwardedcert.New)},
 	{orauth.Rule, ofGates(orauth.New)},
+	{unprovenchain.Rule, ofGates(unprovenchain.New)},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},

@@ -54,3 +54,50 @@ func IdentifierName(name string) bool {
 	}
 	return false
 }
+
+// Chooses reports whether a function returns a list with some of the elements
+// that it is given, or in another order.
+func Chooses(symbol string) bool {
+	switch symbol {
+	case "slices.Compact", "slices.CompactFunc", "slices.Delete", "slices.DeleteFunc":
+		return true
+	}
+	return false
+}
+
+// AcceptName reports whether a function of that name takes a connection, or
+// what a peer sent, and may refuse it: HandleConnection, onConnect, AcceptPeer.
+func AcceptName(name string) bool {
+	for _, w := range words(name) {
+		switch w {
+		case "accept", "handle", "handler", "handshake", "connect", "connected", "trust", "trusted":
+			return true
+		}
+	}
+	return false
+}
+
+// PeerAccessor reports whether a method of that name, which returns
+// certificates, returns those that the other end of a connection sent: by its
+// own name, or that of its type.
+func PeerAccessor(typ, method string) bool {
+	for i, w := range [2][]string{words(method), words(typ)} {
+		for _, s := range w {
+			switch s {
+			case "peer", "client", "remote":
+				return true
+			case "channel", "conn", "connection", "context", "link", "request", "session", "socket", "stream", "transport", "underlay":
+				if i == 1 {
+					return PeerCertificates(method)
+				}
+			}
+		}
+	}
+	return false
+}
+
+// PeerCertificates reports whether a method of that name returns certificates,
+// and no pool, and no chain of its own.
+func PeerCertificates(method string) bool {
+	return method == "Certificates" || method == "PeerCertificates" || method == "GetCertificates"
+}

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -66,7 +67,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				if obj := ssaform.Object(c); obj != nil {
-					if w.function(obj) || p.importedSpeaks(obj) {
+					if w.function(obj) || p.importedSpeaks(obj) || accessor(c, token.Position{}) != nil {
 						return true
 					}
 				}

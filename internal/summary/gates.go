@@ -49,6 +49,7 @@ type Gate struct {
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
+	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -689,6 +690,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
+	g.Refuses = fn.Parent() == nil && isError(lastResult(fn.Signature)) && (catalog.DecisionName(fn.Name()) || catalog.AcceptName(fn.Name()))
 	if res := fn.Signature.Results(); res.Len() > 0 {
 		g.Hands = connection(res.At(0).Type())
 		g.K8s = ssaform.Named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response" && g.Request

@@ -1,0 +1,136 @@
+package unprovenchain
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/summary"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "unprovenchain", Title: "a certificate of the peer's list decides whose key nobody proved", Severity: report.High,
+		CWE: []int{287, 295, 296}, OWASP: []string{"A07:2025", "API2:2023"}, Since: "0.2.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the gates that
+// the analyzer gates computes.
+func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+		q := &questioner{Reporter: r, lists: map[token.Position]bool{}}
+		for _, g := range res.Gates {
+			q.decisions(g)
+			q.identities(g)
+		}
+	})
+}
+
+type questioner struct {
+	*report.Reporter
+	lists map[token.Position]bool // that were reported: one root cause
+}
+
+// unproven reports whether a value is of a certificate whose key the peer need
+// not have.
+func unproven(g *summary.Gate, l flow.Label) bool {
+	if l.Place == flow.First {
+		return false
+	}
+	return l.Root == flow.Peer || l.Root == flow.Param && g.Refuses && !g.Called
+}
+
+// decisions asks: is there a way in that rests on such a certificate?
+func (q *questioner) decisions(g *summary.Gate) {
+	if g.Kind == summary.Helper && !g.Refuses {
+		return // the finding is in the gate that asks it
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			if w.Has(leafDecides) {
+				continue
+			}
+			for _, it := range w.Holds {
+				if about(it, leafGiven) {
+					continue // the others come along with it
+				}
+				for _, e := range it.Evidence {
+					if (e.Op == gate.Decision || e.Op == gate.Verify) && e.Kind() != gate.Nothing && e.Form&gate.Told == 0 && unproven(g, e.Label) {
+						q.add(g, e.Label, e.At, it.Pos, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
+					}
+				}
+			}
+		}
+	}
+}
+
+// leafDecides reports whether e is a decision on who the first certificate
+// belongs to.
+func leafDecides(e gate.Evidence) bool {
+	return e.Op == gate.Decision && e.Label.Place == flow.First && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect)
+}
+
+// leafGiven reports whether e is that something unknown was asked about the
+// first certificate.
+func leafGiven(e gate.Evidence) bool {
+	return e.Op == gate.Decision && e.Label.Place == flow.First && flow.Certificate(e.Label.Aspect)
+}
+
+func about(it summary.Item, ok func(gate.Evidence) bool) bool {
+	return summary.Way{Holds: []summary.Item{it}}.Has(ok)
+}
+
+// identities asks: does what such a certificate says leave the gate as an
+// identity?
+func (q *questioner) identities(g *summary.Gate) {
+	for _, k := range g.Sinks {
+		for _, l := range k.Labels {
+			if !unproven(g, l) || l.Derived && k.Labels.Any(func(l flow.Label) bool { return l.Place == flow.First && flow.Identity(l.Aspect) }) {
+				continue // of what holds both, the first may be the identity
+			}
+			where := map[summary.SinkKind]string{
+				summary.Context: "is put into the context as identity here", summary.Principal: "becomes the principal's " + k.Name + " here",
+				summary.Returned: "is returned as the caller's identity here",
+			}[k.Kind]
+			q.add(g, l, k.At, token.NoPos, report.Step{Position: k.At, Message: "what it says " + where})
+		}
+	}
+}
+
+func (q *questioner) add(g *summary.Gate, l flow.Label, at token.Position, pos token.Pos, allow report.Step) {
+	if q.lists[l.Origin] {
+		return
+	}
+	f := report.Finding{
+		Pos: q.Resolve(at), Function: g.Name,
+		Message: "any certificate of the peer's list decides, and the peer proved the key of the first alone: whoever adds somebody else's certificate to the list passes as its owner",
+		Related: []report.Step{{Position: l.Origin, Message: "the list is gone through here"}, allow},
+	}
+	if l.Place == flow.Other {
+		f.Message = "this certificate is not the first of the peer's list, the only one whose key the peer proved: whoever adds somebody else's certificate to the list passes as its owner"
+		f.Related = []report.Step{{Position: l.Origin, Message: "it is taken out of the list here"}, {Position: at, Message: "it decides here"}, allow}
+		if p := q.Resolve(l.Origin); p.IsValid() {
+			f.Pos = p
+		}
+	}
+	if !f.Pos.IsValid() {
+		f.Pos = pos
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			f.WaysIn = append(f.WaysIn, w.Kinds())
+		}
+	}
+	if l.Root == flow.Param {
+		f.Confidence = report.Medium
+	}
+	if f.Pos.IsValid() {
+		q.lists[l.Origin] = l.Origin.IsValid()
+		q.Add(f)
+	}
+}

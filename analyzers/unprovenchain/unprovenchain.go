@@ -2,6 +2,7 @@ package unprovenchain
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -52,15 +53,12 @@ func (q *questioner) decisions(g *summary.Gate) {
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			if w.Has(leafDecides) {
+			if slices.ContainsFunc(w.Holds, q.leafDecides) {
 				continue
 			}
 			for _, it := range w.Holds {
-				if about(it, leafGiven) {
-					continue // the others come along with it
-				}
 				for _, e := range it.Evidence {
-					if (e.Op == gate.Decision || e.Op == gate.Verify) && e.Kind() != gate.Nothing && e.Form&gate.Told == 0 && unproven(g, e.Label) {
+					if decides(e) && unproven(g, e.Label) && !beside(it, e) {
 						q.add(g, e.Label, e.At, it.Pos, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
 					}
 				}
@@ -69,20 +67,31 @@ func (q *questioner) decisions(g *summary.Gate) {
 	}
 }
 
-// leafDecides reports whether e is a decision on who the first certificate
-// belongs to.
-func leafDecides(e gate.Evidence) bool {
-	return e.Op == gate.Decision && e.Label.Place == flow.First && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect)
+func decides(e gate.Evidence) bool {
+	return (e.Op == gate.Decision || e.Op == gate.Verify) && e.Kind() != gate.Nothing && e.Form&gate.Told == 0
 }
 
-// leafGiven reports whether e is that something unknown was asked about the
-// first certificate.
-func leafGiven(e gate.Evidence) bool {
-	return e.Op == gate.Decision && e.Label.Place == flow.First && flow.Certificate(e.Label.Aspect)
+// leafDecides reports whether a condition decides on who the first certificate
+// belongs to, and on no other. What another package read may be of another
+// connection.
+func (q *questioner) leafDecides(it summary.Item) bool {
+	found := false
+	for _, e := range it.Evidence {
+		if e.Label.Place != flow.First {
+			return false
+		}
+		found = found || e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect) && q.Resolve(e.Label.At).IsValid()
+	}
+	return found
 }
 
-func about(it summary.Item, ok func(gate.Evidence) bool) bool {
-	return summary.Way{Holds: []summary.Item{it}}.Has(ok)
+// beside reports whether what e says comes along with the first certificate: both
+// are given to something unknown, or in one value.
+func beside(it summary.Item, e gate.Evidence) bool {
+	return slices.ContainsFunc(it.Evidence, func(o gate.Evidence) bool {
+		return o.Op == gate.Decision && o.Label.Place == flow.First && o.Label.Root == e.Label.Root &&
+			(flow.Certificate(o.Label.Aspect) || o.Label.Derived && e.Label.Derived && flow.Identity(o.Label.Aspect))
+	})
 }
 
 // identities asks: does what such a certificate says leave the gate as an

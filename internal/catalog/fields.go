@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // NamesCertificatePart reports whether a field's or variable's name says which
 // part of a certificate it holds, rather than whose identity it is.
@@ -77,27 +80,28 @@ func AcceptName(name string) bool {
 	return false
 }
 
-// PeerAccessor reports whether a method of that name, which returns
+// PeerAccessor reports whether a method of that name, which returns a list of
 // certificates, returns those that the other end of a connection sent: by its
-// own name, or that of its type.
+// own name, or by that of its type.
 func PeerAccessor(typ, method string) bool {
-	for i, w := range [2][]string{words(method), words(typ)} {
-		for _, s := range w {
-			switch s {
-			case "peer", "client", "remote":
-				return true
-			case "channel", "conn", "connection", "context", "link", "request", "session", "socket", "stream", "transport", "underlay":
-				if i == 1 {
-					return PeerCertificates(method)
-				}
-			}
-		}
+	if !slices.Contains(PeerAccessors(), method) {
+		return false
 	}
-	return false
+	if method != "Certificates" && method != "GetCertificates" {
+		return true
+	}
+	return slices.ContainsFunc(words(typ), func(w string) bool {
+		switch w {
+		case "channel", "conn", "connection", "link", "peer", "remote", "session", "socket", "stream", "transport", "underlay":
+			return true
+		}
+		return false
+	})
 }
 
-// PeerCertificates reports whether a method of that name returns certificates,
-// and no pool, and no chain of its own.
-func PeerCertificates(method string) bool {
-	return method == "Certificates" || method == "PeerCertificates" || method == "GetCertificates"
+// PeerAccessors returns the names of methods that may be accessors of a peer's
+// certificates.
+func PeerAccessors() []string {
+	return []string{"Certificates", "GetCertificates", "PeerCertificates", "GetPeerCertificates", "PeerCerts", "PeerCertificateChain",
+		"ClientCertificates", "GetClientCertificates", "ClientCerts", "RemoteCertificates"}
 }

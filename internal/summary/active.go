@@ -2,7 +2,6 @@ package summary
 
 import (
 	"go/constant"
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -67,7 +66,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				if obj := ssaform.Object(c); obj != nil {
-					if w.function(obj) || p.importedSpeaks(obj) || accessor(c, token.Position{}) != nil {
+					if w.function(obj) || p.importedSpeaks(obj) || peerAccessor(obj) {
 						return true
 					}
 				}

@@ -370,23 +370,18 @@ func (p *program) literals(call *ssa.Call) (out []*ssa.Function) {
 // accessor returns the labels of a call of a method that, as far as its name and
 // its type tell, returns the certificates of a peer.
 func accessor(c *ssa.CallCommon, pos token.Position) flow.Set {
-	s := c.Signature()
-	if s.Params().Len() > 0 || s.Results().Len() != 1 || !certificates(s.Results().At(0).Type()) || ssaform.Object(c) == nil {
-		return nil
-	}
-	var recv types.Type
-	switch {
-	case c.IsInvoke():
-		recv = c.Value.Type()
-	case s.Recv() != nil:
-		recv = s.Recv().Type()
-	default:
-		return nil
-	}
-	if !catalog.PeerAccessor(typeOf(recv), ssaform.Object(c).Name()) {
+	if !peerAccessor(ssaform.Object(c)) {
 		return nil
 	}
 	return flow.Set{{Root: flow.Peer, Aspect: catalog.Chain, At: pos}}
+}
+
+func peerAccessor(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	s := fn.Signature()
+	return s.Recv() != nil && s.Params().Len() == 0 && s.Results().Len() == 1 && catalog.PeerAccessor(typeOf(s.Recv().Type()), fn.Name()) && certificates(s.Results().At(0).Type())
 }
 
 // certificates reports whether t is a list of certificates.

@@ -472,7 +472,7 @@ func (p *program) transfer(in ssa.Instruction) {
 			if at.v != nil && at.f != nil && !isGlobal(at.v) {
 				// A composite holds what its field holds.
 				p.set(at.v, s.Map(func(l flow.Label) (flow.Label, bool) {
-					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded
+					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded || l.Place != flow.First
 				}))
 			}
 		}

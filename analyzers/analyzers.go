@@ -13,6 +13,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/deadclientca"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
 	"github.com/mtlslint/mtlslint/analyzers/getconfig"
+	"github.com/mtlslint/mtlslint/analyzers/missingdeny"
 	"github.com/mtlslint/mtlslint/analyzers/mixedlistener"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
 	"github.com/mtlslint/mtlslint/analyzers/proxystrip"
@@ -92,6 +93,7 @@ var suite = []struct {
 	{forwardedcert.Rule, ofGates(forwardedcert.New)},
 	{orauth.Rule, ofGates(orauth.New)},
 	{unprovenchain.Rule, ofGates(unprovenchain.New)},
+	{missingdeny.Rule, ofGates(missingdeny.New)},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},

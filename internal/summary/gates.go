@@ -54,6 +54,7 @@ type Gate struct {
 	Allows     []Allow
 	Sinks      []Sink
 	Puts       []Put
+	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
 }
@@ -370,6 +371,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
+	g.Denials, s.Answers = f.denials(g.Allows)
 	s.Gate = g.Kind != Helper
 	if e, ok := f.directives[fn]; ok && s.Outcome {
 		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false

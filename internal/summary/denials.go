@@ -140,7 +140,7 @@ func unused(call *ssa.Call) bool {
 
 // makesDenial reports whether a call makes an error and does nothing else.
 func (f *function) makesDenial(call *ssa.Call) bool {
-	n := name(call.Common())
+	n := f.name(call.Common())
 	return catalog.MakesError(n) || slices.ContainsFunc(f.cat.Rows(n), func(r catalog.Row) bool { return r.Role == catalog.DenyError })
 }
 
@@ -283,7 +283,7 @@ func (f *function) works(call *ssa.Call) bool {
 		return true
 	}
 	c := call.Common()
-	n := name(c)
+	n := f.name(c)
 	if _, builtin := c.Value.(*ssa.Builtin); builtin || f.isDeny(call) {
 		return false
 	}
@@ -321,7 +321,7 @@ func (f *function) aborts(b *ssa.BasicBlock) bool {
 		}
 		for _, in := range x.Instrs {
 			call, ok := in.(*ssa.Call)
-			if ok && slices.ContainsFunc(f.cat.Rows(name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Abort }) {
+			if ok && slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Abort }) {
 				return true
 			}
 		}
@@ -345,7 +345,7 @@ func (f *function) passes() bool {
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(*ssa.Call)
-			if ok && slices.ContainsFunc(f.cat.Rows(name(call.Common())), func(r catalog.Row) bool {
+			if ok && slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool {
 				return r.Role == catalog.Allow || r.Role == catalog.Abort
 			}) {
 				return true

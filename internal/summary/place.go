@@ -223,7 +223,7 @@ func (p *program) selects(v ssa.Value, depth int) bool {
 	case *ssa.Extract:
 		return p.selects(v.Tuple, depth+1)
 	case *ssa.Call:
-		for _, r := range p.cat.Rows(name(v.Common())) {
+		for _, r := range p.cat.Rows(p.name(v.Common())) {
 			if r.Role == catalog.Transform {
 				return false
 			}
@@ -309,7 +309,7 @@ func index(v ssa.Value) bool {
 // counts reports whether v is the length of the peer's list.
 func (p *program) counts(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	if !ok || name(call.Common()) != "builtin.len" {
+	if !ok || p.name(call.Common()) != "builtin.len" {
 		return false
 	}
 	return p.content(call.Call.Args[0]).Any(func(l flow.Label) bool {

@@ -372,6 +372,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
 	g.Denials, s.Answers = f.denials(g.Allows)
+	s.Answers = s.Answers && !s.Passes
 	s.Gate = g.Kind != Helper
 	if e, ok := f.directives[fn]; ok && s.Outcome {
 		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false

@@ -39,8 +39,8 @@ type questioner struct {
 
 // unproven reports whether a value is of a certificate whose key the peer need
 // not have.
-func unproven(g *summary.Gate, l flow.Label) bool {
-	if l.Place == flow.First {
+func (q *questioner) unproven(g *summary.Gate, l flow.Label) bool {
+	if l.Place == flow.First || l.Kept && !q.Resolve(l.Origin).IsValid() {
 		return false
 	}
 	return l.Root == flow.Peer || l.Root == flow.Param && g.Refuses && !g.Called
@@ -58,7 +58,7 @@ func (q *questioner) decisions(g *summary.Gate) {
 			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if decides(e) && unproven(g, e.Label) && !beside(it, e) {
+					if decides(e) && q.unproven(g, e.Label) && !beside(it, e) {
 						q.add(g, e.Label, e.At, it.Pos, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
 					}
 				}
@@ -99,7 +99,7 @@ func beside(it summary.Item, e gate.Evidence) bool {
 func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
-			if !unproven(g, l) || l.Derived && k.Labels.Any(func(l flow.Label) bool { return l.Place == flow.First && flow.Identity(l.Aspect) }) {
+			if !q.unproven(g, l) || l.Derived && k.Labels.Any(func(l flow.Label) bool { return l.Place == flow.First && flow.Identity(l.Aspect) }) {
 				continue // of what holds both, the first may be the identity
 			}
 			where := map[summary.SinkKind]string{

@@ -14,6 +14,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/failopen"
 	"github.com/mtlslint/mtlslint/analyzers/forwardedcert"
 	"github.com/mtlslint/mtlslint/analyzers/getconfig"
+	"github.com/mtlslint/mtlslint/analyzers/missingdeny"
 	"github.com/mtlslint/mtlslint/analyzers/mixedlistener"
 	"github.com/mtlslint/mtlslint/analyzers/orauth"
 	"github.com/mtlslint/mtlslint/analyzers/policy"
@@ -21,6 +22,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/resumption"
 	"github.com/mtlslint/mtlslint/analyzers/suppression"
 	"github.com/mtlslint/mtlslint/analyzers/unaryonly"
+	"github.com/mtlslint/mtlslint/analyzers/unprovenchain"
 	"github.com/mtlslint/mtlslint/analyzers/unverifiedcert"
 	"github.com/mtlslint/mtlslint/analyzers/verifyusage"
 	"github.com/mtlslint/mtlslint/internal/catalog"
@@ -94,6 +96,8 @@ var suite = []struct {
 	{orauth.Rule, ofGates(orauth.New)},
 	{failopen.Rule, failopen.New},
 	{policy.Rule, ofGates(policy.New)},
+	{unprovenchain.Rule, ofGates(unprovenchain.New)},
+	{missingdeny.Rule, ofGates(missingdeny.New)},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},

@@ -13,7 +13,7 @@ import (
 func TestFixes(t *testing.T) {
 	for _, a := range analyzers.New(analyzers.Config{}) {
 		switch a.Name {
-		case "unverifiedcert", "verifyusage", "proxystrip":
+		case "unverifiedcert", "verifyusage", "proxystrip", "missingdeny":
 			t.Run(a.Name, func(t *testing.T) {
 				analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), a, "./"+a.Name+"/fixes")
 			})

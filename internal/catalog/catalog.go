@@ -19,6 +19,7 @@ const (
 	State    // tls.ConnectionState, credentials.TLSInfo, or an interface that holds one
 	Chain    // certificates as the peer sent them, leaf first
 	Verified // verified chains, [][]*x509.Certificate
+	Path     // one of them, leaf first
 	Leaf     // the certificate whose key the peer proved; element 0
 	Cert     // a certificate of a list, possibly not the leaf
 	RawChain // DER of the certificates as sent, [][]byte

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // NamesCertificatePart reports whether a field's or variable's name says which
 // part of a certificate it holds, rather than whose identity it is.
@@ -53,4 +56,52 @@ func IdentifierName(name string) bool {
 		}
 	}
 	return false
+}
+
+// Chooses reports whether a function returns a list with some of the elements
+// that it is given, or in another order.
+func Chooses(symbol string) bool {
+	switch symbol {
+	case "slices.Compact", "slices.CompactFunc", "slices.Delete", "slices.DeleteFunc":
+		return true
+	}
+	return false
+}
+
+// AcceptName reports whether a function of that name takes a connection, or
+// what a peer sent, and may refuse it: HandleConnection, onConnect, AcceptPeer.
+func AcceptName(name string) bool {
+	for _, w := range words(name) {
+		switch w {
+		case "accept", "handle", "handler", "handshake", "connect", "connected", "trust", "trusted":
+			return true
+		}
+	}
+	return false
+}
+
+// PeerAccessor reports whether a method of that name, which returns a list of
+// certificates, returns those that the other end of a connection sent: by its
+// own name, or by that of its type.
+func PeerAccessor(typ, method string) bool {
+	if !slices.Contains(PeerAccessors(), method) {
+		return false
+	}
+	if method != "Certificates" && method != "GetCertificates" {
+		return true
+	}
+	return slices.ContainsFunc(words(typ), func(w string) bool {
+		switch w {
+		case "channel", "conn", "connection", "link", "peer", "remote", "session", "socket", "stream", "transport", "underlay":
+			return true
+		}
+		return false
+	})
+}
+
+// PeerAccessors returns the names of methods that may be accessors of a peer's
+// certificates.
+func PeerAccessors() []string {
+	return []string{"Certificates", "GetCertificates", "PeerCertificates", "GetPeerCertificates", "PeerCerts", "PeerCertificateChain",
+		"ClientCertificates", "GetClientCertificates", "ClientCerts", "RemoteCertificates"}
 }

@@ -3,7 +3,7 @@ package catalog
 // String names the aspect as the documentation does.
 func (a Aspect) String() string {
 	names := [...]string{
-		None: "value", Request: "request", State: "state", Chain: "chain", Verified: "verified", Leaf: "leaf", Cert: "cert", RawChain: "raw",
+		None: "value", Request: "request", State: "state", Chain: "chain", Verified: "verified", Path: "path", Leaf: "leaf", Cert: "cert", RawChain: "raw",
 		Subject: "subject", Issuer: "issuer", CN: "cn", DN: "dn", Attr: "attr", IssuerText: "issuertext", Serial: "serial", Weak: "weak",
 		SAN: "san", Strong: "strong", Neutral: "neutral", Verdict: "verdict",
 		APIKey: "apikey", Bearer: "bearer", Basic: "basic", Session: "session", Signature: "signature",

@@ -25,18 +25,32 @@ const (
 	Param                      // a parameter of the function; known at its calls
 )
 
+// Place says of which certificate of the peer's list a value is. The handshake
+// proves possession of the first one's key alone; the others are bytes that
+// anyone can send (RFC 8446, 4.4.2 and 4.4.3).
+type Place uint8
+
+// The places.
+const (
+	First Place = iota // the first, or there is no such list
+	Other              // one at another place
+	Any                // one that need not be the first, of a loop or a search
+	All                // of a list with something of each, in the peer's order
+)
+
 // Label is one thing known about a value. Two labels are the same when all but
 // Header, At and Origin are equal.
 type Label struct {
 	Root    Root
 	Aspect  catalog.Aspect
+	Place   Place
 	Derived bool   // result of a look-up or an unknown call, not the thing itself
 	Kept    bool   // it comes out of a context, where a gate put it, which answers for it
 	Param   int    // index of the parameter, receiver first, when Root is Param
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity
 	At      token.Position
-	Origin  token.Position // where it was read, when that is another package and At the call that brings it in
+	Origin  token.Position // where it was read, when that is another package and At the call that brings it in; with a Place, where it was taken out of the list
 }
 
 // Same reports whether l and m are one label.
@@ -50,7 +64,7 @@ func (l Label) key() uint64 {
 	if l.Kept {
 		k |= 1 << 63
 	}
-	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20
+	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20 | uint64(l.Place)<<60
 }
 
 // AsDerived returns l as the label of something found by means of l.
@@ -79,6 +93,7 @@ func (l Label) String() string {
 	if l.Aspect != catalog.None {
 		b.WriteString("." + l.Aspect.String())
 	}
+	b.WriteString([...]string{"", "[other]", "[any]", "[all]"}[l.Place])
 	if l.Derived {
 		b.WriteString("'")
 	}

@@ -33,6 +33,7 @@ func TestSame(t *testing.T) {
 		{Root: Param, Aspect: catalog.CN, Param: 2, Owner: 2},
 		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 3},
 		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Derived: true},
+		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Place: Any},
 	}
 	for _, l := range others {
 		if base.Same(l) {
@@ -49,11 +50,13 @@ func TestKeys(t *testing.T) {
 			for _, derived := range []bool{false, true} {
 				for _, param := range []int{0, 1, 2, 15, 16, 255} {
 					for _, owner := range []int{0, 1, 2, 255, 4096, 1 << 30} {
-						l := Label{Root: root, Aspect: aspect, Derived: derived, Param: param, Owner: owner}
-						if m, ok := seen[l.key()]; ok {
-							t.Fatalf("%+v and %+v have one key", l, m)
+						for place := First; place <= All; place++ {
+							l := Label{Root: root, Aspect: aspect, Derived: derived, Place: place, Param: param, Owner: owner}
+							if m, ok := seen[l.key()]; ok {
+								t.Fatalf("%+v and %+v have one key", l, m)
+							}
+							seen[l.key()] = l
 						}
-						seen[l.key()] = l
 					}
 				}
 			}
@@ -68,6 +71,7 @@ func TestString(t *testing.T) {
 	}{
 		{Label{Root: Peer, Aspect: catalog.CN}, "peer.cn"},
 		{Label{Root: Peer, Aspect: catalog.CN, Derived: true}, "peer.cn'"},
+		{Label{Root: Peer, Aspect: catalog.CN, Place: Any, Derived: true}, "peer.cn[any]'"},
 		{Label{Root: Server, Aspect: catalog.Leaf}, "server.leaf"},
 		{Label{Root: Forwarded, Aspect: catalog.Verdict}, "forwarded.verdict"},
 		{Label{Root: Field}, "header"},
@@ -249,7 +253,7 @@ func TestBound(t *testing.T) {
 // TestClasses checks that every aspect is in the class that its comment says.
 func TestClasses(t *testing.T) {
 	classes := map[string][]catalog.Aspect{
-		"certificate": {catalog.State, catalog.Chain, catalog.Verified, catalog.Leaf, catalog.Cert, catalog.RawChain},
+		"certificate": {catalog.State, catalog.Chain, catalog.Verified, catalog.Path, catalog.Leaf, catalog.Cert, catalog.RawChain},
 		"identity": {catalog.Subject, catalog.Issuer, catalog.CN, catalog.DN, catalog.Attr, catalog.IssuerText, catalog.Serial, catalog.Weak,
 			catalog.SAN, catalog.Strong},
 		"credential": {catalog.APIKey, catalog.Bearer, catalog.Basic, catalog.Session, catalog.Signature},

@@ -219,3 +219,39 @@ func Way(evidence []string) string {
 	}
 	return strings.Join(evidence, " and ")
 }
+
+// Around returns the statement that the call at pos is, what the statement stands
+// in, a block or a case, and the type of the function around it. Each is nil when
+// there is none: a call whose result is used is no statement.
+func (r *Reporter) Around(pos token.Pos) (stmt *ast.ExprStmt, in ast.Node, fn *ast.FuncType) {
+	file := r.files[r.pass.Fset.Position(pos).Filename]
+	if file == nil {
+		return nil, nil, nil
+	}
+	var around ast.Node
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			fn = n.Type
+		case *ast.FuncLit:
+			fn = n.Type
+		case *ast.BlockStmt, *ast.CaseClause:
+			around = n
+		case *ast.ExprStmt:
+			stmt, in = n, around
+		case ast.Stmt:
+			stmt = nil // within another statement
+		}
+		return true
+	})
+	return stmt, in, fn
+}
+
+// IsError reports whether an expression is one error, or of a type that is one.
+func (r *Reporter) IsError(x ast.Expr) bool {
+	t := r.pass.TypesInfo.TypeOf(x)
+	return t != nil && types.AssignableTo(t, types.Universe.Lookup("error").Type())
+}

@@ -66,7 +66,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				if obj := ssaform.Object(c); obj != nil {
-					if w.function(obj) || p.importedSpeaks(obj) {
+					if w.function(obj) || p.importedSpeaks(obj) || peerAccessor(obj) {
 						return true
 					}
 				}
@@ -344,5 +344,5 @@ func (s *Summary) speaks() bool {
 			}
 		}
 	}
-	return s.Passes && hasEvidence(s.Next)
+	return s.Passes && hasEvidence(s.Next) || s.Answers
 }

@@ -19,6 +19,7 @@ type callee struct {
 	owner int // of the labels of its parameters
 	args  []ssa.Value
 	fn    *ssa.Function  // when it is in this package
+	each  bool           // args are lists, of whose elements it is given one
 	from  token.Position // where it was put into the list that is walked
 }
 
@@ -173,10 +174,19 @@ func (p *program) apply(s flow.Set, k callee) flow.Set {
 			continue
 		}
 		if l.Param < len(k.args) {
-			out = out.Union(substitute(flow.Set{l}, p.content(k.args[l.Param])))
+			out = out.Union(substitute(flow.Set{l}, p.given(k, l.Param)))
 		}
 	}
 	return out
+}
+
+// given returns the labels of argument i of a callee.
+func (p *program) given(k callee, i int) flow.Set {
+	s := p.content(k.args[i])
+	if k.each {
+		return p.elementOf(s, flow.Any, p.posOf(k.args[i]))
+	}
+	return s
 }
 
 // content returns the labels of an argument, variadic slices included.
@@ -359,6 +369,7 @@ func (p *program) call(in *ssa.Call) {
 	if len(ks) > 0 && !open {
 		return
 	}
+	result(0, accessor(c, pos))
 	var all flow.Set
 	for _, a := range args {
 		all = all.Union(p.content(a))
@@ -376,7 +387,7 @@ func (p *program) call(in *ssa.Call) {
 			continue
 		}
 		if carries(t) || strings.HasPrefix(n, "strconv.") && !isError(t) {
-			result(i, p.through(all, t, isStd, pos))
+			result(i, p.through(all, t, isStd, catalog.Chooses(n), pos))
 		}
 	}
 }
@@ -404,8 +415,9 @@ func carries(t types.Type) bool {
 
 // through returns what passes a call of a function about which nothing is known
 // but its type: the standard library's hand on what they are given, others
-// return something found by means of it.
-func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Position) flow.Set {
+// return something found by means of it. Chooses says that of a list, others may
+// come first.
+func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos token.Position) flow.Set {
 	role := p.cat.Type(ssaform.Named(t))
 	ca, isCert := certificateType(t)
 	return all.Map(func(l flow.Label) (flow.Label, bool) {
@@ -424,6 +436,9 @@ func (p *program) through(all flow.Set, t types.Type, isStd bool, pos token.Posi
 			return l, ssaform.Named(t) == "net/http.Header"
 		case isCert && (flow.Certificate(l.Aspect)):
 			l.Aspect = ca
+			if chooses && l.Place == flow.First {
+				l.Place, l.Origin = flow.Any, pos
+			}
 			return l, true
 		case isCert:
 			return l, false
@@ -510,12 +525,15 @@ func (p *program) builtin(in *ssa.Call, n string) {
 	args := in.Call.Args
 	switch n {
 	case "append":
-		for _, a := range args {
-			p.set(in, p.container(a))
+		p.set(in, p.container(args[0]))
+		if len(args) < 2 {
+			return
 		}
+		s := p.appended(in, args[1])
+		p.set(in, s)
 		for _, at := range p.places(args[0], 0) {
-			if at.v != nil && len(args) > 1 {
-				p.store(at, p.container(args[1]))
+			if at.v != nil {
+				p.store(at, s)
 			}
 		}
 	case "copy":

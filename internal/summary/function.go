@@ -566,6 +566,9 @@ func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value
 	if len(s) == 0 {
 		return unknown()
 	}
+	if in, ok := at.(ssa.Instruction); ok {
+		s = f.settled(s, in.Block())
+	}
 	pos := f.posOf(at)
 	if in, ok := at.(ssa.Instruction); ok && !pos.IsValid() {
 		pos = f.near(in)

@@ -49,10 +49,12 @@ type Gate struct {
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
+	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
 	Puts       []Put
+	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
 	Holes      []Hole
@@ -358,6 +360,8 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
+	g.Denials, s.Answers = f.denials(g.Allows)
+	s.Answers = s.Answers && !s.Passes
 	s.Gate = g.Kind != Helper
 	if e, ok := f.directives[fn]; ok && s.Outcome {
 		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false
@@ -700,6 +704,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
+	g.Refuses = fn.Parent() == nil && isError(lastResult(fn.Signature)) && (catalog.DecisionName(fn.Name()) || catalog.AcceptName(fn.Name()))
 	if res := fn.Signature.Results(); res.Len() > 0 {
 		g.Hands = connection(res.At(0).Type())
 		g.K8s = ssaform.Named(res.At(0).Type()) == "k8s.io/apiserver/pkg/authentication/authenticator.Response" && g.Request

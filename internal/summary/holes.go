@@ -413,7 +413,7 @@ func (f *function) hole(g *Gate, s suspect) (Hole, bool) {
 		if slices.ContainsFunc(others, func(o Allow) bool { return o.What == a.What && (g.Kind != Handler || o.Pos == a.Pos) }) {
 			h.Allow, h.What = a.Pos, a.What
 			if s.call != nil {
-				h.Call = called(s.call)
+				h.Call = callName(s.call)
 			}
 			return h, true
 		}
@@ -421,8 +421,8 @@ func (f *function) hole(g *Gate, s suspect) (Hole, bool) {
 	return Hole{}, false
 }
 
-// called names what a call calls.
-func called(call *ssa.Call) string {
+// callName names what a call calls.
+func callName(call *ssa.Call) string {
 	if n := calledName(call.Common()); n != "" {
 		return n
 	}

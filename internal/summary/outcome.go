@@ -72,6 +72,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			s := f.content(arg).Map(func(l flow.Label) (flow.Label, bool) {
 				return l, l.Aspect != catalog.Headers && !(l.Aspect == catalog.Request && !l.Derived)
 			})
+			if certificates(arg.Type()) {
+				s = f.elementOf(s, flow.Any, f.posOf(arg))
+			}
 			switch {
 			case r.Aspect == catalog.Addr:
 				s = flow.Set{{Root: flow.Hop, Aspect: r.Aspect, At: f.position(call.Pos())}}
@@ -96,7 +99,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if len(s) == 0 {
 				return unknown()
 			}
-			if f.wrongVerify(call) {
+			if f.wrongVerify(call) && !s.Any(func(l flow.Label) bool { return l.Place != flow.First }) {
 				return f.evidence(gate.Verify, s, gate.Wrong, call)
 			}
 			return f.evidence(gate.Verify, s, 0, call)
@@ -244,7 +247,7 @@ func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 		for range fns[0].Params {
 			args = append(args, c.Args[0])
 		}
-		k := callee{sum: f.sums[fns[0]], owner: f.number[fns[0]], args: args, fn: fns[0]}
+		k := callee{sum: f.sums[fns[0]], owner: f.number[fns[0]], args: args, fn: fns[0], each: true}
 		return pair{f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)}, true
 	}
 	return pair{}, false
@@ -361,7 +364,11 @@ func typeName(v ssa.Value) string {
 	if m, ok := v.(*ssa.MakeInterface); ok {
 		v = m.X
 	}
-	t := v.Type()
+	return typeOf(v.Type())
+}
+
+// typeOf returns the name of t, or of what it points to, without its package.
+func typeOf(t types.Type) string {
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
@@ -488,7 +495,7 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee) []gate.Evidence 
 		if e.Label.Param >= len(k.args) {
 			continue
 		}
-		for _, l := range f.content(k.args[e.Label.Param]) {
+		for _, l := range f.given(k, e.Label.Param) {
 			m, ok := compose(l, e.Label)
 			if !ok || m.Aspect == catalog.Neutral || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {
 				continue
@@ -534,7 +541,7 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 			s := f.added(in.Val).Map(func(l flow.Label) (flow.Label, bool) {
 				return l, l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param && l.Aspect != catalog.None
 			}).Map(func(l flow.Label) (flow.Label, bool) {
-				return l, flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain || l.Aspect == catalog.Cert
+				return l, flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain || l.Aspect == catalog.Path || l.Aspect == catalog.Cert
 			})
 			if len(s) > 0 {
 				ways = ways.And(f.hand(s, in.Pos(), fmt.Sprintf("hand:%d", b.Index)))

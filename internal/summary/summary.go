@@ -26,6 +26,7 @@ type Summary struct {
 	Returns   []gate.Path // ways in which it returns, when it panics otherwise
 	Denies    bool        // it always answers with an error
 	Turns     bool        // it has answered with an error whenever its answer is no
+	Answers   bool        // it may have answered with an error for what the certificate lacks, and says nothing
 	Must      int         // 1 + the parameter that is an error with which it panics
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Errors    []string    // the errors that it returns
@@ -55,6 +56,9 @@ func (s *Summary) String() string {
 	}
 	if s.Denies {
 		b.WriteString("denies ")
+	}
+	if s.Answers {
+		b.WriteString("answers ")
 	}
 	for _, k := range s.Sinks {
 		fmt.Fprintf(&b, "sink(%s %s) ", k.Kind, k.Labels)
@@ -89,7 +93,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
 		return true
 	}
 	for _, r := range s.Results {

@@ -18,6 +18,9 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	for _, w := range words {
 		names[w] = anywhere
 	}
+	for _, n := range catalog.PeerAccessors() {
+		names[n] = called
+	}
 	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	w := newInterest(cat)
 	for s := range w.funcs {
@@ -38,6 +41,7 @@ type use uint8
 const (
 	anywhere use = iota + 1
 	selected     // after a dot, or before a colon as the key of a literal
+	called       // after a dot, and before a parenthesis
 )
 
 // note adds a symbol: methods and fields of the standard library by their own
@@ -77,6 +81,10 @@ func mentioned(cat *catalog.Index, src []byte, names map[string]use, paths map[s
 				return true
 			case selected:
 				if dot || bytes.HasPrefix(bytes.TrimLeft(src[j:min(len(src), j+32)], " \t"), []byte(":")) {
+					return true
+				}
+			case called:
+				if dot && j < len(src) && src[j] == '(' {
 					return true
 				}
 			}

@@ -21,6 +21,8 @@ func TestTextGate(t *testing.T) {
 		"package p\n\nimport \"google.golang.org/grpc/peer\"\n":                                           true,
 		"package p\n\nvar header = \"X-Forwarded-Client-Cert\"\n":                                         true,
 		"package p\n\n// TLS, x509 and r.TLS in a comment\nvar a = \"x509\"\n\n/* r.TLS */ var b = 'x'\n": false,
+		"package p\n\nvar c = conn.Certificates()\n":                                                      true,
+		"package p\n\nvar c = tls.Config{Certificates: own}\n":                                            false,
 		"package p\n\n//mtlslint:verifies proxy\nfunc f() {}\n":                                           true,
 	} {
 		if got := relevant([]byte(src)); got != want {

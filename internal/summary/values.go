@@ -141,18 +141,19 @@ func substitute(s, arg flow.Set) flow.Set {
 func compose(a, l flow.Label) (flow.Label, bool) {
 	m := a
 	m.Derived = a.Derived || l.Derived
+	m.Place, m.Origin = composedPlace(a, l)
 	la := l.Aspect
 	switch {
 	case la == catalog.None:
 		return m, true
-	case la == catalog.Leaf || la == catalog.Cert || la == catalog.Chain || la == catalog.Verified || la == catalog.RawChain:
+	case la == catalog.Leaf || la == catalog.Cert || la == catalog.Chain || la == catalog.Verified || la == catalog.Path || la == catalog.RawChain:
 		// What the parameter is by its type: the argument knows better.
 		if a.Aspect == catalog.None && a.Root == flow.Field {
 			m.Root, m.Aspect = flow.Forwarded, la
 			return m, true
 		}
 		if flow.Certificate(a.Aspect) {
-			if la == catalog.Leaf && (a.Aspect == catalog.Chain || a.Aspect == catalog.Verified || a.Aspect == catalog.State) || la == catalog.Cert {
+			if la == catalog.Leaf && (a.Aspect == catalog.Chain || a.Aspect == catalog.Path || a.Aspect == catalog.Verified || a.Aspect == catalog.State) || la == catalog.Cert {
 				m.Aspect = la
 			}
 			return m, true
@@ -235,8 +236,8 @@ func (p *program) holdsIdentity(t types.Type) bool {
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(ptr.Elem())
 	}
-	if n, ok := t.(*types.Named); ok && catalog.IdentityWord(n.Obj().Name()) {
-		return true
+	if n, ok := t.(*types.Named); ok && (catalog.IdentityWord(n.Obj().Name()) || ssaform.Named(t) == "net/url.URL") {
+		return true // a URI may be an alternative name
 	}
 	s, ok := t.Underlying().(*types.Struct)
 	if !ok {
@@ -364,7 +365,8 @@ func (p *program) yielded(fn *ssa.Function, i int) flow.Set {
 			if !ok || c.Call.Value == m {
 				continue
 			}
-			out = out.Union(p.elementOf(p.container(c.Call.Value), false, p.position(c.Pos())))
+			out = out.Union(p.elementOf(p.container(c.Call.Value), flow.Any, p.posOf(c.Call.Value)))
+			out = out.Union(p.yields(c.Call.Value, i))
 		}
 	}
 	if b, ok := fn.Params[i].Type().Underlying().(*types.Basic); ok && b.Info()&types.IsString == 0 {
@@ -422,14 +424,14 @@ func (p *program) transfer(in ssa.Instruction) {
 		}
 	case *ssa.Next:
 		if r, ok := in.Iter.(*ssa.Range); ok {
-			p.setResult(in, 2, p.elementOf(p.container(r.X), false, p.position(r.Pos())))
+			p.setResult(in, 2, p.elementOf(p.container(r.X), flow.Any, p.position(r.Pos())))
 			p.setResult(in, 1, p.container(r.X).Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), l.Aspect == catalog.Headers }))
 			for _, at := range p.places(r.X, 0) {
 				p.setResult(in, 1, p.keys[at])
 			}
 		}
 	case *ssa.Slice:
-		p.set(in, p.vals[in.X])
+		p.set(in, p.part(in))
 	case *ssa.Convert:
 		p.set(in, p.vals[in.X])
 	case *ssa.ChangeType:
@@ -459,6 +461,9 @@ func (p *program) transfer(in ssa.Instruction) {
 		if len(s) == 0 {
 			return
 		}
+		if at, ok := in.Addr.(*ssa.IndexAddr); ok && !isConst(at.Index) {
+			s = listed(s)
+		}
 		for _, at := range p.places(in.Addr, 0) {
 			p.store(at, s)
 			if at.v != nil && at.f == nil {
@@ -467,7 +472,7 @@ func (p *program) transfer(in ssa.Instruction) {
 			if at.v != nil && at.f != nil && !isGlobal(at.v) {
 				// A composite holds what its field holds.
 				p.set(at.v, s.Map(func(l flow.Label) (flow.Label, bool) {
-					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded
+					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded || l.Place != flow.First
 				}))
 			}
 		}
@@ -766,36 +771,6 @@ func (p *program) container(x ssa.Value) flow.Set {
 	return s
 }
 
-// element returns the labels of x[i].
-func (p *program) element(x, i ssa.Value, at ssa.Value) flow.Set {
-	first := false
-	if c, ok := i.(*ssa.Const); ok && c.Value != nil {
-		if n, exact := constant.Int64Val(constant.ToInt(c.Value)); exact && n == 0 {
-			first = true
-		}
-	}
-	return p.elementOf(p.container(x), first, p.posOf(at))
-}
-
-func (p *program) elementOf(s flow.Set, first bool, pos token.Position) flow.Set {
-	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		switch l.Aspect {
-		case catalog.Chain:
-			if first {
-				return l.With(catalog.Leaf, pos), true
-			}
-			return l.With(catalog.Cert, pos), true
-		case catalog.Verified:
-			return l.With(catalog.Chain, pos), true
-		case catalog.RawChain:
-			return l.With(catalog.Strong, pos), true
-		case catalog.Request, catalog.Headers, catalog.State:
-			return l, l.Aspect == catalog.State
-		}
-		return l, true
-	})
-}
-
 // lookup returns the labels of a map element: those of what the map holds, and,
 // derived, of its key; of a header field for a map of header fields.
 func (p *program) lookup(in *ssa.Lookup) flow.Set {
@@ -804,7 +779,7 @@ func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	if m.Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers }) || ssaform.Named(in.X.Type()) == "net/http.Header" && !made(in.X, 0) && len(m) == 0 {
 		return p.header(in.Index, p.posOf(in))
 	}
-	out = p.elementOf(m, false, p.posOf(in))
+	out = p.elementOf(m, flow.Any, p.posOf(in))
 	return out.Union(p.vals[in.Index].Map(func(l flow.Label) (flow.Label, bool) {
 		return l.AsDerived(), l.Root == flow.Param || l.Root == flow.Forwarded || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
 	}))

@@ -1,0 +1,145 @@
+package unprovenchain
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/summary"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "unprovenchain", Title: "a certificate of the peer's list decides whose key nobody proved", Severity: report.High,
+		CWE: []int{287, 295, 296}, OWASP: []string{"A07:2025", "API2:2023"}, Since: "0.2.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the gates that
+// the analyzer gates computes.
+func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+		q := &questioner{Reporter: r, lists: map[token.Position]bool{}}
+		for _, g := range res.Gates {
+			q.decisions(g)
+			q.identities(g)
+		}
+	})
+}
+
+type questioner struct {
+	*report.Reporter
+	lists map[token.Position]bool // that were reported: one root cause
+}
+
+// unproven reports whether a value is of a certificate whose key the peer need
+// not have.
+func (q *questioner) unproven(g *summary.Gate, l flow.Label) bool {
+	if l.Place == flow.First || l.Kept && !q.Resolve(l.Origin).IsValid() {
+		return false
+	}
+	return l.Root == flow.Peer || l.Root == flow.Param && g.Refuses && !g.Called
+}
+
+// decisions asks: is there a way in that rests on such a certificate?
+func (q *questioner) decisions(g *summary.Gate) {
+	if g.Kind == summary.Helper && !g.Refuses {
+		return // the finding is in the gate that asks it
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			if slices.ContainsFunc(w.Holds, q.leafDecides) {
+				continue
+			}
+			for _, it := range w.Holds {
+				for _, e := range it.Evidence {
+					if decides(e) && q.unproven(g, e.Label) && !beside(it, e) {
+						q.add(g, e.Label, e.At, it.Pos, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
+					}
+				}
+			}
+		}
+	}
+}
+
+func decides(e gate.Evidence) bool {
+	return (e.Op == gate.Decision || e.Op == gate.Verify) && e.Kind() != gate.Nothing && e.Form&gate.Told == 0
+}
+
+// leafDecides reports whether a condition decides on who the first certificate
+// belongs to, and on no other. What another package read may be of another
+// connection.
+func (q *questioner) leafDecides(it summary.Item) bool {
+	found := false
+	for _, e := range it.Evidence {
+		if e.Label.Place != flow.First {
+			return false
+		}
+		found = found || e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect) && q.Resolve(e.Label.At).IsValid()
+	}
+	return found
+}
+
+// beside reports whether what e says comes along with the first certificate: both
+// are given to something unknown, or in one value.
+func beside(it summary.Item, e gate.Evidence) bool {
+	return slices.ContainsFunc(it.Evidence, func(o gate.Evidence) bool {
+		return o.Op == gate.Decision && o.Label.Place == flow.First && o.Label.Root == e.Label.Root &&
+			(flow.Certificate(o.Label.Aspect) || o.Label.Derived && e.Label.Derived && flow.Identity(o.Label.Aspect))
+	})
+}
+
+// identities asks: does what such a certificate says leave the gate as an
+// identity?
+func (q *questioner) identities(g *summary.Gate) {
+	for _, k := range g.Sinks {
+		for _, l := range k.Labels {
+			if !q.unproven(g, l) || l.Derived && k.Labels.Any(func(l flow.Label) bool { return l.Place == flow.First && flow.Identity(l.Aspect) }) {
+				continue // of what holds both, the first may be the identity
+			}
+			where := map[summary.SinkKind]string{
+				summary.Context: "is put into the context as identity here", summary.Principal: "becomes the principal's " + k.Name + " here",
+				summary.Returned: "is returned as the caller's identity here",
+			}[k.Kind]
+			q.add(g, l, k.At, token.NoPos, report.Step{Position: k.At, Message: "what it says " + where})
+		}
+	}
+}
+
+func (q *questioner) add(g *summary.Gate, l flow.Label, at token.Position, pos token.Pos, allow report.Step) {
+	if q.lists[l.Origin] {
+		return
+	}
+	f := report.Finding{
+		Pos: q.Resolve(at), Function: g.Name,
+		Message: "any certificate of the peer's list decides, and the peer proved the key of the first alone: whoever adds somebody else's certificate to the list passes as its owner",
+		Related: []report.Step{{Position: l.Origin, Message: "the list is gone through here"}, allow},
+	}
+	if l.Place == flow.Other {
+		f.Message = "this certificate is not the first of the peer's list, the only one whose key the peer proved: whoever adds somebody else's certificate to the list passes as its owner"
+		f.Related = []report.Step{{Position: l.Origin, Message: "it is taken out of the list here"}, {Position: at, Message: "it decides here"}, allow}
+		if p := q.Resolve(l.Origin); p.IsValid() {
+			f.Pos = p
+		}
+	}
+	if !f.Pos.IsValid() {
+		f.Pos = pos
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			f.WaysIn = append(f.WaysIn, w.Kinds())
+		}
+	}
+	if l.Root == flow.Param {
+		f.Confidence = report.Medium
+	}
+	if f.Pos.IsValid() {
+		q.lists[l.Origin] = l.Origin.IsValid()
+		q.Add(f)
+	}
+}

@@ -1,0 +1,403 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A Denial is a place at which a function turns a caller away for what its
+// certificate lacks, and which does not end there.
+type Denial struct {
+	Pos  token.Pos
+	How  Undone
+	Then token.Pos // where it goes on
+	Next string    // and what is called there
+	Ends bool      // a return behind it would end it
+}
+
+// Undone says why a denial is none.
+type Undone uint8
+
+// The ways in which a denial is undone.
+const (
+	Continued Undone = iota + 1 // the function goes on to what it does for others
+	Chained                     // the framework goes on to the next handler
+	Dropped                     // the error that would deny is not returned
+)
+
+// denials finds the denials that do not end the function, and reports whether
+// it answers callers and returns with nothing to tell its own caller.
+func (f *function) denials(allows []Allow) (out []Denial, answers bool) {
+	checks := slices.ContainsFunc(f.atoms, func(a atom) bool { return slices.ContainsFunc(a.ev, aboutCertificate) })
+	responds := f.responds()
+	if !checks && !responds {
+		return nil, false
+	}
+	more := false
+	for _, b := range f.fn.Blocks {
+		if len(f.in[b.Index]) == 0 {
+			continue
+		}
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			switch {
+			case checks && unused(call) && f.makesDenial(call) && f.checked(b):
+				if i := slices.IndexFunc(allows, func(a Allow) bool { return a.block != nil && reaches(b, a.block) }); i >= 0 {
+					out = append(out, Denial{Pos: call.Pos(), How: Dropped, Then: allows[i].Pos, Next: allows[i].What, Ends: true})
+				}
+			case !responds:
+			case f.isDeny(call):
+				if checks && f.toCaller(call.Common()) && f.checked(b) {
+					answers = true
+					if d, ok := f.undone(call); ok {
+						out = append(out, d)
+					}
+				}
+			case f.hasAnswered(call):
+				answers = true
+				if then := f.goesOn(b, call, false); then != nil {
+					out = append(out, Denial{Pos: call.Pos(), How: Continued, Then: then.Pos(), Next: callText(then.Common())})
+				}
+			case f.works(call):
+				more = true
+			}
+		}
+	}
+	return out, answers && !more && f.fn.Signature.Results().Len() == 0
+}
+
+// responds reports whether the function can answer a request.
+func (f *function) responds() bool {
+	for fn := f.fn; fn != nil; fn = fn.Parent() {
+		for _, q := range fn.Params {
+			switch f.cat.Type(ssaform.Named(q.Type())) {
+			case catalog.RequestType, catalog.ResponseType:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// aboutCertificate reports whether e says something of the caller's certificate.
+func aboutCertificate(e gate.Evidence) bool {
+	l := e.Label
+	if l.Root != flow.Peer && l.Root != flow.Forwarded && l.Root != flow.Param {
+		return false
+	}
+	return flow.Certificate(l.Aspect) && l.Aspect != catalog.State || flow.Identity(l.Aspect) || l.Aspect == catalog.Verdict
+}
+
+// checked reports whether b is reached by a condition on the certificate.
+func (f *function) checked(b *ssa.BasicBlock) bool {
+	for b.Idom() != nil && len(b.Preds) == 1 && len(b.Preds[0].Succs) == 1 {
+		b = b.Preds[0]
+	}
+	return slices.ContainsFunc(b.Preds, func(q *ssa.BasicBlock) bool {
+		i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		f.block = q
+		c := f.cond(i.Cond)
+		for _, w := range slices.Concat(c.yes, c.no) {
+			for _, i := range slices.Concat(w.Positive(), w.Negative()) {
+				if slices.ContainsFunc(f.atoms[i].ev, aboutCertificate) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// unused reports whether nothing is done with the results of a call.
+func unused(call *ssa.Call) bool {
+	for _, r := range *call.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Extract:
+			if len(*r.Referrers()) > 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// makesDenial reports whether a call makes an error and does nothing else.
+func (f *function) makesDenial(call *ssa.Call) bool {
+	n := f.name(call.Common())
+	return catalog.MakesError(n) || slices.ContainsFunc(f.cat.Rows(n), func(r catalog.Row) bool { return r.Role == catalog.DenyError })
+}
+
+// toCaller reports whether a call is given the response, or the request that
+// holds it.
+func (f *function) toCaller(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(ssaform.Arguments(c), func(v ssa.Value) bool {
+		switch f.cat.Type(ssaform.Named(held(v).Type())) {
+		case catalog.ResponseType, catalog.RequestType:
+			return true
+		}
+		return false
+	})
+}
+
+// held returns the value that an interface value was made of.
+func held(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// undone returns what a denial does not end.
+func (f *function) undone(call *ssa.Call) (Denial, bool) {
+	b := call.Block()
+	d := Denial{Pos: call.Pos(), How: Continued}
+	aborted := f.aborts(b)
+	if then := f.goesOn(b, call, aborted); then != nil {
+		d.Then, d.Next, d.Ends = then.Pos(), callText(then.Common()), aborted || !f.chains(call.Common())
+		return d, true
+	}
+	if !aborted && f.chains(call.Common()) && f.between() {
+		d.How = Chained
+		return d, true
+	}
+	return Denial{}, false
+}
+
+// goesOn returns the call with which the function goes on, for those who were
+// turned away in b as for the others, or nil. Aborted says that the framework
+// calls no other handler.
+func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) *ssa.Call {
+	unconditional := !f.isDeny(call) // a helper that has asked, and answered
+	if !unconditional && prepares(b) {
+		return nil
+	}
+	ways := make([]gate.Ways, len(f.fn.Blocks))
+	ways[b.Index] = f.in[b.Index]
+	started := false
+	for _, x := range f.order {
+		if x == b {
+			started = true
+		} else if started {
+			for _, q := range x.Preds {
+				if len(ways[q.Index]) > 0 {
+					ways[x.Index] = ways[x.Index].Or(ways[q.Index].And(f.taken(q, x)))
+				}
+			}
+		}
+		if len(ways[x.Index]) == 0 || !unconditional && b.Dominates(x) {
+			continue
+		}
+		passed := x != b
+		for _, in := range x.Instrs {
+			c, ok := in.(*ssa.Call)
+			if ok && passed && f.works(c) && !(aborted && f.isNext(c)) {
+				return c
+			}
+			passed = passed || in == call
+		}
+	}
+	return nil
+}
+
+// taken returns the ways in which control goes from q to x.
+func (f *function) taken(q, x *ssa.BasicBlock) gate.Ways {
+	i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
+	if !ok || q.Succs[0] == q.Succs[1] {
+		return gate.Always()
+	}
+	f.block = q
+	c := f.cond(i.Cond)
+	if q.Succs[0] == x {
+		return c.yes
+	}
+	return c.no
+}
+
+// prepares reports whether what b leads to, and nothing else does, leaves
+// something behind for what follows: a variable that says what happened, or
+// what to answer.
+func prepares(b *ssa.BasicBlock) bool {
+	for _, x := range b.Parent().Blocks {
+		if !b.Dominates(x) {
+			continue
+		}
+		for _, in := range x.Instrs {
+			if st, ok := in.(*ssa.Store); ok && !within(st.Addr, b) {
+				return true
+			}
+		}
+		for _, s := range x.Succs {
+			if _, phi := s.Instrs[0].(*ssa.Phi); phi && !b.Dominates(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// within reports whether an address is not that of a variable from before b.
+func within(addr ssa.Value, b *ssa.BasicBlock) bool {
+	for {
+		switch v := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = v.X
+		case *ssa.IndexAddr:
+			addr = v.X
+		case *ssa.Alloc:
+			return b.Dominates(v.Block())
+		case *ssa.FreeVar:
+			return false
+		default:
+			return true
+		}
+	}
+}
+
+// works reports whether a call is what a function does for those whom it lets
+// in: it passes the request on, or answers it.
+func (f *function) works(call *ssa.Call) bool {
+	if f.isNext(call) {
+		return true
+	}
+	c := call.Common()
+	n := f.name(c)
+	if _, builtin := c.Value.(*ssa.Builtin); builtin || f.isDeny(call) {
+		return false
+	}
+	args := ssaform.Arguments(c)
+	if rows := f.cat.Rows(n); len(rows) > 0 {
+		return slices.ContainsFunc(rows, func(r catalog.Row) bool {
+			return (r.Role == catalog.Deny || r.Role == catalog.Abort) && answersWith(argument(args, r.Arg, c))
+		})
+	}
+	pkg := catalog.PackageOf(n)
+	if n == "(net/http.ResponseWriter).Header" || f.cat.Silent(n) || !std(pkg) && f.cat.NeverDecides(pkg, n) || records(c) || answerKind(c.Signature().Results()) == answersBool {
+		return false
+	}
+	return slices.ContainsFunc(args, func(v ssa.Value) bool {
+		return f.cat.Type(ssaform.Named(held(v).Type())) == catalog.ResponseType
+	})
+}
+
+// answersWith reports whether a status is one of success.
+func answersWith(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	if !ok || k.Value == nil || k.Value.Kind() != constant.Int {
+		return false
+	}
+	n, ok := constant.Int64Val(k.Value)
+	return ok && n >= 200 && n < 300
+}
+
+// aborts reports whether the chain of handlers is ended in b, or in what b leads
+// to and nothing else does.
+func (f *function) aborts(b *ssa.BasicBlock) bool {
+	for _, x := range f.fn.Blocks {
+		if !b.Dominates(x) {
+			continue
+		}
+		for _, in := range x.Instrs {
+			call, ok := in.(*ssa.Call)
+			if ok && slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Abort }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// chains reports whether a call is one of a framework that goes on to the next
+// handler unless it is told to abort.
+func (f *function) chains(c *ssa.CallCommon) bool {
+	if c.IsInvoke() || c.Signature().Recv() == nil {
+		return false
+	}
+	t := ssaform.Named(c.Signature().Recv().Type())
+	return slices.ContainsFunc(f.cat.Rows("(*"+t+").Abort"), func(r catalog.Row) bool { return r.Role == catalog.Abort })
+}
+
+// between reports whether the function is middleware of such a framework: it goes
+// on or aborts in some case, or is mounted in front of others.
+func (f *function) between() bool {
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if ok && slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool {
+				return r.Role == catalog.Allow || r.Role == catalog.Abort
+			}) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(f.uses[f.fn], func(v ssa.Value) bool { return inFront(v, 0) })
+}
+
+// inFront reports whether a handler is given to a call as one of several, and
+// not the last, or to one that mounts middleware.
+func inFront(v ssa.Value, depth int) bool {
+	if depth > maxDepth || v.Referrers() == nil {
+		return false
+	}
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.Store:
+			at, ok := r.Addr.(*ssa.IndexAddr)
+			if !ok || at.X.Referrers() == nil {
+				return false
+			}
+			for _, s := range *at.X.Referrers() {
+				if list, ok := s.(*ssa.Slice); ok && inFront(list, depth+1) {
+					return true
+				}
+			}
+		case *ssa.Call:
+			return calledName(r.Common()) == "Use"
+		case ssa.Value:
+			return inFront(r, depth+1)
+		}
+		return false
+	})
+}
+
+// hasAnswered reports whether a call is of a function that may have answered the
+// caller, and of which nothing is heard.
+func (f *function) hasAnswered(call *ssa.Call) bool {
+	c := call.Common()
+	if !unused(call) || !f.toCaller(c) {
+		return false
+	}
+	ks, open, _ := f.callees(c)
+	if len(ks) != 1 || open {
+		return false
+	}
+	s := ks[0].sum
+	return s.Answers || s.Turns && slices.ContainsFunc(slices.Concat(s.Yes, s.No), func(p gate.Path) bool {
+		return slices.ContainsFunc(p, func(l gate.Literal) bool { return slices.ContainsFunc(l.Evidence, aboutCertificate) })
+	})
+}
+
+// reaches reports whether control can go from a to b.
+func reaches(a, b *ssa.BasicBlock) bool { return Item{Block: a}.Reaches(Item{Block: b}) }

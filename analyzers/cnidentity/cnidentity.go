@@ -25,21 +25,43 @@ func Rule() report.Rule {
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
-		q := &questioner{Reporter: r, reported: map[string]report.Finding{}}
+		q := &questioner{Reporter: r, reported: map[string]found{}}
 		for _, g := range res.Gates {
 			q.decisions(g)
 			q.identities(g)
 		}
 		for _, key := range q.order {
-			q.Add(q.reported[key])
+			if f := q.reported[key]; !q.follows(f) {
+				q.Add(f.Finding)
+			}
 		}
 	})
 }
 
 type questioner struct {
 	*report.Reporter
-	reported map[string]report.Finding // the first by gate and name: one root cause
-	order    []string                  // of its keys
+	reported map[string]found // the first by gate and name: one root cause
+	order    []string         // of its keys
+}
+
+type found struct {
+	report.Finding
+	label flow.Label
+}
+
+// follows reports whether f is about what was found by means of a name, and
+// something else about the same reading of that name: one root cause.
+func (q *questioner) follows(f found) bool {
+	if !f.label.Derived || !f.label.At.IsValid() {
+		return false
+	}
+	for _, key := range q.order {
+		o := q.reported[key]
+		if o.label.At == f.label.At && o.Pos != f.Pos && (!o.label.Derived || o.Pos < f.Pos) {
+			return true
+		}
+	}
+	return false
 }
 
 // name says what a label is, when it is a name that does not identify.
@@ -149,12 +171,12 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	default:
 		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
 	}
-	q.first(g, n, f)
+	q.first(g, n, found{f, e.Label})
 }
 
 // first keeps the finding that comes first in the source for each gate and
 // name.
-func (q *questioner) first(g *summary.Gate, n string, f report.Finding) {
+func (q *questioner) first(g *summary.Gate, n string, f found) {
 	key := fmt.Sprint(g.Pos, n)
 	old, ok := q.reported[key]
 	if !ok {
@@ -188,11 +210,11 @@ func (q *questioner) identities(g *summary.Gate) {
 				summary.Context: "is put into the context as identity", summary.Principal: "becomes the principal's " + k.Name,
 				summary.Returned: "is returned as the caller's identity",
 			}[k.Kind]
-			q.first(g, n, report.Finding{
+			q.first(g, n, found{report.Finding{
 				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
-			})
+			}, l})
 		}
 	}
 }

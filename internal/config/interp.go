@@ -321,11 +321,17 @@ func failing(r *ssa.Return) bool {
 	if !types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
 		return false
 	}
-	return errorful(v, r.Block())
+	return errorful(v, r.Block(), 0)
 }
 
+// maxErrors bounds how often an error is followed to the one that it wraps.
+const maxErrors = 8
+
 // errorful reports whether v, an error, is certainly not nil at the end of b.
-func errorful(v ssa.Value, b *ssa.BasicBlock) bool {
+func errorful(v ssa.Value, b *ssa.BasicBlock, depth int) bool {
+	if depth > maxErrors {
+		return false // wrapped again and again, as in err = wrap(err)
+	}
 	switch v := v.(type) {
 	case *ssa.Const:
 		return false
@@ -339,7 +345,7 @@ func errorful(v ssa.Value, b *ssa.BasicBlock) bool {
 			// The result of a function that defers: what was stored last.
 			for i := len(b.Instrs) - 1; i >= 0; i-- {
 				if st, ok := b.Instrs[i].(*ssa.Store); ok && st.Addr == a {
-					return errorful(st.Val, b)
+					return errorful(st.Val, b, depth+1)
 				}
 			}
 		}
@@ -348,7 +354,7 @@ func errorful(v ssa.Value, b *ssa.BasicBlock) bool {
 			return true
 		}
 		for _, a := range v.Call.Args {
-			if types.Identical(a.Type(), v.Type()) && errorful(a, b) {
+			if types.Identical(a.Type(), v.Type()) && errorful(a, b, depth+1) {
 				return true
 			}
 		}

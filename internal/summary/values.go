@@ -445,7 +445,10 @@ func (p *program) transfer(in ssa.Instruction) {
 	case *ssa.TypeAssert:
 		s := p.vals[in.X]
 		if a, ok := p.assertedState(in.AssertedType); ok && len(s) > 0 {
-			s = s.Map(func(l flow.Label) (flow.Label, bool) { return l.With(a, token.Position{}), true })
+			s = s.Map(func(l flow.Label) (flow.Label, bool) {
+				l.Kept = false // a certificate is no answer yet
+				return l.With(a, token.Position{}), true
+			})
 		}
 		if in.CommaOk {
 			p.setResult(in, 0, s)

@@ -44,7 +44,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 
 type questioner struct {
 	*report.Reporter
-	reported map[token.Pos]report.Finding // the first by gate: one root cause
+	reported map[token.Pos]report.Finding // the first by function that reads, or gate: one root cause
 	order    []token.Pos                  // of its keys
 	kept     map[token.Position]bool      // reads whose value is kept, and only from hops that are known
 }
@@ -194,15 +194,20 @@ func secured(k summary.Sink, l flow.Label) bool {
 	return len(k.Ways) > 0
 }
 
-// first keeps the finding that comes first in the source for each gate.
+// first keeps the finding that comes first in the source for each function that
+// reads headers, and for each gate to which they come from another package.
 func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos token.Pos, why string, at token.Position) {
+	key := g.Pos
 	if read := q.Resolve(l.At); read.IsValid() {
 		pos = read
+		if fn := q.Function(read); fn.IsValid() {
+			key = fn
+		}
 	}
-	old, again := q.reported[g.Pos]
+	old, again := q.reported[key]
 	if again && old.Pos <= pos {
 		if old.Pos < pos {
-			q.also(g.Pos, l.At)
+			q.also(key, l.At)
 		}
 		return
 	}
@@ -222,14 +227,14 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 			f.WaysIn = append(f.WaysIn, w.Kinds())
 		}
 	}
-	q.reported[g.Pos] = f
+	q.reported[key] = f
 	if !again {
-		q.order = append(q.order, g.Pos)
+		q.order = append(q.order, key)
 		return
 	}
 	for _, s := range old.Related {
 		if s.Message == readHere || s.Message == readToo {
-			q.also(g.Pos, s.Position)
+			q.also(key, s.Position)
 		}
 	}
 }
@@ -239,14 +244,14 @@ const (
 	readToo  = "so is this one"
 )
 
-// also adds the read of another header to what was found about a gate.
-func (q *questioner) also(gate token.Pos, at token.Position) {
-	f := q.reported[gate]
+// also adds the read of another header to what was found.
+func (q *questioner) also(key token.Pos, at token.Position) {
+	f := q.reported[key]
 	for _, s := range f.Related {
 		if s.Position == at {
 			return
 		}
 	}
 	f.Related = append(slices.Clip(f.Related), report.Step{Position: at, Message: readToo})
-	q.reported[gate] = f
+	q.reported[key] = f
 }

@@ -87,6 +87,11 @@ func VerifierName(name string) bool {
 	return anyOf(w, verifierWords) && !slices.ContainsFunc(w, func(s string) bool { return allowWords[s] && !verifierWords[s] || accessTraits[s] })
 }
 
+// AuthorizationName reports whether a function of that name says that it lets
+// somebody in: it allows, permits, authorizes, authenticates or requires, or it
+// checks authentication or access.
+func AuthorizationName(name string) bool { return DecisionName(name) && !VerifierName(name) }
+
 // Fills reports whether a function of that name fills what it is given from what
 // the client sent.
 func Fills(name string) bool {

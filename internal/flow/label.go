@@ -45,7 +45,7 @@ type Label struct {
 	Aspect  catalog.Aspect
 	Place   Place
 	Derived bool   // result of a look-up or an unknown call, not the thing itself
-	Kept    bool   // it comes out of a context, where a gate put it, which answers for it
+	Kept    bool   // it comes out of a context, or from another package, where a gate or authenticator answers for it
 	Param   int    // index of the parameter, receiver first, when Root is Param
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity

@@ -58,6 +58,26 @@ func (r *Reporter) Resolve(p token.Position) token.Pos {
 // Position returns the position of pos.
 func (r *Reporter) Position(pos token.Pos) token.Position { return r.pass.Fset.Position(pos) }
 
+// Function returns where the innermost function around pos begins, a literal or a
+// declaration.
+func (r *Reporter) Function(pos token.Pos) (start token.Pos) {
+	file := r.files[r.pass.Fset.PositionFor(pos, false).Filename]
+	if file == nil {
+		return token.NoPos
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil || n.Pos() > pos || n.End() <= pos {
+			return false
+		}
+		switch n.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			start = n.Pos()
+		}
+		return true
+	})
+	return start
+}
+
 // Add takes a finding. The first at a place stays; others of the same rule
 // there are the same defect.
 func (r *Reporter) Add(f Finding) {

@@ -363,6 +363,12 @@ func (p *program) call(in *ssa.Call) {
 			if k.fn == nil {
 				s = entered(s, pos)
 			}
+			if k.fn == nil && k.sum.Names {
+				s = s.Map(func(l flow.Label) (flow.Label, bool) {
+					l.Kept = l.Kept || flow.Identity(l.Aspect)
+					return l, true
+				})
+			}
 			result(i, s)
 		}
 	}

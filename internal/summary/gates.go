@@ -356,6 +356,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Results[i] = f.local(s.Results[i].Union(f.chosenResult(i)))
 	}
 	s.Sinks, s.Hands = f.leaves()
+	s.Names = catalog.IdentifierName(fn.Name()) && fn.Parent() == nil && len(f.callers[fn]) == 0 && slices.ContainsFunc(s.Sinks, func(k Sink) bool {
+		return k.Kind == Returned && k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })
+	})
 	s.Reaches = f.reaches()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
@@ -1227,7 +1230,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				}
 				for _, k := range ks {
 					for _, snk := range k.sum.Sinks {
-						if snk.Depth >= maxSinkDepth || len(sinks) >= maxSinks {
+						if snk.Depth >= maxSinkDepth || len(sinks) >= maxSinks || snk.Kind == Returned && k.fn == nil && k.sum.Names {
 							continue
 						}
 						at := snk.At

@@ -32,6 +32,7 @@ type Summary struct {
 	Errors    []string    // the errors that it returns
 	Sinks     []Sink      // identities that leave it
 	Hands     flow.Set    // what it hands on to something unknown that may decide
+	Names     bool        // by its name it makes somebody's identity of the certificate that it is given, and answers for it
 	Gate      bool        // it is a gate by itself, which answers for what it decides
 	Opaque    bool        // the analysis gave up
 	Reaches   []Reach     // protected functions that it reaches without what they need

@@ -96,7 +96,7 @@ var suite = []struct {
 	{orauth.Rule, ofGates(orauth.New)},
 	{failopen.Rule, failopen.New},
 	{policy.Rule, ofGates(policy.New)},
-	{unprovenchain.Rule, ofGates(unprovenchain.New)},
+	{unprovenchain.Rule, unprovenchain.New},
 	{missingdeny.Rule, ofGates(missingdeny.New)},
 
 	// About the configuration of TLS and of servers.

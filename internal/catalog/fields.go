@@ -8,6 +8,9 @@ import (
 // NamesCertificatePart reports whether a field's or variable's name says which
 // part of a certificate it holds, rather than whose identity it is.
 func NamesCertificatePart(name string) bool {
+	if slices.ContainsFunc(words(name), func(w string) bool { return w == "spki" || w == "pki" || strings.HasPrefix(w, "sha") || w == "md5" }) {
+		return true
+	}
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
 	case "commonname", "cn", "dn", "subjectdn", "subjectcn", "distinguishedname", "issuer", "issuercn", "issuerdn", "serial", "serialnumber":
 		return true
@@ -93,6 +96,18 @@ func PeerAccessor(typ, method string) bool {
 	return slices.ContainsFunc(words(typ), func(w string) bool {
 		switch w {
 		case "channel", "conn", "connection", "link", "peer", "remote", "session", "socket", "stream", "transport", "underlay":
+			return true
+		}
+		return false
+	})
+}
+
+// PeerWords reports whether a function of that name, which is given a request or
+// a context and returns certificates, says that they are the caller's.
+func PeerWords(name string) bool {
+	return slices.ContainsFunc(words(name), func(w string) bool {
+		switch w {
+		case "peer", "peers", "client", "remote", "tls", "conn", "connection", "from", "request", "caller":
 			return true
 		}
 		return false

@@ -387,7 +387,7 @@ func (p *program) call(in *ssa.Call) {
 			continue
 		}
 		if carries(t) || strings.HasPrefix(n, "strconv.") && !isError(t) {
-			result(i, p.through(all, t, isStd, catalog.Chooses(n), pos))
+			result(i, p.through(n, all, t, isStd, pos))
 		}
 	}
 }
@@ -415,9 +415,9 @@ func carries(t types.Type) bool {
 
 // through returns what passes a call of a function about which nothing is known
 // but its type: the standard library's hand on what they are given, others
-// return something found by means of it. Chooses says that of a list, others may
-// come first.
-func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos token.Position) flow.Set {
+// return something found by means of it.
+func (p *program) through(n string, all flow.Set, t types.Type, isStd bool, pos token.Position) flow.Set {
+	chooses, peers := catalog.Chooses(n), catalog.PeerWords(n[strings.LastIndexByte(n, '.')+1:])
 	role := p.cat.Type(ssaform.Named(t))
 	ca, isCert := certificateType(t)
 	return all.Map(func(l flow.Label) (flow.Label, bool) {
@@ -426,6 +426,10 @@ func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos t
 			switch {
 			case role == catalog.RequestType || role == catalog.ContextType:
 				return l, true
+			case ca == catalog.RawChain:
+				return l.AsDerived(), true // any bytes
+			case ca == catalog.Chain && !peers:
+				return flow.Label{Root: flow.Peer, Aspect: catalog.Path, At: pos}, true // in whatever order
 			case isCert:
 				return flow.Label{Root: flow.Peer, Aspect: ca, At: pos}, true
 			case isStd:
@@ -435,6 +439,9 @@ func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos t
 		case l.Aspect == catalog.Headers:
 			return l, ssaform.Named(t) == "net/http.Header"
 		case isCert && (flow.Certificate(l.Aspect)):
+			if ca == catalog.Chain && l.Aspect != catalog.State && !isStd {
+				ca = catalog.Path // in whatever order
+			}
 			l.Aspect = ca
 			if chooses && l.Place == flow.First {
 				l.Place, l.Origin = flow.Any, pos

@@ -120,3 +120,17 @@ func PeerAccessors() []string {
 	return []string{"Certificates", "GetCertificates", "PeerCertificates", "GetPeerCertificates", "PeerCerts", "PeerCertificateChain",
 		"ClientCertificates", "GetClientCertificates", "ClientCerts", "RemoteCertificates"}
 }
+
+// RevocationField reports whether a field holds the serial number of an answer
+// about revocation: what is compared with it is no identity.
+func RevocationField(symbol string) bool {
+	switch symbol {
+	case "crypto/x509.RevocationListEntry.SerialNumber", "crypto/x509/pkix.RevokedCertificate.SerialNumber", "golang.org/x/crypto/ocsp.Response.SerialNumber":
+		return true
+	}
+	return false
+}
+
+// WeakHash reports whether a function makes a hash whose digests can be made to
+// agree.
+func WeakHash(symbol string) bool { return symbol == "crypto/md5.New" || symbol == "crypto/sha1.New" }

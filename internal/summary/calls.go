@@ -308,12 +308,7 @@ func (p *program) call(in *ssa.Call) {
 			case r.Aspect == catalog.Request:
 				s = s.Add(flow.Label{Root: flow.Peer, Aspect: catalog.Request, At: pos})
 			case r.Aspect == catalog.Weak:
-				s = s.Map(func(l flow.Label) (flow.Label, bool) {
-					if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) {
-						l.Aspect = catalog.Weak
-					}
-					return l, true
-				})
+				s = weakened(s)
 			case r.Aspect == catalog.Leaf:
 				s = p.parsed(s, pos)
 			case r.Aspect != catalog.None:
@@ -390,6 +385,17 @@ func (p *program) call(in *ssa.Call) {
 			result(i, p.through(n, all, t, isStd, pos))
 		}
 	}
+}
+
+// weakened returns labels of what a weak digest is made of as those of the
+// digest.
+func weakened(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) {
+			l.Aspect = catalog.Weak
+		}
+		return l, true
+	})
 }
 
 // entered returns labels that another package's function brings in at pos.
@@ -497,6 +503,9 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 				if j != i {
 					s = s.Union(p.content(b))
 				}
+			}
+			if c, ok := a.(*ssa.Call); ok && catalog.WeakHash(p.name(c.Common())) {
+				s = weakened(s)
 			}
 			p.setThrough(a, s)
 		case decodes && i > 0:

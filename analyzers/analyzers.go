@@ -25,6 +25,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers/unprovenchain"
 	"github.com/mtlslint/mtlslint/analyzers/unverifiedcert"
 	"github.com/mtlslint/mtlslint/analyzers/verifyusage"
+	"github.com/mtlslint/mtlslint/analyzers/weakmatch"
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/report"
@@ -96,8 +97,9 @@ var suite = []struct {
 	{orauth.Rule, ofGates(orauth.New)},
 	{failopen.Rule, failopen.New},
 	{policy.Rule, ofGates(policy.New)},
-	{unprovenchain.Rule, ofGates(unprovenchain.New)},
+	{unprovenchain.Rule, unprovenchain.New},
 	{missingdeny.Rule, ofGates(missingdeny.New)},
+	{weakmatch.Rule, weakmatch.New},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},

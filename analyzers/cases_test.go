@@ -18,7 +18,7 @@ func least(rule string) int {
 	switch rule {
 	case "unverifiedcert", "deadclientca", "clientroots", "verifyusage", "resumption", "getconfig", "unaryonly", "proxystrip", "mixedlistener":
 		return 10
-	case "failopen", "policy", "autoprovision":
+	case "failopen", "policy", "autoprovision", "weakmatch":
 		return 12
 	}
 	return 20

@@ -14,7 +14,7 @@ import (
 func Rule() report.Rule {
 	return report.Rule{
 		Name: "missingdeny", Title: "a failed certificate check that does not end the request", Severity: report.High,
-		CWE: []int{705, 863, 636}, OWASP: []string{"A01:2025", "A10:2025", "API5:2023"}, Since: "0.2.0", Doc: report.DocOf(doc),
+		CWE: []int{705, 863, 636}, OWASP: []string{"A01:2025", "A10:2025", "API5:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/report"
@@ -16,18 +17,21 @@ import (
 func Rule() report.Rule {
 	return report.Rule{
 		Name: "unprovenchain", Title: "a certificate of the peer's list decides whose key nobody proved", Severity: report.High,
-		CWE: []int{287, 295, 296}, OWASP: []string{"A07:2025", "API2:2023"}, Since: "0.2.0", Doc: report.DocOf(doc),
+		CWE: []int{287, 295, 296}, OWASP: []string{"A07:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
 	}
 }
 
 // New returns the rule's analyzer, which asks its question of the gates that
-// the analyzer gates computes.
-func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
+// the analyzer gates computes, but for those where configs says that the other
+// end is a server.
+func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, conf *config.Result) {
 		q := &questioner{Reporter: r, lists: map[token.Position]bool{}}
 		for _, g := range res.Gates {
-			q.decisions(g)
-			q.identities(g)
+			if !conf.Dials(g.Fn) {
+				q.decisions(g)
+				q.identities(g)
+			}
 		}
 	})
 }
@@ -43,7 +47,7 @@ func (q *questioner) unproven(g *summary.Gate, l flow.Label) bool {
 	if l.Place == flow.First || l.Kept && !q.Resolve(l.Origin).IsValid() {
 		return false
 	}
-	return l.Root == flow.Peer || l.Root == flow.Param && g.Refuses && !g.Called
+	return l.Root == flow.Peer || l.Root == flow.Param && g.Refuses && !g.Called && slices.Contains(g.Lists, l.Param)
 }
 
 // decisions asks: is there a way in that rests on such a certificate?
@@ -127,8 +131,10 @@ func (q *questioner) add(g *summary.Gate, l flow.Label, at token.Position, pos t
 			f.Pos = p
 		}
 	}
-	if !f.Pos.IsValid() {
-		f.Pos = pos
+	for _, p := range []token.Pos{q.Resolve(l.Origin), pos} {
+		if !f.Pos.IsValid() {
+			f.Pos = p
+		}
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {

@@ -31,7 +31,10 @@ const (
 	Attr       // another attribute of the subject: O, OU, …
 	IssuerText // a name of the issuer as text
 	Serial     // serial number
-	Weak       // key identifiers, signature bytes, MD5 and SHA-1 digests
+	KeyID      // key identifiers
+	Sealed     // the bytes of its signature
+	Signed     // that an authority's key signed it, and nothing else
+	Weak       // MD5 and SHA-1 digests, and what else anyone can copy
 	SAN        // subject alternative name of any type, SPIFFE ID
 	Strong     // raw bytes, public key, SHA-256 or better digest
 	Neutral    // dates, usages, version: says nothing about who

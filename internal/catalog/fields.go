@@ -8,6 +8,9 @@ import (
 // NamesCertificatePart reports whether a field's or variable's name says which
 // part of a certificate it holds, rather than whose identity it is.
 func NamesCertificatePart(name string) bool {
+	if slices.ContainsFunc(words(name), func(w string) bool { return w == "spki" || w == "pki" || strings.HasPrefix(w, "sha") || w == "md5" }) {
+		return true
+	}
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
 	case "commonname", "cn", "dn", "subjectdn", "subjectcn", "distinguishedname", "issuer", "issuercn", "issuerdn", "serial", "serialnumber":
 		return true
@@ -99,9 +102,35 @@ func PeerAccessor(typ, method string) bool {
 	})
 }
 
+// PeerWords reports whether a function of that name, which is given a request or
+// a context and returns certificates, says that they are the caller's.
+func PeerWords(name string) bool {
+	return slices.ContainsFunc(words(name), func(w string) bool {
+		switch w {
+		case "peer", "peers", "client", "remote", "tls", "conn", "connection", "from", "request", "caller":
+			return true
+		}
+		return false
+	})
+}
+
 // PeerAccessors returns the names of methods that may be accessors of a peer's
 // certificates.
 func PeerAccessors() []string {
 	return []string{"Certificates", "GetCertificates", "PeerCertificates", "GetPeerCertificates", "PeerCerts", "PeerCertificateChain",
 		"ClientCertificates", "GetClientCertificates", "ClientCerts", "RemoteCertificates"}
 }
+
+// RevocationField reports whether a field holds the serial number of an answer
+// about revocation: what is compared with it is no identity.
+func RevocationField(symbol string) bool {
+	switch symbol {
+	case "crypto/x509.RevocationListEntry.SerialNumber", "crypto/x509/pkix.RevokedCertificate.SerialNumber", "golang.org/x/crypto/ocsp.Response.SerialNumber":
+		return true
+	}
+	return false
+}
+
+// WeakHash reports whether a function makes a hash whose digests can be made to
+// agree.
+func WeakHash(symbol string) bool { return symbol == "crypto/md5.New" || symbol == "crypto/sha1.New" }

@@ -81,7 +81,25 @@ func parameterOf(v ssa.Value, depth int) int {
 // something that calls it, is given a request, or is a callback of a server's
 // configuration. It is false where a client's configuration has it.
 func (p *Program) atServer(fn *ssa.Function) bool {
-	server, client := false, false
+	server, client := p.ends(fn)
+	if server || client {
+		return server && !client
+	}
+	return p.onlyServes()
+}
+
+// Dials reports whether fn runs where connections are made: the configurations
+// that have it, or something that calls it, as a callback are those of clients.
+func (r *Result) Dials(fn *ssa.Function) bool {
+	if r.Program == nil {
+		return false
+	}
+	server, client := r.ends(fn)
+	return client && !server
+}
+
+// ends reports at which end of connections fn runs, as far as that is known.
+func (p *Program) ends(fn *ssa.Function) (server, client bool) {
 	seen := map[*ssa.Function]bool{}
 	var up func(f *ssa.Function, depth int)
 	up = func(f *ssa.Function, depth int) {
@@ -104,10 +122,7 @@ func (p *Program) atServer(fn *ssa.Function) bool {
 		}
 	}
 	up(fn, 0)
-	if server || client {
-		return server && !client
-	}
-	return p.onlyServes()
+	return server, client
 }
 
 // onlyServes reports whether the package configures servers and no clients.

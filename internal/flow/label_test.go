@@ -254,7 +254,7 @@ func TestBound(t *testing.T) {
 func TestClasses(t *testing.T) {
 	classes := map[string][]catalog.Aspect{
 		"certificate": {catalog.State, catalog.Chain, catalog.Verified, catalog.Path, catalog.Leaf, catalog.Cert, catalog.RawChain},
-		"identity": {catalog.Subject, catalog.Issuer, catalog.CN, catalog.DN, catalog.Attr, catalog.IssuerText, catalog.Serial, catalog.Weak,
+		"identity": {catalog.Subject, catalog.Issuer, catalog.CN, catalog.DN, catalog.Attr, catalog.IssuerText, catalog.Serial, catalog.KeyID, catalog.Sealed, catalog.Signed, catalog.Weak,
 			catalog.SAN, catalog.Strong},
 		"credential": {catalog.APIKey, catalog.Bearer, catalog.Basic, catalog.Session, catalog.Signature},
 	}

@@ -66,7 +66,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				if obj := ssaform.Object(c); obj != nil {
-					if w.function(obj) || p.importedSpeaks(obj) || peerAccessor(obj) {
+					if w.function(obj) || p.importedSpeaks(obj) || mayAccess(obj) {
 						return true
 					}
 				}

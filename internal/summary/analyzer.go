@@ -296,7 +296,7 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 				continue
 			}
 			names[obj] = true
-			if w.function(obj) || peerAccessor(obj) {
+			if w.function(obj) || mayAccess(obj) {
 				return true
 			}
 		case *types.Var:

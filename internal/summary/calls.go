@@ -308,12 +308,7 @@ func (p *program) call(in *ssa.Call) {
 			case r.Aspect == catalog.Request:
 				s = s.Add(flow.Label{Root: flow.Peer, Aspect: catalog.Request, At: pos})
 			case r.Aspect == catalog.Weak:
-				s = s.Map(func(l flow.Label) (flow.Label, bool) {
-					if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) {
-						l.Aspect = catalog.Weak
-					}
-					return l, true
-				})
+				s = weakened(s)
 			case r.Aspect == catalog.Leaf:
 				s = p.parsed(s, pos)
 			case r.Aspect != catalog.None:
@@ -393,9 +388,20 @@ func (p *program) call(in *ssa.Call) {
 			continue
 		}
 		if carries(t) || strings.HasPrefix(n, "strconv.") && !isError(t) {
-			result(i, p.through(all, t, isStd, catalog.Chooses(n), pos))
+			result(i, p.through(n, all, t, isStd, pos))
 		}
 	}
+}
+
+// weakened returns labels of what a weak digest is made of as those of the
+// digest.
+func weakened(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) {
+			l.Aspect = catalog.Weak
+		}
+		return l, true
+	})
 }
 
 // entered returns labels that another package's function brings in at pos.
@@ -421,9 +427,9 @@ func carries(t types.Type) bool {
 
 // through returns what passes a call of a function about which nothing is known
 // but its type: the standard library's hand on what they are given, others
-// return something found by means of it. Chooses says that of a list, others may
-// come first.
-func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos token.Position) flow.Set {
+// return something found by means of it.
+func (p *program) through(n string, all flow.Set, t types.Type, isStd bool, pos token.Position) flow.Set {
+	chooses, peers := catalog.Chooses(n), catalog.PeerWords(n[strings.LastIndexByte(n, '.')+1:])
 	role := p.cat.Type(ssaform.Named(t))
 	ca, isCert := certificateType(t)
 	return all.Map(func(l flow.Label) (flow.Label, bool) {
@@ -432,6 +438,10 @@ func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos t
 			switch {
 			case role == catalog.RequestType || role == catalog.ContextType:
 				return l, true
+			case ca == catalog.RawChain:
+				return l.AsDerived(), true // any bytes
+			case ca == catalog.Chain && !peers:
+				return flow.Label{Root: flow.Peer, Aspect: catalog.Path, At: pos}, true // in whatever order
 			case isCert:
 				return flow.Label{Root: flow.Peer, Aspect: ca, At: pos}, true
 			case isStd:
@@ -441,6 +451,9 @@ func (p *program) through(all flow.Set, t types.Type, isStd, chooses bool, pos t
 		case l.Aspect == catalog.Headers:
 			return l, ssaform.Named(t) == "net/http.Header"
 		case isCert && (flow.Certificate(l.Aspect)):
+			if ca == catalog.Chain && l.Aspect != catalog.State && !isStd {
+				ca = catalog.Path // in whatever order
+			}
 			l.Aspect = ca
 			if chooses && l.Place == flow.First {
 				l.Place, l.Origin = flow.Any, pos
@@ -496,6 +509,9 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 				if j != i {
 					s = s.Union(p.content(b))
 				}
+			}
+			if c, ok := a.(*ssa.Call); ok && catalog.WeakHash(p.name(c.Common())) {
+				s = weakened(s)
 			}
 			p.setThrough(a, s)
 		case decodes && i > 0:

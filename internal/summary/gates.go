@@ -37,6 +37,7 @@ func (k Kind) String() string {
 
 // Gate is a function that lets a request pass or turns it away.
 type Gate struct {
+	Fn         *ssa.Function
 	Kind       Kind
 	Name       string // as types.Func.FullName, or that of the function around a literal
 	Short      string // its own name, or empty
@@ -50,6 +51,7 @@ type Gate struct {
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
 	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
+	Lists      []int    // its parameters that are lists of certificates
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -58,8 +60,6 @@ type Gate struct {
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
 	Holes      []Hole
-
-	fn *ssa.Function
 }
 
 // Allow is one place at which a gate lets somebody in.
@@ -701,12 +701,17 @@ func (f *function) statusArg() int {
 // gate returns the gate that the function is, nil if it is none.
 func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
 	fn := f.fn
-	g := &Gate{fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
+	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
+	for i, q := range fn.Params {
+		if certificates(q.Type()) {
+			g.Lists = append(g.Lists, i)
+		}
+	}
 	g.Refuses = fn.Parent() == nil && isError(lastResult(fn.Signature)) && (catalog.DecisionName(fn.Name()) || catalog.AcceptName(fn.Name()))
 	if res := fn.Signature.Results(); res.Len() > 0 {
 		g.Hands = connection(res.At(0).Type())

@@ -66,6 +66,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		switch r.Role {
 		case catalog.Decide, catalog.Partial, catalog.SecretDecide:
 			known = true
+			if slices.ContainsFunc(args, revocation) {
+				return unknown()
+			}
 			if arg == nil {
 				continue
 			}
@@ -183,6 +186,21 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	return f.unclassified(c, call, args)
+}
+
+// revocation reports whether v is the serial number of an answer about
+// revocation.
+func revocation(v ssa.Value) bool {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return catalog.RevocationField(fieldSymbol(v.X.Type(), v.Field))
+	case *ssa.Field:
+		return catalog.RevocationField(fieldSymbol(v.X.Type(), v.Field))
+	}
+	return false
 }
 
 // found is the truth of a call's first result being somebody, when nil is an

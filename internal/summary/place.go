@@ -370,18 +370,28 @@ func (p *program) literals(call *ssa.Call) (out []*ssa.Function) {
 // accessor returns the labels of a call of a method that, as far as its name and
 // its type tell, returns the certificates of a peer.
 func accessor(c *ssa.CallCommon, pos token.Position) flow.Set {
-	if !peerAccessor(ssaform.Object(c)) {
+	fn := ssaform.Object(c)
+	if !mayAccess(fn) {
+		return nil
+	}
+	recv := fn.Signature().Recv().Type()
+	if c.IsInvoke() {
+		recv = c.Value.Type() // which may have the method from another interface
+	}
+	if !catalog.PeerAccessor(typeOf(recv), fn.Name()) {
 		return nil
 	}
 	return flow.Set{{Root: flow.Peer, Aspect: catalog.Chain, At: pos}}
 }
 
-func peerAccessor(fn *types.Func) bool {
-	if fn == nil {
+// mayAccess reports whether fn returns the certificates of a peer, as far as it
+// can be told without the type that it is called on.
+func mayAccess(fn *types.Func) bool {
+	if fn == nil || !slices.Contains(catalog.PeerAccessors(), fn.Name()) {
 		return false
 	}
 	s := fn.Signature()
-	return s.Recv() != nil && s.Params().Len() == 0 && s.Results().Len() == 1 && catalog.PeerAccessor(typeOf(s.Recv().Type()), fn.Name()) && certificates(s.Results().At(0).Type())
+	return s.Recv() != nil && s.Params().Len() == 0 && s.Results().Len() == 1 && certificates(s.Results().At(0).Type())
 }
 
 // certificates reports whether t is a list of certificates.

@@ -174,7 +174,7 @@ func (p *program) reached() []Reached {
 		if f := p.funcs[fn]; f != nil && p.sums[fn] != nil {
 			p.sums[fn].Reaches = f.reaches()
 			if g := p.gateOf(fn); g != nil && fn.Parent() == nil && p.isHandler(fn.Signature) {
-				p.sums[fn].Wraps = p.funcs[g.fn].passes()
+				p.sums[fn].Wraps = p.funcs[g.Fn].passes()
 			}
 		}
 	}
@@ -265,7 +265,7 @@ func (p *program) guarded(m mounting, required string) bool {
 		switch {
 		case fr.fn != nil:
 			if g := p.gateOf(fr.fn); g != nil {
-				ways = p.funcs[g.fn].passes()
+				ways = p.funcs[g.Fn].passes()
 			}
 		default:
 			for obj, s := range p.imported {

@@ -19,7 +19,7 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 		names[w] = anywhere
 	}
 	for _, n := range catalog.PeerAccessors() {
-		names[n] = called
+		names[n] = invoked
 	}
 	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	w := newInterest(cat)
@@ -41,7 +41,7 @@ type use uint8
 const (
 	anywhere use = iota + 1
 	selected     // after a dot, or before a colon as the key of a literal
-	called       // after a dot, and before a parenthesis
+	invoked      // after a dot, and before a parenthesis
 )
 
 // note adds a symbol: methods and fields of the standard library by their own
@@ -83,7 +83,7 @@ func mentioned(cat *catalog.Index, src []byte, names map[string]use, paths map[s
 				if dot || bytes.HasPrefix(bytes.TrimLeft(src[j:min(len(src), j+32)], " \t"), []byte(":")) {
 					return true
 				}
-			case called:
+			case invoked:
 				if dot && j < len(src) && src[j] == '(' {
 					return true
 				}

@@ -7,10 +7,14 @@ import (
 	"slices"
 )
 
-type underlay interface {
-	Headers() map[int32][]byte
+type sender interface {
 	Certificates() []*x509.Certificate
 	Close() error
+}
+
+type underlay interface {
+	sender
+	Headers() map[int32][]byte
 }
 
 type authority interface {

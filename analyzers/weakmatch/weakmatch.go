@@ -1,0 +1,148 @@
+package weakmatch
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/config"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/report"
+	"github.com/mtlslint/mtlslint/internal/summary"
+)
+
+// Rule describes the rule.
+func Rule() report.Rule {
+	return report.Rule{
+		Name: "weakmatch", Title: "a certificate recognised by what another one can have, too", Severity: report.Medium,
+		CWE: []int{290, 295, 328, 694}, OWASP: []string{"A07:2025", "A04:2025", "API2:2023"}, Since: "0.1.0", Doc: report.DocOf(doc),
+	}
+}
+
+// New returns the rule's analyzer, which asks its question of the gates that
+// the analyzer gates computes, but for those where configs says that the other
+// end is a server.
+func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, conf *config.Result) {
+		for _, g := range res.Gates {
+			if g.Kind != summary.Helper && !conf.Dials(g.Fn) {
+				question(r, g)
+			}
+			identities(r, g)
+		}
+	})
+}
+
+// why says of a part of a certificate why it does not tell the certificate from
+// others; it is empty for parts that do.
+func why(a catalog.Aspect) string {
+	switch a {
+	case catalog.Serial:
+		return "the serial number alone does not say whose certificate it is: a certificate of another authority with the same number passes"
+	case catalog.KeyID:
+		return "a key identifier is what an issuer writes into a certificate: whoever gets one with the same identifier from any trusted CA passes"
+	case catalog.Sealed:
+		return "the signature of a certificate can be copied into another one: whoever sends one with the same bytes passes where no chain is verified"
+	case catalog.Weak:
+		return "an MD5 or SHA-1 digest does not tell certificates apart: whoever has two made that share it passes with the other one"
+	case catalog.Signed:
+		return "CheckSignatureFrom looks at one signature and at nothing else: a certificate that has expired, or was issued for something else, passes"
+	}
+	return ""
+}
+
+func weak(e gate.Evidence) bool {
+	return e.Op == gate.Decision && e.Form&gate.Told == 0 && why(e.Label.Aspect) != ""
+}
+
+// subject reports whether a label is of a caller's certificate.
+func subject(g *summary.Gate, l flow.Label) bool {
+	return !l.Kept && (l.Root == flow.Peer || l.Root == flow.Param && !g.Called && g.Request)
+}
+
+// question: is there a way in on which a certificate is recognised by what
+// another one can have, and by nothing else?
+func question(r *report.Reporter, g *summary.Gate) {
+	var found []report.Finding
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			for _, it := range w.Holds {
+				for _, e := range it.Evidence {
+					if weak(e) && subject(g, e.Label) && !sound(w, e.Label.Aspect) {
+						found = append(found, finding(r, g, e, it.Pos, a))
+					}
+				}
+			}
+		}
+	}
+	if len(found) > 0 {
+		r.Add(slices.MinFunc(found, func(a, b report.Finding) int { return int(a.Pos) - int(b.Pos) }))
+	}
+}
+
+// sound reports whether something else on a way makes good for a weak part of
+// the certificate.
+func sound(w summary.Way, weak catalog.Aspect) bool {
+	decided := func(aspects ...catalog.Aspect) bool {
+		return w.Has(func(e gate.Evidence) bool { return e.Op == gate.Decision && slices.Contains(aspects, e.Label.Aspect) })
+	}
+	verified := w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.CertVerified })
+	switch {
+	case decided(catalog.Strong):
+		return true
+	case weak == catalog.Signed:
+		return verified
+	case decided(catalog.SAN):
+		return true
+	case weak == catalog.Serial:
+		return decided(catalog.Issuer, catalog.IssuerText)
+	case weak == catalog.KeyID:
+		return verified && decided(catalog.CN, catalog.DN, catalog.Subject) // it pins the issuer
+	case weak == catalog.Sealed:
+		return verified
+	}
+	return false
+}
+
+func finding(r *report.Reporter, g *summary.Gate, e gate.Evidence, pos token.Pos, a summary.Allow) report.Finding {
+	f := report.Finding{
+		Pos: pos, Function: g.Name, Message: why(e.Label.Aspect),
+		Related: []report.Step{{Position: e.Label.At, Message: "it is read here"}, {Position: r.Position(a.Pos), Message: "allows here: " + a.What}},
+	}
+	if at := r.Resolve(e.At); at.IsValid() {
+		f.Pos = at
+	}
+	if e.Label.Aspect == catalog.Signed {
+		f.Severity = report.High
+		f.Related = f.Related[1:]
+	}
+	if e.Label.Root != flow.Peer {
+		f.Confidence = report.Medium
+	}
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			f.WaysIn = append(f.WaysIn, w.Kinds())
+		}
+	}
+	return f
+}
+
+// identities asks: does such a part leave the gate as the caller's identity?
+func identities(r *report.Reporter, g *summary.Gate) {
+	for _, k := range g.Sinks {
+		if k.Kind == summary.Context || k.Labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.SAN || l.Aspect == catalog.Strong }) {
+			continue
+		}
+		for _, l := range k.Labels {
+			if m := why(l.Aspect); m != "" && !l.Derived && l.Aspect != catalog.Signed && subject(g, l) {
+				r.Add(report.Finding{
+					Pos: r.Resolve(k.At), Function: g.Name, Message: m,
+					Related: []report.Step{{Position: l.At, Message: "it is read here"}, {Position: k.At, Message: "it becomes the caller's identity here"}},
+				})
+			}
+		}
+	}
+}

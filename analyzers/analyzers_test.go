@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -165,7 +166,7 @@ func (s *survey) visit(pass *analysis.Pass) error {
 			return fmt.Errorf("the result of %v is a %T", a, pass.ResultOf[a])
 		}
 		path := pass.Pkg.Path() + "/"
-		if !strings.HasPrefix(path, "testdata/"+a.Name+"/") && !strings.HasPrefix(path, "testdata/"+report.SuppressionRule+"/") {
+		if !slices.ContainsFunc([]string{a.Name, report.SuppressionRule, "realistic"}, func(folder string) bool { return strings.HasPrefix(path, "testdata/"+folder+"/") }) {
 			for _, f := range findings {
 				if f.Suppressed == nil {
 					s.elsewhere++

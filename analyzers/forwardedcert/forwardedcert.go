@@ -183,9 +183,10 @@ func secured(k summary.Sink, l flow.Label) bool {
 	for _, p := range k.Ways {
 		ok := false
 		for _, lit := range p {
-			for _, e := range lit.Evidence {
-				ok = ok || !lit.Neg && hop(e, l)
+			if lit.Neg || slices.ContainsFunc(lit.Evidence, gate.Evidence.IsForwarded) {
+				continue // beside the header, not before it
 			}
+			ok = ok || slices.ContainsFunc(lit.Evidence, func(e gate.Evidence) bool { return hop(e, l) })
 		}
 		if !ok {
 			return false

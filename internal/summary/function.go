@@ -566,6 +566,13 @@ func (f *function) evidence(op gate.Op, s flow.Set, form gate.Form, at ssa.Value
 	if len(s) == 0 {
 		return unknown()
 	}
+	if c, ok := f.chosenEvidence(op, s, form, at); ok {
+		return c
+	}
+	return f.evidenceOf(op, s, form, at)
+}
+
+func (f *function) evidenceOf(op gate.Op, s flow.Set, form gate.Form, at ssa.Value) pair {
 	if in, ok := at.(ssa.Instruction); ok {
 		s = f.settled(s, in.Block())
 	}

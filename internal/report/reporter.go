@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"go/ast"
 	"go/format"
 	"go/token"
@@ -199,17 +200,58 @@ func (r *Reporter) Finish() []Finding {
 		d := analysis.Diagnostic{
 			Pos: f.Pos, End: f.End, Category: f.Rule, Message: f.Message, URL: r.rule.URL(), SuggestedFixes: f.Fixes,
 		}
-		for _, s := range f.Related {
-			if pos := r.Resolve(s.Position); pos.IsValid() {
-				d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, Message: s.Message})
-			}
-		}
-		for _, w := range f.WaysIn {
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: f.Pos, Message: "way in: " + Way(w)})
+		if r.options.FoldRelated {
+			d.Message = r.fold(f)
+		} else {
+			d.Related = r.related(f)
 		}
 		r.pass.Report(d)
 	}
 	return r.findings
+}
+
+// related returns the steps and the ways in as related information. Those in
+// other packages are at the finding's place, and name their own.
+func (r *Reporter) related(f Finding) []analysis.RelatedInformation {
+	var out []analysis.RelatedInformation
+	for _, s := range f.Related {
+		if pos := r.Resolve(s.Position); pos.IsValid() {
+			out = append(out, analysis.RelatedInformation{Pos: pos, Message: s.Message})
+		} else {
+			out = append(out, analysis.RelatedInformation{Pos: f.Pos, Message: r.place(f, s.Position) + ": " + s.Message})
+		}
+	}
+	for _, w := range f.WaysIn {
+		out = append(out, analysis.RelatedInformation{Pos: f.Pos, Message: "way in: " + Way(w)})
+	}
+	return out
+}
+
+// fold returns a finding's message with its ways in and its steps.
+func (r *Reporter) fold(f Finding) string {
+	var parts []string
+	if len(f.WaysIn) > 0 {
+		ways := make([]string, len(f.WaysIn))
+		for i, w := range f.WaysIn {
+			ways[i] = Way(w)
+		}
+		parts = append(parts, "ways in: "+strings.Join(ways, ", or "))
+	}
+	for _, s := range f.Related {
+		parts = append(parts, r.place(f, s.Position)+": "+s.Message)
+	}
+	if len(parts) == 0 {
+		return f.Message
+	}
+	return f.Message + " (" + strings.Join(parts, "; ") + ")"
+}
+
+// place writes where a step is, as seen from a finding.
+func (r *Reporter) place(f Finding, p token.Position) string {
+	if p.Filename == r.pass.Fset.Position(f.Pos).Filename {
+		return fmt.Sprintf("line %d", p.Line)
+	}
+	return fmt.Sprintf("%s:%d", relative(r.options.Root, p.Filename), p.Line)
 }
 
 // Way prints one way in.

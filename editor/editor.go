@@ -47,20 +47,13 @@ func Missing(has []*analysis.Analyzer) []string {
 }
 
 // newSuite makes the analyzers of a configuration. Gopls keeps results under
-// the names of the analyzers that led to them, so one that does nothing has a
-// name that stands for the configuration.
+// the names of the analyzers that led to them, so two that do nothing have names
+// that stand for the configuration: one for what facts depend on, which all
+// packages below are analysed for, and one for the rest.
 func newSuite(cfg analyzers.Config) []*analysis.Analyzer {
-	key, err := cfg.Key()
-	if err != nil {
-		key = err.Error()
-	}
-	name := fmt.Sprintf("mtlssettings_%x", sha256.Sum256([]byte(key)))[:32]
-	stamp := &analysis.Analyzer{
-		Name: name, Doc: name + " stands for mtlslint's settings\n\nIt reports nothing.", RunDespiteErrors: true,
-		Run: func(*analysis.Pass) (any, error) { return nil, nil },
-	}
+	whole, facts := stamp("mtlsrules", cfg), stamp("mtlsfacts", analyzers.Config{Catalog: cfg.Catalog})
 	out := analyzers.New(cfg)
-	seen := make(map[*analysis.Analyzer]bool)
+	seen := map[*analysis.Analyzer]bool{}
 	var visit func(list []*analysis.Analyzer)
 	visit = func(list []*analysis.Analyzer) {
 		for _, a := range list {
@@ -69,13 +62,30 @@ func newSuite(cfg analyzers.Config) []*analysis.Analyzer {
 			}
 			seen[a] = true
 			visit(a.Requires)
-			if len(a.Requires) == 0 {
-				a.Requires = []*analysis.Analyzer{stamp}
+			if len(a.FactTypes) > 0 {
+				a.Requires = append(a.Requires, facts)
 			}
 		}
 	}
 	visit(out)
+	for _, a := range out {
+		a.Requires = append(a.Requires, whole)
+	}
 	return out
+}
+
+// stamp returns an analyzer that does nothing. Its name stands for a
+// configuration.
+func stamp(prefix string, cfg analyzers.Config) *analysis.Analyzer {
+	key, err := cfg.Key()
+	if err != nil {
+		key = err.Error()
+	}
+	name := fmt.Sprintf("%s_%x", prefix, sha256.Sum256([]byte(key)))[:32]
+	return &analysis.Analyzer{
+		Name: name, Doc: name + " stands for mtlslint's settings\n\nIt reports nothing.", RunDespiteErrors: true,
+		Run: func(*analysis.Pass) (any, error) { return nil, nil },
+	}
 }
 
 // A state is a configuration with the file that it is from.

@@ -15,6 +15,11 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	// What is built here from source: the go command has to know when the
+	// results of these tests are out of date.
+	_ "github.com/mtlslint/mtlslint/editor"
+	_ "github.com/mtlslint/mtlslint/plugin"
 )
 
 // root is the root of the repository.

@@ -35,10 +35,12 @@ end, ours())
 
 for _, d in ipairs(ours()) do
   if d.source == 'verifyusage' then
+    local range = { start = { line = d.lnum, character = d.col }, ['end'] = { line = d.end_lnum, character = d.end_col } }
+    local lsp = vim.tbl_extend('force', d.user_data.lsp, { range = range, message = d.message, source = d.source, severity = d.severity })
     local params = {
       textDocument = vim.lsp.util.make_text_document_params(buffer),
-      range = { start = { line = d.lnum, character = d.col }, ['end'] = { line = d.end_lnum, character = d.end_col } },
-      context = { diagnostics = {}, only = { 'quickfix' } },
+      range = range,
+      context = { diagnostics = { lsp }, only = { 'quickfix' } },
     }
     local answers = vim.lsp.buf_request_sync(buffer, 'textDocument/codeAction', params, 10000) or {}
     for _, answer in pairs(answers) do

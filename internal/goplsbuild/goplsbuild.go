@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -87,7 +88,7 @@ func Build(ctx context.Context, o Options) error {
 		if text := strings.TrimSpace(string(out)); text != "" {
 			err = errors.New(text)
 		}
-		return &UnsuitableError{o.Gopls, fmt.Sprintf("was built, and does not work with mtlslint inside: %v; mtlslint is tested with %s", err, Version)}
+		return b.unsuitable("was built, and does not work with mtlslint inside: %v", err)
 	}
 	return move(built, output)
 }
@@ -101,17 +102,9 @@ type builder struct {
 // module returns the go.mod file of the program. Gopls is tied to the version
 // of golang.org/x/tools that it requires: it uses what others do not have.
 func (b *builder) module(ctx context.Context) ([]byte, error) {
-	text, err := b.run(ctx, "mod", "download", "-json", gopls+"@"+b.Gopls)
+	info, err := b.download(ctx, gopls, b.Gopls)
 	if err != nil {
-		var info struct{ Error string }
-		if json.Unmarshal(text, &info) == nil && info.Error != "" {
-			err = errors.New(info.Error)
-		}
-		return nil, fmt.Errorf("gopls %s cannot be had: %w", b.Gopls, err)
-	}
-	var info struct{ Version, GoMod string }
-	if err := json.Unmarshal(text, &info); err != nil {
-		return nil, fmt.Errorf("what go mod download says: %w", err)
+		return nil, err
 	}
 	b.Gopls = info.Version
 	required, err := os.ReadFile(info.GoMod)
@@ -122,19 +115,29 @@ func (b *builder) module(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if theirs.Go == nil {
-		return nil, &UnsuitableError{b.Gopls, "is too old: mtlslint is tested with " + Version}
+	at := slices.IndexFunc(theirs.Require, func(r *modfile.Require) bool { return r.Mod.Path == tools })
+	if theirs.Go == nil || at < 0 {
+		return nil, b.unsuitable("has a go.mod file without go or %s", tools)
 	}
 	installed, err := b.run(ctx, "env", "GOVERSION")
 	if err != nil {
 		return nil, err
 	}
 	if have := strings.TrimSpace(string(installed)); version.Compare("go"+theirs.Go.Version, have) > 0 {
-		return nil, &UnsuitableError{b.Gopls, fmt.Sprintf("is too new: it needs go%s, and this is %s; update Go, or choose %s", theirs.Go.Version, have, Version)}
+		return nil, b.tooNew(theirs.Go.Version, have)
 	}
-	at := slices.IndexFunc(theirs.Require, func(r *modfile.Require) bool { return r.Mod.Path == tools })
-	if at < 0 {
-		return nil, &UnsuitableError{b.Gopls, "does not require " + tools + ": mtlslint is tested with " + Version}
+	analysis, err := b.download(ctx, tools, theirs.Require[at].Mod.Version)
+	if err != nil {
+		return nil, err
+	}
+	// What is not there the go command would look for in other versions.
+	for _, needed := range []struct{ dir, module, path string }{
+		{info.Dir, gopls, "internal/cmd"}, {info.Dir, gopls, "internal/settings"}, {info.Dir, gopls, "internal/tool"},
+		{analysis.Dir, tools, "go/analysis/suite/vet"},
+	} {
+		if _, err := os.Stat(filepath.Join(needed.dir, filepath.FromSlash(needed.path))); err != nil {
+			return nil, b.unsuitable("is built differently: there is no %s/%s for it", needed.module, needed.path)
+		}
 	}
 
 	ours := new(modfile.File)
@@ -147,7 +150,7 @@ func (b *builder) module(ctx context.Context) ([]byte, error) {
 		ours.AddGoStmt(theirs.Go.Version),
 		ours.AddRequire(gopls, b.Gopls),
 		ours.AddRequire(self, version),
-		ours.AddReplace(tools, "", tools, theirs.Require[at].Mod.Version),
+		ours.AddReplace(tools, "", tools, analysis.Version),
 	} {
 		if err != nil {
 			return nil, err
@@ -163,6 +166,34 @@ func (b *builder) module(ctx context.Context) ([]byte, error) {
 		}
 	}
 	return ours.Format()
+}
+
+// A download is what go mod download says of a module.
+type download struct{ Version, GoMod, Dir, Error string }
+
+var needsGo = regexp.MustCompile(`requires go >= (\S+) \(running go (\S+?);?[ )]`)
+
+func (b *builder) download(ctx context.Context, path, version string) (download, error) {
+	var m download
+	text, err := b.run(ctx, "mod", "download", "-json", path+"@"+version)
+	if json.Unmarshal(text, &m) == nil && m.Error != "" {
+		err = errors.New(m.Error)
+		if v := needsGo.FindStringSubmatch(m.Error); v != nil {
+			return m, b.tooNew(v[1], "go"+v[2])
+		}
+	}
+	if err != nil {
+		return m, fmt.Errorf("gopls %s cannot be had: %w", b.Gopls, err)
+	}
+	return m, nil
+}
+
+func (b *builder) unsuitable(format string, args ...any) error {
+	return &UnsuitableError{b.Gopls, fmt.Sprintf(format, args...) + "; mtlslint is tested with " + Version}
+}
+
+func (b *builder) tooNew(needs, have string) error {
+	return &UnsuitableError{b.Gopls, fmt.Sprintf("is too new: it needs go%s, and this is %s; update Go, or choose %s", needs, have, Version)}
 }
 
 // run runs the go command and returns its output.
@@ -185,17 +216,13 @@ func (b *builder) run(ctx context.Context, args ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// explain says what it means that the program does not build.
+// explain says what it means that the program does not build: the packages
+// that it imports are there, so something in them is not.
 func (b *builder) explain(err error) error {
-	text := err.Error()
-	for _, changed := range []string{
-		gopls + "/internal/", "go/analysis/suite/vet", "undefined: ", "has no field or method",
-	} {
-		if strings.Contains(text, changed) {
-			return &UnsuitableError{b.Gopls, fmt.Sprintf("has changed in what mtlslint needs of it; mtlslint is tested with %s:\n%s", Version, text)}
-		}
+	if text := err.Error(); strings.Contains(text, "main.go:") || strings.Contains(text, "undefined: ") {
+		return b.unsuitable("does not have all that mtlslint uses of it:\n%s\n", text)
 	}
-	return fmt.Errorf("gopls %s does not build:\n%s", b.Gopls, text)
+	return fmt.Errorf("gopls %s does not build:\n%w", b.Gopls, err)
 }
 
 // move moves a file, also to another file system.

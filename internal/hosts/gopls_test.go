@@ -1,9 +1,10 @@
 package hosts
 
 import (
-	"bytes"
-	"context"
+	"encoding/json"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,13 +17,55 @@ import (
 
 var goplsTool tool
 
-// gopls builds gopls with the suite of this working tree.
+// goplsSettings is what mtlslint gopls says about editors.
+var goplsSettings string
+
+// gopls builds gopls with the suite of this working tree, by the command.
 func gopls(t testing.TB) string {
 	t.Helper()
 	return goplsTool.get(t, "gopls", "golang.org/x/tools/gopls@"+goplsbuild.Version, func(dir, file string) error {
-		var log bytes.Buffer
-		return goplsbuild.Build(context.Background(), goplsbuild.Options{Output: file, Source: root(t), Log: &log})
+		cmd := command(root(t), mtlslint(t), "gopls", "-o", file, "-source", ".")
+		stdout, stderr, status := run(t, cmd)
+		if goplsSettings = stdout; status != 0 {
+			return errors.New(stderr)
+		}
+		return nil
 	})
+}
+
+// What the command prints can be put into the files of editors.
+func TestGoplsPrintsSettings(t *testing.T) {
+	file := filepath.ToSlash(gopls(t))
+	sections := map[string]string{}
+	for _, s := range strings.Split(goplsSettings, "\n# ") {
+		editor, text, _ := strings.Cut(strings.TrimPrefix(s, "# "), ":")
+		_, sections[editor], _ = strings.Cut(text, "\n")
+	}
+	for _, editor := range []string{"VS Code", "Neovim 0.11 and newer", "Helix", "Emacs with eglot"} {
+		if !strings.Contains(sections[editor], file) {
+			t.Errorf("for %s there is\n%s", editor, sections[editor])
+		}
+	}
+	var code struct {
+		Tools map[string]string `json:"go.alternateTools"`
+		Gopls struct{ Analyses map[string]bool }
+	}
+	if err := json.Unmarshal([]byte(sections["VS Code"]), &code); err != nil || code.Tools["gopls"] != file {
+		t.Errorf("VS Code: %v, %+v", err, code)
+	}
+	for rule := range code.Gopls.Analyses {
+		if !slices.Contains(analyzers.Names(), rule) {
+			t.Errorf("VS Code: there is no rule %s", rule)
+		}
+	}
+	if _, err := exec.LookPath("nvim"); err == nil {
+		script := filepath.Join(t.TempDir(), "init.lua")
+		write(t, script, sections["Neovim 0.11 and newer"])
+		_, stderr, _ := run(t, command(t.TempDir(), "nvim", "--headless", "-u", "NONE", "-n", "-c", "lua assert(loadfile('"+script+"'))", "-c", "qall!"))
+		if strings.TrimSpace(stderr) != "" {
+			t.Errorf("Neovim: %s", stderr)
+		}
+	}
 }
 
 // goplsCache is the folder in which the servers of a run keep their results.

@@ -25,6 +25,7 @@ type client struct {
 	cmd      *exec.Cmd
 	in       io.WriteCloser
 	versions map[string]int // of open files
+	abrupt   bool           // the server does not answer when it is to end
 
 	mu        sync.Mutex
 	news      chan struct{} // closed when anything arrives
@@ -140,15 +141,18 @@ func (c *client) close() {
 	if c.cmd == nil {
 		return
 	}
-	c.call("shutdown", nil, nil)
-	c.notify("exit", nil)
+	if !c.abrupt {
+		c.call("shutdown", nil, nil)
+		c.notify("exit", nil)
+	}
+	c.in.Close()
 	done := make(chan error, 1)
 	cmd := c.cmd
 	c.cmd = nil
 	go func() { done <- cmd.Wait() }()
 	select {
 	case err := <-done:
-		if err != nil {
+		if err != nil && !c.abrupt {
 			c.t.Errorf("the server ended with %v", err)
 		}
 	case <-time.After(20 * time.Second):

@@ -27,16 +27,25 @@ type Reporter struct {
 
 // NewReporter returns a reporter for one rule in the package of a pass.
 func NewReporter(pass *analysis.Pass, rule Rule, options Options) *Reporter {
-	r := &Reporter{pass: pass, rule: rule, options: options, files: map[string]*ast.File{}, directives: map[*ast.File][]*Directive{}, seen: map[string]bool{}}
-	for _, f := range pass.Files {
-		r.files[pass.Fset.File(f.FileStart).Name()] = f
+	return &Reporter{pass: pass, rule: rule, options: options}
+}
+
+// begin makes what only findings need: most packages have none.
+func (r *Reporter) begin() {
+	if r.seen != nil {
+		return
 	}
-	return r
+	r.seen, r.directives = make(map[string]bool), make(map[*ast.File][]*Directive)
+	r.files = make(map[string]*ast.File)
+	for _, f := range r.pass.Files {
+		r.files[r.pass.Fset.File(f.FileStart).Name()] = f
+	}
 }
 
 // Resolve returns the position in this package that p stands for, or NoPos
 // when it lies in another one.
 func (r *Reporter) Resolve(p token.Position) token.Pos {
+	r.begin()
 	f := r.files[p.Filename]
 	if f == nil || p.Offset < 0 {
 		// A line directive renames files; offsets stay with the real one.
@@ -65,6 +74,7 @@ func (r *Reporter) Add(f Finding) {
 	if !f.Pos.IsValid() {
 		return
 	}
+	r.begin()
 	f.Rule = r.rule.Name
 	if f.Severity == 0 {
 		f.Severity = r.rule.Severity

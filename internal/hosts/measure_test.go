@@ -38,71 +38,82 @@ func plainGopls(t testing.TB) string {
 
 // TestMeasure compares gopls with the suite and without: how long it takes from
 // an edit until what the edit leads to is published, and how much memory a
-// server has that opened a file of every package. With the suite, gopls's own
-// diagnostics come together with those of the suite.
+// server has. An edit brings or takes a diagnostic of gopls's own analyzers;
+// those of the suite are published together with it. Both servers get each edit
+// in turn, so that what else the machine does concerns both.
 //
 //	go test ./internal/hosts -run TestMeasure -measure 100 -v [-workspace FOLDER]
 func TestMeasure(t *testing.T) {
 	if *measure == 0 {
 		t.Skip("measures: -measure N")
 	}
-	for _, file := range []string{"internal/auth/auth.go", "internal/fleet/fleet.go"} {
-		for _, server := range []string{"plain", "mtlslint"} {
-			tool := plainGopls(t)
-			if server == "mtlslint" {
-				tool = gopls(t)
-			}
-			dir := filepath.Join(root(t), "examples", "fleet")
-			c := dial(t, dir, prompt(nil), tool)
-			text := read(t, filepath.Join(dir, file))
+	servers := []struct{ name, file string }{{"gopls", plainGopls(t)}, {"with mtlslint", gopls(t)}}
+	dir := filepath.Join(root(t), "examples", "fleet")
+	for _, file := range []string{"internal/auth/auth.go", "internal/identity/certificate.go", "internal/fleet/fleet.go"} {
+		text := read(t, filepath.Join(dir, file))
+		var clients []*client
+		for _, s := range servers {
+			c := dial(t, dir, prompt(nil), s.file)
 			c.open(file)
-			c.mine(file, "self-assignment", text+"\nfunc probe() { x := 1; x = x; _ = x }\n", 1)
-			c.mine(file, "self-assignment", text, 0)
-			var took []time.Duration
-			for i := range *measure {
-				edited, want := text, 0
-				if i%2 == 0 {
-					edited, want = text+fmt.Sprintf("\nfunc probe%d() { x := 1; x = x; _ = x }\n", i), 1
-				}
-				took = append(took, c.mine(file, "self-assignment", edited, want))
+			c.probe(file, text, 1)
+			c.probe(file, text, 0)
+			clients = append(clients, c)
+		}
+		took := make([][]time.Duration, len(servers))
+		for i := range *measure {
+			for j, c := range clients {
+				took[j] = append(took[j], c.probe(file, text, (i+1)%2))
 			}
-			slices.Sort(took)
-			t.Logf("%s, %s: edit to diagnostics p50 %v, p95 %v; memory %s", file, server, took[len(took)/2], took[len(took)*95/100], memory(t, c.cmd))
+		}
+		for j, c := range clients {
+			slices.Sort(took[j])
+			n := len(took[j])
+			t.Logf("%-32s %-14s edit to diagnostics p50 %4d ms, p95 %4d ms; memory %s", file, servers[j].name,
+				took[j][n/2].Milliseconds(), took[j][n*95/100].Milliseconds(), memory(t, c.cmd))
 			c.close()
 		}
 	}
-	if *workspace == "" {
-		return
-	}
-	for _, server := range []string{"plain", "mtlslint"} {
-		tool := plainGopls(t)
-		if server == "mtlslint" {
-			tool = gopls(t)
-		}
-		out, err := command(*workspace, "go", "list", "-f", "{{if .GoFiles}}{{.Dir}}/{{index .GoFiles 0}}{{end}}", "./...").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		files := strings.Fields(string(out))
-		for _, when := range []string{"first", "second"} { // what is kept on disk counts from the second start on
-			c := dial(t, *workspace, prompt(nil), tool)
-			begin := time.Now()
-			step := max(len(files)/20, 1)
-			opened := 0
-			for i := 0; i < len(files); i += step {
-				file, err := filepath.Rel(*workspace, files[i])
-				if err != nil {
-					t.Fatal(err)
-				}
-				c.open(file)
-				opened++
+	if *workspace != "" {
+		for _, s := range servers {
+			for _, start := range []string{"first", "second"} { // from the second on, much is kept on disk
+				open(t, *workspace, s.file, s.name+", "+start+" start")
 			}
-			last, _ := filepath.Rel(*workspace, files[0])
-			c.mine(last, "self-assignment", read(t, files[0])+"\nfunc probe() { x := 1; x = x; _ = x }\n", 1)
-			t.Logf("%s start, %s: %d files open, diagnostics after %v; memory %s", when, server, opened, time.Since(begin).Round(time.Millisecond), memory(t, c.cmd))
-			c.close()
 		}
 	}
+}
+
+// open opens a file of every tenth package of a module, waits until all is
+// published, and says how long it took and what memory the server has.
+func open(t *testing.T, dir, server, what string) {
+	out, err := command(dir, "go", "list", "-f", "{{if .GoFiles}}{{.Dir}}/{{index .GoFiles 0}}{{end}}", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := dial(t, dir, prompt(nil), server)
+	begin := time.Now()
+	last, opened := "", 0
+	for i, file := range strings.Fields(string(out)) {
+		if i%10 == 0 {
+			if last, err = filepath.Rel(dir, file); err != nil {
+				t.Fatal(err)
+			}
+			c.open(last)
+			opened++
+		}
+	}
+	c.probe(last, read(t, filepath.Join(dir, last)), 1)
+	t.Logf("%-32s %d files open; diagnostics after %.1f s; memory %s", what, opened, time.Since(begin).Seconds(), memory(t, c.cmd))
+	c.close()
+}
+
+// probe edits a file so that it has so many defects of one kind, none or one,
+// and returns how long it takes until as many are published.
+func (c *client) probe(file, text string, defects int) time.Duration {
+	c.t.Helper()
+	if defects > 0 {
+		text += fmt.Sprintf("\nfunc probe%d() { x := 1; x = x; _ = x }\n", c.versions[file])
+	}
+	return c.mine(file, "self-assignment", text, defects)
 }
 
 // mine edits a file and returns how long it takes until as many diagnostics

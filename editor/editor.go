@@ -9,7 +9,6 @@
 package editor
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"os"
 	"slices"
@@ -30,7 +29,12 @@ var loaded state
 
 func init() {
 	loaded = load()
-	suite = newSuite(loaded.config)
+	// The cache of gopls tells programs apart by itself.
+	stamped, err := analyzers.NewStamped(loaded.config, "")
+	if err != nil {
+		stamped, loaded.err = analyzers.New(loaded.config), err
+	}
+	suite = stamped
 	vet.Suite = append(vet.Suite, suite...)
 }
 
@@ -44,48 +48,6 @@ func Missing(has []*analysis.Analyzer) []string {
 		}
 	}
 	return out
-}
-
-// newSuite makes the analyzers of a configuration. Gopls keeps results under
-// the names of the analyzers that led to them, so two that do nothing have names
-// that stand for the configuration: one for what facts depend on, which all
-// packages below are analysed for, and one for the rest.
-func newSuite(cfg analyzers.Config) []*analysis.Analyzer {
-	whole, facts := stamp("mtlsrules", cfg), stamp("mtlsfacts", analyzers.Config{Catalog: cfg.Catalog})
-	out := analyzers.New(cfg)
-	seen := map[*analysis.Analyzer]bool{}
-	var visit func(list []*analysis.Analyzer)
-	visit = func(list []*analysis.Analyzer) {
-		for _, a := range list {
-			if seen[a] {
-				continue
-			}
-			seen[a] = true
-			visit(a.Requires)
-			if len(a.FactTypes) > 0 {
-				a.Requires = append(a.Requires, facts)
-			}
-		}
-	}
-	visit(out)
-	for _, a := range out {
-		a.Requires = append(a.Requires, whole)
-	}
-	return out
-}
-
-// stamp returns an analyzer that does nothing. Its name stands for a
-// configuration.
-func stamp(prefix string, cfg analyzers.Config) *analysis.Analyzer {
-	key, err := cfg.Key()
-	if err != nil {
-		key = err.Error()
-	}
-	name := fmt.Sprintf("%s_%x", prefix, sha256.Sum256([]byte(key)))[:32]
-	return &analysis.Analyzer{
-		Name: name, Doc: name + " stands for mtlslint's settings\n\nIt reports nothing.", RunDespiteErrors: true,
-		Run: func(*analysis.Pass) (any, error) { return nil, nil },
-	}
 }
 
 // A state is a configuration with the file that it is from.
@@ -118,8 +80,7 @@ func load() state {
 		st.err = fmt.Errorf("%s switches every rule off: switch them off in the settings of gopls, under analyses", st.file)
 	}
 	st.config.Foreign = driver.Foreign
-	st.key, err = st.config.Key()
-	if err != nil && st.err == nil {
+	if st.key, err = st.config.Key(); err != nil && st.err == nil {
 		st.err = err
 	}
 	return st

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/golangci/plugin-module-register/register"
@@ -44,7 +45,24 @@ func New(raw any) (register.LinterPlugin, error) {
 	}
 	cfg.LeaveNolint, cfg.FoldRelated = true, true
 	cfg.Foreign = driver.Foreign
-	return linter{cfg}, nil
+	info, _ := debug.ReadBuildInfo()
+	return linter{cfg, program(info)}, nil
+}
+
+// program returns the version that a golangci-lint was built with. Its cache
+// does not know that: for the version main, which golangci-lint custom resolves,
+// it would give what other versions left. Of what is built from a folder,
+// golangci-lint custom knows the sum.
+func program(info *debug.BuildInfo) string {
+	if info == nil {
+		return ""
+	}
+	for _, m := range info.Deps {
+		if m.Path == "github.com/mtlslint/mtlslint" {
+			return m.Version + " " + m.Sum
+		}
+	}
+	return ""
 }
 
 // others returns which settings mean nothing here, and what golangci-lint has
@@ -79,10 +97,15 @@ func root(dir string) string {
 }
 
 // A linter is the suite as golangci-lint asks for it.
-type linter struct{ cfg analyzers.Config }
+type linter struct {
+	cfg     analyzers.Config
+	program string
+}
 
 // BuildAnalyzers returns the suite.
-func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) { return analyzers.New(l.cfg), nil }
+func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
+	return analyzers.NewStamped(l.cfg, l.program)
+}
 
 // GetLoadMode says that the suite needs types.
 func (l linter) GetLoadMode() string { return register.LoadModeTypesInfo }

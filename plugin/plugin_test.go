@@ -3,6 +3,7 @@ package plugin
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestRegistered(t *testing.T) {
 			t.Fatalf("%v: %v", raw, err)
 		}
 		suite, err := linter.BuildAnalyzers()
-		if err != nil || len(suite) != len(analyzers.Names()) {
+		if err != nil || len(suite) != len(analyzers.Names())+1 {
 			t.Errorf("%v: %d analyzers, %v", raw, len(suite), err)
 		}
 		if err := analysis.Validate(suite); err != nil {
@@ -48,6 +49,18 @@ func TestRegistered(t *testing.T) {
 		if _, err := make(raw); err == nil || !strings.HasPrefix(err.Error(), "settings of mtlslint: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v", raw, err)
 		}
+	}
+}
+
+func TestProgram(t *testing.T) {
+	info := &debug.BuildInfo{Deps: []*debug.Module{
+		{Path: "example.com/other", Version: "v1.0.0", Sum: "h1:a="}, {Path: "github.com/mtlslint/mtlslint", Version: "v0.1.0", Sum: "h1:b="},
+	}}
+	if got := program(info); got != "v0.1.0 h1:b=" {
+		t.Errorf("got %q", got)
+	}
+	if got := program(nil) + program(new(debug.BuildInfo)); got != "" {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -20,7 +20,7 @@ func NewStamped(cfg Config, program string) ([]*analysis.Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := Config{Catalog: cfg.Catalog}.Key()
+	facts, err := Config{Catalog: cfg.catalog()}.Key()
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,8 @@ local dir = vim.fn.getcwd()
 
 vim.cmd('edit ' .. vim.env.SERVICE_FILE)
 local buffer = vim.api.nvim_get_current_buf()
-local id = vim.lsp.start_client({
+local start = vim.lsp.start_client or vim.lsp.start -- before 0.8, and since
+local id = start({
   name = 'gopls',
   cmd = { vim.env.GOPLS },
   cmd_cwd = dir,

@@ -19,7 +19,7 @@ type Reporter struct {
 	pass       *analysis.Pass
 	rule       Rule
 	options    Options
-	files      map[string]*ast.File
+	files      map[string]*ast.File // nil until byName
 	directives map[*ast.File][]*Directive
 	findings   []Finding
 	seen       map[string]bool
@@ -30,26 +30,25 @@ func NewReporter(pass *analysis.Pass, rule Rule, options Options) *Reporter {
 	return &Reporter{pass: pass, rule: rule, options: options}
 }
 
-// begin makes what only findings need: most packages have none.
-func (r *Reporter) begin() {
-	if r.seen != nil {
-		return
+// byName returns the files of the package. Most packages have no findings, and
+// never ask.
+func (r *Reporter) byName() map[string]*ast.File {
+	if r.files == nil {
+		r.files = make(map[string]*ast.File)
+		for _, f := range r.pass.Files {
+			r.files[r.pass.Fset.File(f.FileStart).Name()] = f
+		}
 	}
-	r.seen, r.directives = make(map[string]bool), make(map[*ast.File][]*Directive)
-	r.files = make(map[string]*ast.File)
-	for _, f := range r.pass.Files {
-		r.files[r.pass.Fset.File(f.FileStart).Name()] = f
-	}
+	return r.files
 }
 
 // Resolve returns the position in this package that p stands for, or NoPos
 // when it lies in another one.
 func (r *Reporter) Resolve(p token.Position) token.Pos {
-	r.begin()
-	f := r.files[p.Filename]
+	f := r.byName()[p.Filename]
 	if f == nil || p.Offset < 0 {
 		// A line directive renames files; offsets stay with the real one.
-		for name, g := range r.files {
+		for name, g := range r.byName() {
 			if strings.HasSuffix(name, p.Filename) && p.Filename != "" {
 				f = g
 			}
@@ -74,7 +73,6 @@ func (r *Reporter) Add(f Finding) {
 	if !f.Pos.IsValid() {
 		return
 	}
-	r.begin()
 	f.Rule = r.rule.Name
 	if f.Severity == 0 {
 		f.Severity = r.rule.Severity
@@ -83,7 +81,7 @@ func (r *Reporter) Add(f Finding) {
 		f.Confidence = High
 	}
 	at := r.pass.Fset.Position(f.Pos)
-	file := r.files[at.Filename]
+	file := r.byName()[at.Filename]
 	if file == nil || ast.IsGenerated(file) || !r.options.Tests && strings.HasSuffix(at.Filename, "_test.go") {
 		return
 	}
@@ -99,6 +97,9 @@ func (r *Reporter) Add(f Finding) {
 	f, ok := r.options.Judge(f, relative(r.options.Root, r.pass.Fset.PositionFor(pos, false).Filename))
 	if !ok {
 		return
+	}
+	if r.seen == nil {
+		r.seen = make(map[string]bool)
 	}
 	r.seen[key] = true
 	f.Text = r.text(file, f.Pos, f.End)
@@ -117,6 +118,9 @@ func (r *Reporter) suppression(file *ast.File, f Finding) *Suppression {
 	ds, ok := r.directives[file]
 	if !ok {
 		ds = Directives(r.pass.Fset, file)
+		if r.directives == nil {
+			r.directives = make(map[*ast.File][]*Directive)
+		}
 		r.directives[file] = ds
 	}
 	if f.Rule == SuppressionRule {
@@ -276,7 +280,7 @@ func Way(evidence []string) string {
 // in, a block or a case, and the type of the function around it. Each is nil when
 // there is none: a call whose result is used is no statement.
 func (r *Reporter) Around(pos token.Pos) (stmt *ast.ExprStmt, in ast.Node, fn *ast.FuncType) {
-	file := r.files[r.pass.Fset.Position(pos).Filename]
+	file := r.byName()[r.pass.Fset.Position(pos).Filename]
 	if file == nil {
 		return nil, nil, nil
 	}

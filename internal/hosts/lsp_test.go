@@ -26,6 +26,7 @@ type client struct {
 	in       io.WriteCloser
 	versions map[string]int // of open files
 	abrupt   bool           // the server does not answer when it is to end
+	patience time.Duration  // how long to wait for what has to come
 
 	mu        sync.Mutex
 	news      chan struct{} // closed when anything arrives
@@ -103,7 +104,7 @@ func dial(t testing.TB, dir string, settings any, server string, args ...string)
 		t.Fatal(err)
 	}
 	c := &client{
-		t: t, dir: dir, cmd: cmd, in: in, settings: settings, versions: map[string]int{}, news: make(chan struct{}),
+		t: t, dir: dir, cmd: cmd, in: in, settings: settings, patience: 90 * time.Second, versions: map[string]int{}, news: make(chan struct{}),
 		answers: map[int]answer{}, published: map[string][]diagnostic{}, counts: map[string]int{},
 	}
 	go c.receive(out)
@@ -265,7 +266,7 @@ func (c *client) update(f func()) {
 }
 
 // await waits until ok, and returns false if that takes too long.
-func (c *client) await(ok func() bool) bool { return c.within(90*time.Second, ok) }
+func (c *client) await(ok func() bool) bool { return c.within(c.patience, ok) }
 
 // soon is await for what may not come.
 func (c *client) soon(ok func() bool) bool { return c.within(200*time.Millisecond, ok) }

@@ -46,6 +46,7 @@ type Config struct {
 	Trusted     map[string]string
 	Root        string
 	LeaveNolint bool
+	FoldRelated bool
 
 	// Catalog is what the project adds to what mtlslint knows.
 	Catalog catalog.Extra
@@ -56,10 +57,15 @@ type Config struct {
 	// Debug, if set, is given what the engine knows about each package that
 	// concerns it. It may be called from several goroutines at once.
 	Debug func(pkg, dump string) `json:"-"`
+
+	// Foreign, if set, tells which packages are none of the user's own. They
+	// are known by their types and by the catalogue alone. Drivers that only
+	// hand in the user's own do without; in all of them it tells the same.
+	Foreign func(*analysis.Pass) bool `json:"-"`
 }
 
 // Key returns a text that two configurations share only when they lead to the
-// same findings. Debug, which leads to none, has no part in it.
+// same findings. Debug, which leads to none, and Foreign have no part in it.
 func (cfg Config) Key() (string, error) {
 	text, err := json.Marshal(cfg)
 	return string(text), err
@@ -158,7 +164,7 @@ func New(cfg Config) []*analysis.Analyzer {
 	options := report.Options{
 		Confidence: cfg.Confidence, Severity: cfg.Severity, Tests: cfg.Tests,
 		Severities: cfg.Severities, Exclude: cfg.Exclude, Trusted: cfg.Trusted, Root: cfg.Root,
-		LeaveNolint: cfg.LeaveNolint,
+		LeaveNolint: cfg.LeaveNolint, FoldRelated: cfg.FoldRelated,
 	}
 	if options.Confidence == 0 {
 		options.Confidence = report.Medium
@@ -170,6 +176,10 @@ func New(cfg Config) []*analysis.Analyzer {
 	extra := cfg.catalog()
 	gates := summary.New(cfg.Debug, extra)
 	configs := config.New(gates, extra)
+	if cfg.Foreign != nil {
+		except(cfg.Foreign, gates, &summary.Result{})
+		except(cfg.Foreign, configs, &config.Result{})
+	}
 	var out []*analysis.Analyzer
 	var known []string
 	for _, s := range suite {
@@ -183,4 +193,15 @@ func New(cfg Config) []*analysis.Analyzer {
 		out = append(out, suppression.New(gates, slices.Clone(out), known, options))
 	}
 	return out
+}
+
+// except makes an analyzer say nothing about some packages.
+func except(which func(*analysis.Pass) bool, a *analysis.Analyzer, nothing any) {
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		if which(pass) {
+			return nothing, nil
+		}
+		return run(pass)
+	}
 }

@@ -62,6 +62,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.completion(opts.args[1:])
 		case "init":
 			return c.init(opts)
+		case "gopls":
+			return c.gopls(ctx, opts.args[1:])
 		}
 	}
 	if err := c.checkRules(opts.rules); err != nil {

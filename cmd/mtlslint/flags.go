@@ -66,7 +66,7 @@ func (o *options) patterns() []string {
 
 // commands are the words that are no packages when they come first.
 func commands() []string {
-	return []string{"rules", "explain", "baseline", "config", "init", "completion"}
+	return []string{"rules", "explain", "baseline", "config", "init", "gopls", "completion"}
 }
 
 const help = `Mtlslint finds insecure design around mutual TLS in Go packages.
@@ -79,6 +79,7 @@ Usage:
 	mtlslint explain RULE         explain a rule
 	mtlslint config               show the configuration, and where it comes from
 	mtlslint init [what]          write a configuration, and files for CI
+	mtlslint gopls -o FILE        build gopls with mtlslint inside, for editors
 	mtlslint completion SHELL     write a script for bash, fish or zsh
 
 Exit status: 0 nothing found, 1 something found, 2 wrong use, or a package
@@ -175,6 +176,9 @@ func parseFlags(args []string) (*options, error) {
 		return nil, unknownFlag(fs, err)
 	}
 	o.args = fs.Args()
+	if len(o.args) > 0 && o.args[0] == "gopls" { // has flags of its own
+		return o, nil
+	}
 	if len(o.args) > 1 && slices.Contains(commands(), o.args[0]) { // flags may follow a command
 		name := o.args[0]
 		if err := fs.Parse(o.args[1:]); err != nil {

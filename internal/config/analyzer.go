@@ -227,8 +227,10 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	return res
 }
 
-// relevant reports whether the package mentions configurations.
+// relevant reports whether the package mentions configurations. Packages are
+// asked first, as the names of functions have to be put together.
 func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
+	known := make(map[*types.Package]bool)
 	for _, obj := range pass.TypesInfo.Uses {
 		if obj.Pkg() == nil {
 			continue
@@ -239,15 +241,45 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				return true
 			}
 		case *types.TypeName:
-			if n := obj.Pkg().Path() + "." + obj.Name(); n == "crypto/tls.Config" || n == "net/http/httputil.ReverseProxy" || n == "crypto/x509.VerifyOptions" {
-				return true
+			switch path := obj.Pkg().Path(); obj.Name() {
+			case "Config":
+				if path == "crypto/tls" {
+					return true
+				}
+			case "ReverseProxy":
+				if path == "net/http/httputil" {
+					return true
+				}
+			case "VerifyOptions":
+				if path == "crypto/x509" {
+					return true
+				}
 			}
 		case *types.Func:
+			has, asked := known[obj.Pkg()]
+			if !asked {
+				has = mentions(rows, obj.Pkg().Path())
+				known[obj.Pkg()] = has
+			}
+			if !has {
+				continue
+			}
 			for _, r := range rows[obj.Origin().FullName()] {
 				if r.Subject {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// mentions reports whether rows are about functions of a package that make
+// another one worth a look.
+func mentions(rows map[string][]catalog.ConfigRow, path string) bool {
+	for symbol, list := range rows {
+		if catalog.PackageOf(symbol) == path && slices.ContainsFunc(list, func(r catalog.ConfigRow) bool { return r.Subject }) {
+			return true
 		}
 	}
 	return false

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -162,6 +163,27 @@ func (g *graph) own(p *packages.Package) bool {
 // vendored.
 func Own(dir, path string, m *packages.Module, standard bool) bool {
 	return local(dir, m, standard) && !strings.HasSuffix(filepath.ToSlash(dir), "/vendor/"+path)
+}
+
+// Foreign reports whether a package that another driver analyses is none of the
+// user's own.
+func Foreign(pass *analysis.Pass) bool {
+	if len(pass.Files) == 0 {
+		return true
+	}
+	dir := filepath.Dir(pass.Fset.File(pass.Files[0].FileStart).Name())
+	path := pass.Pkg.Path()
+	m := new(packages.Module)
+	if pass.Module != nil {
+		m.Path, m.Version = pass.Module.Path, pass.Module.Version
+		if r := pass.Module.Replace; r != nil {
+			m.Replace = &packages.Module{Path: r.Path, Version: r.Version}
+		}
+	}
+	// The standard library belongs to no module, unless it is worked on.
+	first, _, _ := strings.Cut(path, "/")
+	standard := m.Path == "" && !strings.Contains(first, ".") && strings.HasSuffix(filepath.ToSlash(dir), "/src/"+path)
+	return !Own(dir, path, m, standard)
 }
 
 // add adds the node of p after those that it depends on.

@@ -20,6 +20,9 @@ type Options struct {
 	// LeaveNolint leaves //nolint comments to the driver: golangci-lint honours
 	// them itself, and reports those that silenced nothing.
 	LeaveNolint bool
+	// FoldRelated puts the ways in and the steps into the message, in one line,
+	// for drivers that take related information for findings of its own.
+	FoldRelated bool
 }
 
 // Exclusion leaves out the findings of some rules in some files.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"go/ast"
 	"go/format"
 	"go/token"
@@ -18,7 +19,7 @@ type Reporter struct {
 	pass       *analysis.Pass
 	rule       Rule
 	options    Options
-	files      map[string]*ast.File
+	files      map[string]*ast.File // nil until byName
 	directives map[*ast.File][]*Directive
 	findings   []Finding
 	seen       map[string]bool
@@ -26,20 +27,28 @@ type Reporter struct {
 
 // NewReporter returns a reporter for one rule in the package of a pass.
 func NewReporter(pass *analysis.Pass, rule Rule, options Options) *Reporter {
-	r := &Reporter{pass: pass, rule: rule, options: options, files: map[string]*ast.File{}, directives: map[*ast.File][]*Directive{}, seen: map[string]bool{}}
-	for _, f := range pass.Files {
-		r.files[pass.Fset.File(f.FileStart).Name()] = f
+	return &Reporter{pass: pass, rule: rule, options: options}
+}
+
+// byName returns the files of the package. Most packages have no findings, and
+// never ask.
+func (r *Reporter) byName() map[string]*ast.File {
+	if r.files == nil {
+		r.files = make(map[string]*ast.File)
+		for _, f := range r.pass.Files {
+			r.files[r.pass.Fset.File(f.FileStart).Name()] = f
+		}
 	}
-	return r
+	return r.files
 }
 
 // Resolve returns the position in this package that p stands for, or NoPos
 // when it lies in another one.
 func (r *Reporter) Resolve(p token.Position) token.Pos {
-	f := r.files[p.Filename]
+	f := r.byName()[p.Filename]
 	if f == nil || p.Offset < 0 {
 		// A line directive renames files; offsets stay with the real one.
-		for name, g := range r.files {
+		for name, g := range r.byName() {
 			if strings.HasSuffix(name, p.Filename) && p.Filename != "" {
 				f = g
 			}
@@ -92,7 +101,7 @@ func (r *Reporter) Add(f Finding) {
 		f.Confidence = High
 	}
 	at := r.pass.Fset.Position(f.Pos)
-	file := r.files[at.Filename]
+	file := r.byName()[at.Filename]
 	if file == nil || ast.IsGenerated(file) || !r.options.Tests && strings.HasSuffix(at.Filename, "_test.go") {
 		return
 	}
@@ -108,6 +117,9 @@ func (r *Reporter) Add(f Finding) {
 	f, ok := r.options.Judge(f, relative(r.options.Root, r.pass.Fset.PositionFor(pos, false).Filename))
 	if !ok {
 		return
+	}
+	if r.seen == nil {
+		r.seen = make(map[string]bool)
 	}
 	r.seen[key] = true
 	f.Text = r.text(file, f.Pos, f.End)
@@ -126,6 +138,9 @@ func (r *Reporter) suppression(file *ast.File, f Finding) *Suppression {
 	ds, ok := r.directives[file]
 	if !ok {
 		ds = Directives(r.pass.Fset, file)
+		if r.directives == nil {
+			r.directives = make(map[*ast.File][]*Directive)
+		}
 		r.directives[file] = ds
 	}
 	if f.Rule == SuppressionRule {
@@ -219,17 +234,58 @@ func (r *Reporter) Finish() []Finding {
 		d := analysis.Diagnostic{
 			Pos: f.Pos, End: f.End, Category: f.Rule, Message: f.Message, URL: r.rule.URL(), SuggestedFixes: f.Fixes,
 		}
-		for _, s := range f.Related {
-			if pos := r.Resolve(s.Position); pos.IsValid() {
-				d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, Message: s.Message})
-			}
-		}
-		for _, w := range f.WaysIn {
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: f.Pos, Message: "way in: " + Way(w)})
+		if r.options.FoldRelated {
+			d.Message = r.fold(f)
+		} else {
+			d.Related = r.related(f)
 		}
 		r.pass.Report(d)
 	}
 	return r.findings
+}
+
+// related returns the steps and the ways in as related information. Those in
+// other packages are at the finding's place, and name their own.
+func (r *Reporter) related(f Finding) []analysis.RelatedInformation {
+	var out []analysis.RelatedInformation
+	for _, s := range f.Related {
+		if pos := r.Resolve(s.Position); pos.IsValid() {
+			out = append(out, analysis.RelatedInformation{Pos: pos, Message: s.Message})
+		} else {
+			out = append(out, analysis.RelatedInformation{Pos: f.Pos, Message: r.place(f, s.Position) + ": " + s.Message})
+		}
+	}
+	for _, w := range f.WaysIn {
+		out = append(out, analysis.RelatedInformation{Pos: f.Pos, Message: "way in: " + Way(w)})
+	}
+	return out
+}
+
+// fold returns a finding's message with its ways in and its steps.
+func (r *Reporter) fold(f Finding) string {
+	var parts []string
+	if len(f.WaysIn) > 0 {
+		ways := make([]string, len(f.WaysIn))
+		for i, w := range f.WaysIn {
+			ways[i] = Way(w)
+		}
+		parts = append(parts, "ways in: "+strings.Join(ways, ", or "))
+	}
+	for _, s := range f.Related {
+		parts = append(parts, r.place(f, s.Position)+": "+s.Message)
+	}
+	if len(parts) == 0 {
+		return f.Message
+	}
+	return f.Message + " (" + strings.Join(parts, "; ") + ")"
+}
+
+// place writes where a step is, as seen from a finding.
+func (r *Reporter) place(f Finding, p token.Position) string {
+	if p.Filename == r.pass.Fset.Position(f.Pos).Filename {
+		return fmt.Sprintf("line %d", p.Line)
+	}
+	return fmt.Sprintf("%s:%d", relative(r.options.Root, p.Filename), p.Line)
 }
 
 // Way prints one way in.
@@ -244,7 +300,7 @@ func Way(evidence []string) string {
 // in, a block or a case, and the type of the function around it. Each is nil when
 // there is none: a call whose result is used is no statement.
 func (r *Reporter) Around(pos token.Pos) (stmt *ast.ExprStmt, in ast.Node, fn *ast.FuncType) {
-	file := r.files[r.pass.Fset.Position(pos).Filename]
+	file := r.byName()[r.pass.Fset.Position(pos).Filename]
 	if file == nil {
 		return nil, nil, nil
 	}

@@ -78,7 +78,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 	}
 	var s flow.Set
 	for _, a := range args {
-		s = s.Union(f.identities(f.content(a))).Union(f.identities(f.inFields(a)))
+		s = s.Union(f.ofValue(a, f.content(a))).Union(f.inFields(a, 0))
 	}
 	if len(s) == 0 || f.pending(args) {
 		return nil
@@ -88,7 +88,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 
 // inFields returns the labels of what is stored in the fields of a struct that is
 // made here.
-func (f *function) inFields(v ssa.Value) flow.Set {
+func (f *function) inFields(v ssa.Value, depth int) flow.Set {
 	if m, ok := v.(*ssa.MakeInterface); ok {
 		v = m.X
 	}
@@ -96,7 +96,7 @@ func (f *function) inFields(v ssa.Value) flow.Set {
 		v = u.X
 	}
 	a, ok := v.(*ssa.Alloc)
-	if !ok {
+	if !ok || depth > 3 {
 		return nil
 	}
 	st, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
@@ -104,12 +104,24 @@ func (f *function) inFields(v ssa.Value) flow.Set {
 		return nil
 	}
 	var out flow.Set
+	for _, s := range f.stores[place{a, nil}] {
+		out = out.Union(f.inFields(s, depth+1)) // a copy
+	}
 	for i := range st.NumFields() {
 		for _, s := range f.stores[place{a, st.Field(i).Origin()}] {
-			out = out.Union(f.vals[s])
+			out = out.Union(f.ofValue(s, f.vals[s]))
 		}
 	}
 	return out
+}
+
+// ofValue returns the identities among the labels of a value. A record that was
+// found by means of what a parameter stands for is somebody else's work, who may have
+// decided.
+func (f *function) ofValue(v ssa.Value, s flow.Set) flow.Set {
+	b, ok := v.Type().Underlying().(*types.Basic)
+	text := ok && b.Info()&types.IsString != 0
+	return f.identities(s).Map(func(l flow.Label) (flow.Label, bool) { return l, text || !l.Derived || l.Root != flow.Param })
 }
 
 // identities returns the labels that say who somebody is, or may.

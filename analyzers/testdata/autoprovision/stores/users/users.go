@@ -39,3 +39,20 @@ func Known(ctx context.Context, r Repo, c *x509.Certificate) (*User, error) {
 	}
 	return r.Load(ctx, c.URIs[0].String())
 }
+
+// Directory knows users of another system, and whether they may come in.
+type Directory interface {
+	Authenticate(ctx context.Context, id string) (*User, error)
+}
+
+// Mirrored returns a user as the directory has it, and keeps a copy.
+func Mirrored(ctx context.Context, r Repo, d Directory, c *x509.Certificate) (*User, error) {
+	if len(c.URIs) == 0 {
+		return nil, errors.New("no identity")
+	}
+	u, err := d.Authenticate(ctx, c.URIs[0].String())
+	if err != nil {
+		return nil, err
+	}
+	return u, r.InsertUser(ctx, *u)
+}

@@ -394,9 +394,59 @@ func (g *gates) administer(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusCreated)
 }
 
+// By the common name: that is cnidentity's, and the account is this rule's.
+func (g *gates) byCN(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if _, err := g.store.GetOrCreateUser(r.Context(), r.TLS.VerifiedChains[0][0].Subject.CommonName); err != nil { // want `GetOrCreateUser makes it from the certificate's identity`
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// A deny-list is all that is left.
+func (g *gates) banned(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, ok := name(r)
+		if !ok {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		u, err := g.store.GetOrCreateUser(r.Context(), n) // want `GetOrCreateUser makes it from the certificate's identity`
+		if err != nil || u.Role == "banned" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type limiter struct{ User string }
+
+// A limiter for each user.
+func (g *gates) limited(limiters map[string]*limiter, next http.Handler) http.Handler {
+	perUser := &struct{ limiters map[string]*limiter }{limiters}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, ok := name(r)
+		if !ok || !g.allowed[n] {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if perUser.limiters[n] == nil {
+			perUser.limiters[n] = &limiter{User: n}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // Mount mounts them.
 func Mount(g *gates, mux *http.ServeMux, h http.Handler) {
-	for _, m := range []func(http.Handler) http.Handler{g.notFound, g.found, g.getOrCreate, g.tenant, g.inMemory, g.lastSeen, g.byHelper, g.listed, g.pending} {
+	for _, m := range []func(http.Handler) http.Handler{g.notFound, g.found, g.getOrCreate, g.tenant, g.inMemory, g.lastSeen, g.byHelper, g.listed, g.pending, g.byCN, g.banned} {
 		mux.Handle("/", m(h))
 	}
 	for _, f := range []http.HandlerFunc{g.role, g.insert, g.insertAudit, g.enrol, g.enrolAnybody, g.invited, g.disabled, g.enabled, g.request, g.session, g.administer} {

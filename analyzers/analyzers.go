@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mtlslint/mtlslint/analyzers/autoprovision"
 	"github.com/mtlslint/mtlslint/analyzers/certpresence"
 	"github.com/mtlslint/mtlslint/analyzers/clientroots"
 	"github.com/mtlslint/mtlslint/analyzers/cnidentity"
@@ -106,6 +107,7 @@ var suite = []struct {
 	{unprovenchain.Rule, unprovenchain.New},
 	{missingdeny.Rule, ofGates(missingdeny.New)},
 	{weakmatch.Rule, weakmatch.New},
+	{autoprovision.Rule, ofGates(autoprovision.New)},
 
 	// About the configuration of TLS and of servers.
 	{unverifiedcert.Rule, unverifiedcert.New},

@@ -139,7 +139,7 @@ func (p *Program) swallowed(call *ssa.Call) (Swallowed, bool) {
 	}
 	fn := call.Parent()
 	s := Swallowed{Pos: test.Cond.Pos(), Fn: fn}
-	after, ends, on := goesOn(fails)
+	after, ends, on := goesOn(fails, err)
 	if !on {
 		return Swallowed{}, false
 	}
@@ -152,8 +152,8 @@ func (p *Program) swallowed(call *ssa.Call) (Swallowed, bool) {
 	for _, st := range m.stores {
 		s.Used = st.Pos()
 		if after[st.Block()] && st.Block() != test.Block() {
-			if !m.pool {
-				return Swallowed{}, false // empty, which nobody's certificate is in
+			if !m.pool || makesUp(st.Val, loaded, after) {
+				return Swallowed{}, false // empty, which nobody's certificate is in, or another
 			}
 			if mode, sure := p.verifying(fn, after, test.Block()); mode {
 				s.System, s.Sure = true, sure
@@ -193,7 +193,7 @@ func (p *Program) ofHelper(call *ssa.Call) (Swallowed, bool) {
 	if test == nil {
 		return Swallowed{}, false
 	}
-	after, ends, on := goesOn(fails)
+	after, ends, on := goesOn(fails, call)
 	if !on || slices.ContainsFunc(ends, returnsNil) {
 		return Swallowed{}, false
 	}
@@ -517,8 +517,9 @@ func (p *Program) goes(v ssa.Value, m *material, seen map[ssa.Value]bool) {
 }
 
 // goesOn returns what follows a block, as long as the program goes on, and the
-// returns without an error in it; on says that it goes on to one, or serves.
-func goesOn(from *ssa.BasicBlock) (after map[*ssa.BasicBlock]bool, ends []*ssa.Return, on bool) {
+// returns without an error in it; on says that it goes on to one, or serves. Err is
+// an error there.
+func goesOn(from *ssa.BasicBlock, err ssa.Value) (after map[*ssa.BasicBlock]bool, ends []*ssa.Return, on bool) {
 	after = map[*ssa.BasicBlock]bool{}
 	var visit func(b *ssa.BasicBlock)
 	visit = func(b *ssa.BasicBlock) {
@@ -532,7 +533,7 @@ func goesOn(from *ssa.BasicBlock) (after map[*ssa.BasicBlock]bool, ends []*ssa.R
 			return
 		}
 		after[b] = true
-		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !failing(r) {
+		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !failing(r) && !returnsError(r, err) {
 			ends, on = append(ends, r), true
 		}
 		for _, s := range b.Succs {
@@ -541,6 +542,46 @@ func goesOn(from *ssa.BasicBlock) (after map[*ssa.BasicBlock]bool, ends []*ssa.R
 	}
 	visit(from)
 	return after, ends, on
+}
+
+// returnsError reports whether a return statement hands on an error.
+func returnsError(r *ssa.Return, err ssa.Value) bool {
+	return slices.ContainsFunc(r.Results, func(v ssa.Value) bool {
+		switch v := v.(type) {
+		case *ssa.Phi:
+			return slices.Contains(v.Edges, err)
+		case *ssa.UnOp:
+			a, ok := v.X.(*ssa.Alloc)
+			return ok && slices.ContainsFunc(*a.Referrers(), func(in ssa.Instruction) bool {
+				st, ok := in.(*ssa.Store)
+				return ok && st.Val == err && st.Block().Dominates(r.Block())
+			})
+		}
+		return v == err
+	})
+}
+
+// makesUp reports whether, after a failure, something else than what was loaded is
+// used: v is what is used.
+func makesUp(v, loaded ssa.Value, after map[*ssa.BasicBlock]bool) bool {
+	switch v := v.(type) {
+	case *ssa.Phi:
+		for i, e := range v.Edges {
+			if after[v.Block().Preds[i]] && (e == loaded || !makesUp(e, loaded, after)) {
+				return false
+			}
+		}
+		return true
+	case *ssa.UnOp:
+		a, ok := v.X.(*ssa.Alloc)
+		return ok && slices.ContainsFunc(*a.Referrers(), func(in ssa.Instruction) bool {
+			st, ok := in.(*ssa.Store)
+			return ok && st.Addr == a && st.Val != loaded && after[st.Block()]
+		})
+	case *ssa.Const:
+		return !v.IsNil()
+	}
+	return v != loaded
 }
 
 // serves reports whether an instruction listens or serves.

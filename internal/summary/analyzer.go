@@ -28,6 +28,7 @@ type Result struct {
 	Authorizers []Authorizer
 	Guards      []Guard
 	Reached     []Reached
+	Provisioned []Provisioned
 	LocalOnly   bool     // every listener in sight is a Unix socket or on loopback
 	Failed      []string // functions that the analysis could not go through, with the reason
 	dump        func() string
@@ -192,6 +193,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.Authorizers = p.authorizers()
 	res.Guards = p.guards()
 	res.Reached = p.reached()
+	res.Provisioned = p.provisioned()
 	res.dump = p.dump
 	p.export(pass)
 	return res

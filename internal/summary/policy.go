@@ -194,7 +194,7 @@ func (p *program) reached() []Reached {
 			if handler && known && !slices.ContainsFunc(fronts, func(m mounting) bool { return !p.guarded(m, r.Requires) }) {
 				continue
 			}
-			out = append(out, p.judge(r, Reached{From: functionName(fn), Entry: fn.Pos(), Caller: caller, Mounting: handler && !known}))
+			out = append(out, p.judge(r, Reached{From: functionName(fn), Entry: fn.Pos(), Caller: caller, Mounting: (handler || caller && p.offered(fn)) && !known}))
 		}
 	}
 	return append(out, p.mountedHere()...)
@@ -342,6 +342,36 @@ func accepts(fn *ssa.Function) bool {
 	return false
 }
 
+// offered reports whether fn is a method by which others know its type: a value of
+// it becomes an interface that has the method.
+func (p *program) offered(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return false
+	}
+	if p.offers == nil {
+		p.offers = map[string]bool{}
+		for _, g := range p.fns {
+			for _, b := range g.Blocks {
+				for _, in := range b.Instrs {
+					m, ok := in.(*ssa.MakeInterface)
+					if !ok {
+						continue
+					}
+					t, ok := m.Type().Underlying().(*types.Interface)
+					if !ok {
+						continue
+					}
+					for i := range t.NumMethods() {
+						p.offers[ssaform.Named(m.X.Type())+"."+t.Method(i).Name()] = true
+					}
+				}
+			}
+		}
+	}
+	return p.offers[ssaform.Named(recv.Type())+"."+fn.Name()]
+}
+
 // entry reports whether fn is where callers come in, or the program begins: whom
 // it lets in, nobody else asks. Caller says that it is the former.
 func (p *program) entry(fn *ssa.Function) (caller, entry bool) {
@@ -358,7 +388,7 @@ func (p *program) entry(fn *ssa.Function) (caller, entry bool) {
 		return true, !exported || p.escaping[fn] || fn.Name() == "ServeHTTP"
 	case fn.Parent() != nil:
 		return false, false // where it is made
-	case serviceMethod(p.funcs[fn], fn) && !called:
+	case serviceMethod(p.funcs[fn], fn) && !called, exported && !called && p.offered(fn):
 		return true, true
 	case fn.Name() == "main" && p.pkg.Name() == "main", !exported && !called:
 		return false, true

@@ -51,6 +51,12 @@ func (s *Summary) portable(own int) *Summary {
 	t.Hands = set(s.Hands)
 	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
 	t.Wraps = paths(s.Wraps)
+	t.Makes = nil
+	for _, v := range s.Makes {
+		if v.Labels = set(v.Labels).Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root == flow.Param }); len(v.Labels) > 0 {
+			t.Makes = append(t.Makes, v)
+		}
+	}
 	t.Reaches = nil
 	for _, r := range s.Reaches {
 		r.Ways = paths(r.Ways)

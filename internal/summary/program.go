@@ -73,6 +73,7 @@ type program struct {
 	changed    bool
 	looked     int // values looked at for the constants of one
 	steps      int
+	offers     map[string]bool         // methods by which others know a type: pkg.Type.Method
 	held       map[token.Position]bool // calls of protected functions that some callers may make
 }
 

@@ -36,6 +36,7 @@ type Summary struct {
 	Gate      bool        // it is a gate by itself, which answers for what it decides
 	Opaque    bool        // the analysis gave up
 	Reaches   []Reach     // protected functions that it reaches without what they need
+	Makes     []Provision // accounts and the like that it makes
 	Wraps     []gate.Path // ways in which the middleware that it returns passes the request on
 }
 
@@ -94,7 +95,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
 		return true
 	}
 	for _, r := range s.Results {

@@ -328,3 +328,34 @@ func MainClosed(cert tls.Certificate, path string, h http.Handler) {
 	srv := &http.Server{Addr: ":8443", Handler: h, TLSConfig: cfg}
 	log.Fatal(srv.ListenAndServeTLS("", ""))
 }
+
+// Another pool takes its place.
+func Fallback(cert tls.Certificate, path string, old *x509.CertPool) (net.Listener, error) {
+	pool, err := load(path)
+	if err != nil {
+		log.Printf("client CAs: %v", err)
+		pool = old
+	}
+	return tls.Listen("tcp", ":8443", &tls.Config{
+		Certificates: []tls.Certificate{cert},
+		ClientAuth:   tls.RequireAndVerifyClientCert,
+		ClientCAs:    pool,
+	})
+}
+
+func fill(cfg *tls.Config, path string) error {
+	pool, err := load(path)
+	if err == nil {
+		cfg.ClientCAs = pool
+	}
+	return err
+}
+
+// One return statement for both.
+func Filled(cert tls.Certificate, path string) (net.Listener, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert}
+	if err := fill(cfg, path); err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":8443", cfg)
+}

@@ -84,3 +84,30 @@ func Closed(a *api.API, mux *http.ServeMux) {
 func Open(a *api.API, mux *http.ServeMux) {
 	mux.Handle("/attach-open", http.HandlerFunc(a.Attach)) // want `\(\*Layer\).Handoff is reached with nothing`
 }
+
+// Acceptor is known to a library.
+type Acceptor interface{ AcceptConn(c net.Conn) error }
+
+type acceptor struct{ api *api.API }
+
+// A method by which a library knows the type.
+func (a *acceptor) AcceptConn(c net.Conn) error {
+	return a.api.Give(c) // want `\(\*Layer\).Handoff is reached with nothing`
+}
+
+type strictAcceptor struct{ api *api.API }
+
+// The same, behind a check.
+func (a *strictAcceptor) AcceptConn(c net.Conn) error {
+	conn, ok := c.(*tls.Conn)
+	if !ok || len(conn.ConnectionState().PeerCertificates) == 0 {
+		return net.ErrClosed
+	}
+	return a.api.GiveTo(conn.ConnectionState().PeerCertificates[0], c)
+}
+
+// Register gives both to the library.
+func Register(add func(Acceptor), a *api.API) {
+	add(&acceptor{a})
+	add(&strictAcceptor{a})
+}

@@ -1,0 +1,78 @@
+package catalog
+
+import "strings"
+
+// What the names of functions, types and tables say about records that are made.
+var (
+	makeWords = set(`create creates insert inserts upsert upserts provision provisions provisioned autoprovision register registers
+		ensure ensures enroll enrol onboard`)
+	grantWords  = set(`add assign grant`) // with a noun that says what
+	recordWords = set(`account accounts customer customers member members membership memberships operator operators org organisation organization
+		principal principals role roles tenant tenants user users`)
+	// Records of other kinds, whoever they are about.
+	passingWords = set(`activity attempt attempts bucket buckets cache cached connection connections conn counter event events history job jobs lease
+		limit limiter limiters limits nonce notification notifications quota quotas rate request requests session sessions ticket tickets
+		token tokens visit visits`)
+	pendingWords = set(`application approve awaiting await disabled inactive invitation invite invites locked pending quarantine quarantined
+		request requested requests suspended unapproved unconfirmed unverified waiting`)
+	lookupWords = set(`by exists exist fetch find finds first get gets has load loads lookup read select query`)
+	inviteWords = set(`allowed allowlist approval approvals approve approved enrollment enrollments enrolment invitation invitations invite
+		invited invites permit permitted preauth preauthorized preregistered whitelist`)
+)
+
+// Provisions reports whether a function of that name, with names of the types
+// that it belongs to and is given, makes an account, a tenant, a role or a
+// membership.
+func Provisions(function string, types ...string) bool {
+	w := words(function)
+	record := anyOf(w, recordWords)
+	if anyOf(w, passingWords) || anyOf(w, auditWords) {
+		return false
+	}
+	for _, t := range types {
+		tw := words(t)
+		if anyOf(tw, passingWords) || AuditOrView(t) {
+			return false
+		}
+		record = record || anyOf(tw, recordWords)
+	}
+	if !record {
+		return false
+	}
+	if len(w) > 0 && grantWords[w[0]] {
+		return anyOf(w, recordWords)
+	}
+	return anyOf(w, makeWords) && len(w) > 0 && w[0] != "pre"
+}
+
+// ProvisionsByQuery reports whether a statement of SQL inserts an account, a
+// tenant, a role or a membership.
+func ProvisionsByQuery(sql string) bool {
+	f := strings.Fields(sql)
+	if len(f) < 3 {
+		return false
+	}
+	verb, into := strings.ToUpper(f[0]), strings.ToUpper(f[1])
+	if verb != "INSERT" && verb != "MERGE" && verb != "REPLACE" || into != "INTO" {
+		return false
+	}
+	table, _, _ := strings.Cut(f[2], "(")
+	w := words(table)
+	return anyOf(w, recordWords) && !anyOf(w, passingWords) && !AuditOrView(table)
+}
+
+// Pending reports whether a name, a value or a statement says that a record is
+// not in force yet.
+func Pending(text string) bool { return anyOf(words(text), pendingWords) }
+
+// InForce reports whether a field of that name says that a record is in force.
+func InForce(field string) bool {
+	return anyOf(words(field), set(`active activated approved confirmed enabled`))
+}
+
+// LooksUp reports whether a function of that name finds a record, and not
+// whether somebody was invited.
+func LooksUp(function string) bool {
+	w := words(function)
+	return (anyOf(w, lookupWords) || anyOf(w, recordWords)) && !anyOf(w, inviteWords)
+}

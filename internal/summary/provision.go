@@ -1,0 +1,357 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// Provision is an account, a tenant or a role that a function makes of an
+// identity.
+type Provision struct {
+	What   string // the call that makes it
+	Labels flow.Set
+	At     token.Position
+
+	pos   token.Pos
+	block *ssa.BasicBlock
+}
+
+// maxProvisions bounds what is told about a function.
+const maxProvisions = 4
+
+// provisions finds what the function makes, by itself or by those that it calls.
+func (f *function) provisions() []Provision {
+	var out []Provision
+	for _, b := range f.fn.Blocks {
+		if len(f.in[b.Index]) == 0 {
+			continue
+		}
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				out = append(out, f.madeBy(in)...)
+			case *ssa.MapUpdate:
+				if s := f.identities(f.content(in.Key)); len(s) > 0 && !f.pending([]ssa.Value{in.Value}) && f.keepsRecord(in) {
+					out = append(out, Provision{"an entry in the map", s, f.position(in.Pos()), in.Pos(), b})
+				}
+			}
+		}
+	}
+	return out[:min(len(out), maxProvisions)]
+}
+
+// madeBy returns what a call makes.
+func (f *function) madeBy(call *ssa.Call) []Provision {
+	c := call.Common()
+	if _, builtin := c.Value.(*ssa.Builtin); builtin {
+		return nil
+	}
+	b := call.Block()
+	args := ssaform.Arguments(c)
+	var out []Provision
+	for _, k := range first(f.callees(c)) {
+		for _, p := range k.sum.Makes {
+			s := f.apply(p.Labels.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root == flow.Param }), k)
+			s = f.identities(s)
+			if len(s) == 0 {
+				continue
+			}
+			p.Labels = s
+			if k.fn == nil {
+				p.At, p.pos = f.position(call.Pos()), call.Pos() // both ends meet here
+			}
+			p.block = b
+			out = append(out, p)
+		}
+	}
+	if len(out) > 0 || !f.makesRecord(c, args) {
+		return out
+	}
+	var s flow.Set
+	for _, a := range args {
+		s = s.Union(f.ofValue(a, f.content(a))).Union(f.inFields(a, 0))
+	}
+	if len(s) == 0 || f.pending(args) {
+		return nil
+	}
+	return []Provision{{calledName(c), s, f.position(call.Pos()), call.Pos(), b}}
+}
+
+// inFields returns the labels of what is stored in the fields of a struct that is
+// made here.
+func (f *function) inFields(v ssa.Value, depth int) flow.Set {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	a, ok := v.(*ssa.Alloc)
+	if !ok || depth > 3 {
+		return nil
+	}
+	st, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var out flow.Set
+	for _, s := range f.stores[place{a, nil}] {
+		out = out.Union(f.inFields(s, depth+1)) // a copy
+	}
+	for i := range st.NumFields() {
+		for _, s := range f.stores[place{a, st.Field(i).Origin()}] {
+			out = out.Union(f.ofValue(s, f.vals[s]))
+		}
+	}
+	return out
+}
+
+// ofValue returns the identities among the labels of a value. A record that was
+// found by means of what a parameter stands for is somebody else's work, who may have
+// decided.
+func (f *function) ofValue(v ssa.Value, s flow.Set) flow.Set {
+	b, ok := v.Type().Underlying().(*types.Basic)
+	text := ok && b.Info()&types.IsString != 0
+	return f.identities(s).Map(func(l flow.Label) (flow.Label, bool) { return l, text || !l.Derived || l.Root != flow.Param })
+}
+
+// identities returns the labels that say who somebody is, or may.
+func (f *function) identities(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		switch l.Root {
+		case flow.Peer, flow.Forwarded:
+			return l, flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral
+		case flow.Param:
+			return l, l.Aspect == catalog.None && f.textParameter(l) || flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert
+		}
+		return l, false
+	})
+}
+
+// makesRecord reports whether a call makes an account or the like.
+func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
+	n := calledName(c)
+	if n == "" || records(c) {
+		return false
+	}
+	for _, a := range args {
+		if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.ProvisionsByQuery(constant.StringVal(k.Value)) {
+			return true
+		}
+	}
+	pkg := f.name(c)
+	if std(catalog.PackageOf(pkg)) && !own(f.pkg, pkg) {
+		return false
+	}
+	var names []string
+	if c.Signature().Recv() != nil || c.IsInvoke() {
+		names = append(names, typeName(args[0]))
+		args = args[1:]
+	}
+	for _, a := range args {
+		names = append(names, typeName(a))
+	}
+	return catalog.Provisions(n, names...)
+}
+
+// own reports whether a symbol is of the package under analysis.
+func own(pkg *types.Package, symbol string) bool { return catalog.PackageOf(symbol) == pkg.Path() }
+
+// keepsRecord reports whether a map keeps accounts or the like: it is a field or
+// a variable that outlives the function, and its elements are called so.
+func (f *function) keepsRecord(in *ssa.MapUpdate) bool {
+	u, ok := in.Map.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	switch a := u.X.(type) {
+	case *ssa.FieldAddr:
+		fv := ssaform.Field(a.X.Type(), a.Field)
+		return fv != nil && catalog.Provisions("create", fv.Name(), typeName(in.Value))
+	case *ssa.Global:
+		return catalog.Provisions("create", a.Name(), typeName(in.Value))
+	}
+	return false
+}
+
+// pending reports whether a record that is among values is not in force yet.
+func (f *function) pending(values []ssa.Value) bool {
+	return slices.ContainsFunc(values, func(v ssa.Value) bool { return f.notInForce(v, 0) })
+}
+
+func (f *function) notInForce(v ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value != nil && v.Value.Kind() == constant.String && catalog.Pending(constant.StringVal(v.Value))
+	case *ssa.MakeInterface:
+		return f.notInForce(v.X, depth+1)
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.Alloc); ok {
+			return f.notInForce(a, depth+1)
+		}
+	case *ssa.Alloc:
+		st, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		for i := range st.NumFields() {
+			fv := st.Field(i).Origin()
+			b, basic := fv.Type().Underlying().(*types.Basic)
+			if !basic {
+				continue
+			}
+			stored := f.stores[place{v, fv}]
+			switch {
+			case b.Info()&types.IsString != 0:
+				for _, s := range stored {
+					if k, ok := s.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.Pending(constant.StringVal(k.Value)) {
+						return true
+					}
+				}
+			case b.Info()&types.IsBoolean != 0 && catalog.InForce(fv.Name()):
+				if !slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
+					return true
+				}
+			case b.Info()&types.IsBoolean != 0 && catalog.Pending(fv.Name()):
+				if slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func isFalse(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.Bool && !constant.BoolVal(k.Value)
+}
+
+// Provisioned is an account that a gate makes of whoever comes.
+type Provisioned struct {
+	Pos      token.Pos
+	Function string
+	What     string
+	Label    flow.Label // the identity that it is made of
+	Opaque   bool       // something on the way may decide
+}
+
+// provisioned finds the accounts that are made of an identity about which nothing
+// was decided before.
+func (p *program) provisioned() []Provisioned {
+	var out []Provisioned
+	for _, fn := range p.fns {
+		f := p.funcs[fn]
+		if f == nil || p.sums[fn] == nil {
+			continue
+		}
+		for _, v := range p.sums[fn].Makes {
+			concrete := v.Labels.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Param })
+			if len(concrete) == 0 || catalog.Pending(v.What) {
+				continue
+			}
+			open, opaque := f.undecided(v.block, v.pos, 0)
+			if !open || !f.goesOnFrom(v.block) {
+				continue
+			}
+			pos := v.pos
+			if at := p.find(v.At); at.IsValid() {
+				pos = at
+			}
+			out = append(out, Provisioned{pos, functionName(fn), v.What, concrete[0], opaque})
+		}
+	}
+	return out
+}
+
+// undecided reports whether a block is reached with nothing decided on the caller,
+// in the function and in those that call it, other than by looking somebody up.
+func (f *function) undecided(b *ssa.BasicBlock, before token.Pos, depth int) (open, opaque bool) {
+	lookups := f.lookups()
+	ways := f.evidenceOnly(f.in[b.Index]).Prime()
+	for _, w := range ways {
+		decided, unclear := false, false
+		for _, i := range w.Positive() {
+			a := f.atoms[i]
+			if slices.ContainsFunc(a.sites, func(s site) bool { return lookups[s.pos] }) {
+				continue
+			}
+			for _, e := range a.ev {
+				switch k := e.Kind(); {
+				case e.Op == gate.HandOn, e.Op == gate.Presence, e.Op == gate.Verify, e.Op == gate.Choice:
+				case k == gate.Opaque:
+					unclear = true
+				case k >= gate.CertWeak, e.Label.Root == flow.Param:
+					decided = true
+				}
+			}
+		}
+		if decided {
+			continue
+		}
+		open, opaque = true, opaque || unclear
+	}
+	if !open || depth > 3 || f.comesIn(f.fn) || f.fn.Parent() != nil {
+		return open, opaque
+	}
+	asked := false
+	for _, c := range f.callers[f.fn] {
+		g := f.funcs[c.Parent()]
+		if g == nil {
+			continue
+		}
+		asked = true
+		if o, q := g.undecided(c.Block(), c.Pos(), depth+1); o {
+			return true, opaque || q
+		}
+	}
+	return !asked, opaque
+}
+
+// lookups returns where the function looks up records.
+func (f *function) lookups() map[token.Pos]bool {
+	out := map[token.Pos]bool{}
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			if call, ok := in.(*ssa.Call); ok && catalog.LooksUp(calledName(call.Common())) {
+				out[call.Pos()] = true
+			}
+		}
+	}
+	return out
+}
+
+// goesOnFrom reports whether the function does anything but turn the caller away
+// after a block.
+func (f *function) goesOnFrom(from *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	kind := f.answerKind()
+	var visit func(b *ssa.BasicBlock) bool
+	visit = func(b *ssa.BasicBlock) bool {
+		if seen[b] || f.denies[b.Index] != nil {
+			return false
+		}
+		seen[b] = true
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			if kind == 0 || len(ret.Results) == 0 || f.returnsNext(ret) {
+				return true
+			}
+			c, _ := f.answer(ret, kind)
+			return len(c.yes) > 0
+		}
+		return slices.ContainsFunc(b.Succs, visit)
+	}
+	return visit(from)
+}

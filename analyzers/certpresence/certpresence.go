@@ -59,8 +59,8 @@ func decided(res *summary.Result) bool {
 // question asks a gate: is there a way in whose strongest evidence is that a
 // certificate is there?
 func question(r *report.Reporter, g *summary.Gate) {
-	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows {
-		return
+	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows || len(g.Denials) > 0 {
+		return // who is turned away and gets in is missingdeny's
 	}
 	if slices.ContainsFunc(g.Holes, func(h summary.Hole) bool { return h.Kind == summary.Failed }) {
 		return // it asks whose it is, and goes on when that fails: failopen

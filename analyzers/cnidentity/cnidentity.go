@@ -104,12 +104,19 @@ func strong(e gate.Evidence) bool { return e.Kind() == gate.CertStrong && !e.IsF
 // identified reports whether a strong identity alone decides somewhere on the
 // way: a name beside others in one list is none.
 func identified(w summary.Way) bool {
+	issuer, serial := false, false // together they are the one certificate (RFC 5280, 4.1.2.2)
 	for _, it := range w.Holds {
 		if exact(it.Evidence) {
 			return true
 		}
+		for _, e := range it.Evidence {
+			if e.Op == gate.Decision {
+				issuer = issuer || e.Label.Aspect == catalog.IssuerText || e.Label.Aspect == catalog.Issuer
+				serial = serial || e.Label.Aspect == catalog.Serial
+			}
+		}
 	}
-	return false
+	return issuer && serial
 }
 
 func exact(ev []gate.Evidence) bool {

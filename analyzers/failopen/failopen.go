@@ -24,7 +24,7 @@ func Rule() report.Rule {
 func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, cfg *config.Result) {
 		for _, g := range res.Gates {
-			if g.Kind == summary.Helper || g.Kind == summary.Decider && g.Called || g.Shows {
+			if g.Kind == summary.Helper || g.Kind == summary.Decider && g.Called || g.Shows || len(g.Denials) > 0 {
 				continue // the finding is in the gate that asks it
 			}
 			for _, h := range g.Holes {

@@ -26,7 +26,9 @@ func Rule() report.Rule {
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
 		for _, g := range res.Gates {
-			question(r, g)
+			if len(g.Denials) == 0 { // missingdeny's
+				question(r, g)
+			}
 		}
 		for _, g := range res.Guards {
 			skipped(r, g)

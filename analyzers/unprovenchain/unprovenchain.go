@@ -28,17 +28,21 @@ func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.An
 	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, conf *config.Result) {
 		q := &questioner{Reporter: r, lists: map[token.Position]bool{}}
 		for _, g := range res.Gates {
-			if !conf.Dials(g.Fn) {
-				q.decisions(g)
-				q.identities(g)
+			server, client := conf.Ends(g.Fn)
+			if client && !server {
+				continue
 			}
+			q.unsure = g.Kind == summary.Callback && !server
+			q.decisions(g)
+			q.identities(g)
 		}
 	})
 }
 
 type questioner struct {
 	*report.Reporter
-	lists map[token.Position]bool // that were reported: one root cause
+	lists  map[token.Position]bool // that were reported: one root cause
+	unsure bool                    // the other end may be a server
 }
 
 // unproven reports whether a value is of a certificate whose key the peer need
@@ -141,7 +145,7 @@ func (q *questioner) add(g *summary.Gate, l flow.Label, at token.Position, pos t
 			f.WaysIn = append(f.WaysIn, w.Kinds())
 		}
 	}
-	if l.Root == flow.Param {
+	if l.Root == flow.Param || q.unsure {
 		f.Confidence = report.Medium
 	}
 	if f.Pos.IsValid() {

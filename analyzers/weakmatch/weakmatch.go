@@ -28,8 +28,12 @@ func Rule() report.Rule {
 func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, conf *config.Result) {
 		for _, g := range res.Gates {
-			if g.Kind != summary.Helper && !conf.Dials(g.Fn) {
-				question(r, g)
+			server, client := conf.Ends(g.Fn)
+			if client && !server {
+				continue
+			}
+			if g.Kind != summary.Helper {
+				question(r, g, g.Kind == summary.Callback && !server)
 			}
 			identities(r, g)
 		}
@@ -64,15 +68,20 @@ func subject(g *summary.Gate, l flow.Label) bool {
 }
 
 // question: is there a way in on which a certificate is recognised by what
-// another one can have, and by nothing else?
-func question(r *report.Reporter, g *summary.Gate) {
+// another one can have, and by nothing else? Unsure says that the other end may be
+// a server.
+func question(r *report.Reporter, g *summary.Gate, unsure bool) {
 	var found []report.Finding
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
 					if weak(e) && subject(g, e.Label) && !sound(w, e.Label.Aspect) {
-						found = append(found, finding(r, g, e, it.Pos, a))
+						f := finding(r, g, e, it.Pos, a)
+						if unsure || e.Label.Root != flow.Peer {
+							f.Confidence = report.Medium
+						}
+						found = append(found, f)
 					}
 				}
 			}
@@ -118,9 +127,6 @@ func finding(r *report.Reporter, g *summary.Gate, e gate.Evidence, pos token.Pos
 	if e.Label.Aspect == catalog.Signed {
 		f.Severity = report.High
 		f.Related = f.Related[1:]
-	}
-	if e.Label.Root != flow.Peer {
-		f.Confidence = report.Medium
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {

@@ -83,6 +83,26 @@ func AcceptName(name string) bool {
 	return false
 }
 
+// PeerList reports whether a list of certificates that a function is given may be
+// a peer's, as far as their names tell: not one of authorities or of what is
+// allowed, and not one of keys that a document is signed with.
+func PeerList(function, param string) bool {
+	for _, w := range words(param) {
+		switch w {
+		case "allow", "allowed", "anchor", "anchors", "authorities", "authority", "bundle", "ca", "cas", "expected", "issuer", "issuers", "intermediates", "known",
+			"own", "pinned", "pins", "pool", "root", "roots", "signer", "signers", "signing", "trust", "trusted":
+			return false
+		}
+	}
+	for _, w := range words(function) {
+		switch w {
+		case "assertion", "attestation", "document", "image", "jws", "jwt", "sig", "sign", "signature", "signatures", "signed", "token":
+			return false
+		}
+	}
+	return true
+}
+
 // PeerAccessor reports whether a method of that name, which returns a list of
 // certificates, returns those that the other end of a connection sent: by its
 // own name, or by that of its type.

@@ -88,14 +88,14 @@ func (p *Program) atServer(fn *ssa.Function) bool {
 	return p.onlyServes()
 }
 
-// Dials reports whether fn runs where connections are made: the configurations
-// that have it, or something that calls it, as a callback are those of clients.
-func (r *Result) Dials(fn *ssa.Function) bool {
+// Ends reports at which end of connections fn runs, as far as that is known: the
+// configurations that have it, or something that calls it, as a callback, are
+// those of servers, of clients, or of both.
+func (r *Result) Ends(fn *ssa.Function) (server, client bool) {
 	if r.Program == nil {
-		return false
+		return false, false
 	}
-	server, client := r.ends(fn)
-	return client && !server
+	return r.ends(fn)
 }
 
 // ends reports at which end of connections fn runs, as far as that is known.

@@ -51,7 +51,7 @@ type Gate struct {
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
 	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
-	Lists      []int    // its parameters that are lists of certificates
+	Lists      []int    // its parameters that are lists of certificates, of a peer as far as names tell
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -709,7 +709,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
 	for i, q := range fn.Params {
-		if certificates(q.Type()) {
+		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {
 			g.Lists = append(g.Lists, i)
 		}
 	}

@@ -194,3 +194,24 @@ func (g *registry) explain(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// quiet: the issuer's name and the serial number, one after the other, are the one
+// certificate.
+func (g *registry) numbered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		leaf := r.TLS.VerifiedChains[0][0]
+		if leaf.Issuer.String() != g.issuer {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		if _, ok := g.serials[leaf.SerialNumber.String()]; !ok {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 )
@@ -46,7 +47,7 @@ func (f *function) chosenResult(i int) (out flow.Set) {
 		for _, atoms := range [][]int{w.Positive(), w.Negative()} {
 			for _, a := range atoms {
 				for _, e := range f.atoms[a].ev {
-					if e.Op == gate.Decision && (flow.Identity(e.Label.Aspect) || e.Label.Root == flow.Param) {
+					if e.Op == gate.Decision && names(e.Label) {
 						out = out.Add(e.Label.AsDerived())
 					}
 				}
@@ -54,4 +55,14 @@ func (f *function) chosenResult(i int) (out flow.Set) {
 		}
 	}
 	return out
+}
+
+// names reports whether l says who somebody is, or may: the issuer and the serial
+// number are asked for whether a certificate is revoked.
+func names(l flow.Label) bool {
+	switch l.Aspect {
+	case catalog.Issuer, catalog.IssuerText, catalog.Serial, catalog.Neutral:
+		return false
+	}
+	return flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None
 }

@@ -19,7 +19,15 @@ type Backend interface {
 	Delete(id string) error
 }
 
-type API struct{ backend Backend }
+// Users holds the accounts.
+type Users interface {
+	Create(tenant, name string) error
+}
+
+type API struct {
+	backend Backend
+	users   Users
+}
 
 // The tenant limits what is listed.
 func (a *API) list(w http.ResponseWriter, r *http.Request) {
@@ -43,11 +51,24 @@ func (a *API) remove(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Somebody whom a gate let in makes accounts for others.
+func (a *API) invite(w http.ResponseWriter, r *http.Request) {
+	var in struct{ Name string }
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if err := a.users.Create(auth.Tenant(r.Context()), in.Name); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
 // Routes mounts the handlers behind authentication.
-func Routes(m *auth.Middleware, b Backend) http.Handler {
-	a := &API{b}
+func Routes(m *auth.Middleware, b Backend, u Users) http.Handler {
+	a := &API{b, u}
 	mux := http.NewServeMux()
 	mux.Handle("GET /resources", m.Authenticate(http.HandlerFunc(a.list)))
 	mux.Handle("DELETE /resources/{id}", m.Authenticate(http.HandlerFunc(a.remove)))
+	mux.Handle("POST /users", m.Authenticate(http.HandlerFunc(a.invite)))
 	return mux
 }

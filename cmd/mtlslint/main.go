@@ -5,6 +5,7 @@
 //	mtlslint [flags] [packages]
 //	mtlslint rules
 //	mtlslint explain RULE
+//	mtlslint gopls -o FILE
 //	go vet -vettool=$(which mtlslint) [packages]
 //
 // It exits with status 0 when it found nothing, 1 when it found something, and

@@ -76,7 +76,7 @@ func Build(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	version := "-X " + gopls + "/internal/version.VersionOverride=" + o.Gopls + "-mtlslint"
+	version := "-X " + gopls + "/internal/version.VersionOverride=" + b.Gopls + "-mtlslint"
 	built := filepath.Join(dir, "gopls")
 	if runtime.GOOS == "windows" {
 		built += ".exe"

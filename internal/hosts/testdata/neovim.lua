@@ -6,7 +6,7 @@ local dir = vim.fn.getcwd()
 
 vim.cmd('edit ' .. vim.env.SERVICE_FILE)
 local buffer = vim.api.nvim_get_current_buf()
-local start = vim.lsp.start_client or vim.lsp.start -- before 0.8, and since
+local start = vim.lsp.start_client or vim.lsp.start -- the older name, and the newer
 local id = start({
   name = 'gopls',
   cmd = { vim.env.GOPLS },

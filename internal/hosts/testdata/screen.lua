@@ -9,7 +9,7 @@ vim.o.shortmess = vim.o.shortmess .. 'F'
 vim.diagnostic.config({ virtual_text = { prefix = '■' }, float = { border = 'single', max_width = 84, header = '', source = true } })
 
 local dir = vim.fn.getcwd()
-local start = vim.lsp.start_client or vim.lsp.start -- before 0.8, and since
+local start = vim.lsp.start_client or vim.lsp.start -- the older name, and the newer
 local id = start({
   name = 'gopls', cmd = { vim.env.GOPLS }, cmd_cwd = dir, root_dir = dir,
   settings = { gopls = { diagnosticsDelay = '10ms' } },

@@ -182,17 +182,21 @@ func New(cfg Config) []*analysis.Analyzer {
 		except(cfg.Foreign, gates, &summary.Result{})
 		except(cfg.Foreign, configs, &config.Result{})
 	}
+	turn := newTurn()
+	inTurn(turn, configs)
 	var out []*analysis.Analyzer
 	var known []string
 	for _, s := range suite {
 		name := s.rule().Name
 		known = append(known, name)
 		if on(name) {
-			out = append(out, s.new(gates, configs, options))
+			rule := s.new(gates, configs, options)
+			inTurn(turn, rule)
+			out = append(out, rule)
 		}
 	}
 	if on(report.SuppressionRule) {
-		out = append(out, suppression.New(gates, slices.Clone(out), known, options))
+		out = append(out, suppression.New(gates, slices.Clone(out), known, options)) // after all others
 	}
 	return out
 }

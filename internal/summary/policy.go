@@ -124,7 +124,7 @@ func (f *function) leads(paths []gate.Path, k callee, in ssa.Instruction) gate.W
 			if len(ev) == 0 {
 				continue
 			}
-			c := f.literal(fmt.Sprintf("made:%d:%s:%s", in.Pos(), ev[0], position(ev[0].At)), in.Pos(), ev...)
+			c := f.literal(fmt.Sprintf("made:%d:%d:%s:%s:%s", in.Pos(), ev[0].Op, ev[0], ev[0].Label, position(ev[0].At)), in.Pos(), ev...)
 			if lit.Neg {
 				c = c.not()
 			}
@@ -181,7 +181,13 @@ func proves(p gate.Path, required string) bool {
 func may(p gate.Path) bool {
 	return slices.ContainsFunc(p, func(l gate.Literal) bool {
 		return !l.Neg && slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool {
-			return e.Kind() == gate.Opaque || e.Label.Root == flow.Param && e.Op != gate.Presence
+			switch a := e.Label.Aspect; {
+			case e.Op != gate.Decision && e.Op != gate.Verify:
+				return false // nothing depends on it
+			case e.Label.Root == flow.Param:
+				return !e.Label.Derived || flow.Certificate(a) || flow.Identity(a)
+			}
+			return e.Kind() == gate.Opaque
 		})
 	})
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -74,7 +75,7 @@ func (f *function) reachedBy(call ssa.CallInstruction, out []Reach) []Reach {
 	direct := func(symbol string) {
 		for _, req := range f.cat.Protected(symbol) {
 			r := Reach{Function: symbol, Requires: req, Call: f.position(call.Pos()), at: call.Pos()}
-			out = f.lacking(r, f.in[call.Block().Index].And(f.survives(call.Block())), out)
+			out, _ = f.lacking(r, f.in[call.Block().Index].And(f.survives(call.Block())), out)
 		}
 	}
 	direct(f.name(c))
@@ -96,39 +97,61 @@ func (f *function) byWayOf(in ssa.Instruction, k callee, out []Reach) []Reach {
 	}
 	here := f.in[in.Block().Index].And(f.survives(in.Block()))
 	for _, r := range k.sum.Reaches {
-		ways := here
-		if call, ok := in.(ssa.CallInstruction); ok {
-			ways = ways.And(f.expandPaths(r.Ways, k, call))
-		}
-		before := len(out)
+		ways := here.And(f.leads(r.Ways, k, in))
 		r.at = in.Pos()
 		if k.fn == nil {
 			r.Call = f.position(in.Pos()) // both ends meet here
 		}
-		if out = f.lacking(r, ways, out); len(out) == before && f.held != nil {
+		var lacks bool
+		if out, lacks = f.lacking(r, ways, out); !lacks && f.held != nil {
 			f.held[r.Call] = true
 		}
 	}
 	return out
 }
 
+// leads returns the ways of a function that is called, or made, at an instruction.
+func (f *function) leads(paths []gate.Path, k callee, in ssa.Instruction) gate.Ways {
+	if call, ok := in.(ssa.CallInstruction); ok {
+		return f.expandPaths(paths, k, call)
+	}
+	f.block = in.Block()
+	var out gate.Ways
+	for _, path := range paths {
+		ways := gate.Always()
+		for _, lit := range path {
+			ev := f.expandEvidence(lit.Evidence, k)
+			if len(ev) == 0 {
+				continue
+			}
+			c := f.literal(fmt.Sprintf("made:%d:%d:%s:%s:%s", in.Pos(), ev[0].Op, ev[0], ev[0].Label, position(ev[0].At)), in.Pos(), ev...)
+			if lit.Neg {
+				c = c.not()
+			}
+			ways = ways.And(c.yes)
+		}
+		out = out.Or(ways)
+	}
+	return out
+}
+
 // lacking adds r to out if one of the ways lacks what it needs.
-func (f *function) lacking(r Reach, ways gate.Ways, out []Reach) []Reach {
+func (f *function) lacking(r Reach, ways gate.Ways, out []Reach) ([]Reach, bool) {
 	ps, ok := f.paths(ways)
 	if !ok {
-		return out
+		return out, false
 	}
 	r.Ways = slices.DeleteFunc(ps, func(p gate.Path) bool { return proves(p, r.Requires) })
 	if len(r.Ways) == 0 {
-		return out
+		return out, false
 	}
 	for i, o := range out {
 		if o.Function == r.Function && o.Requires == r.Requires && o.Call == r.Call {
 			out[i].Ways = append(slices.Clip(o.Ways), r.Ways...)
-			return out
+			return out, true
 		}
 	}
-	return append(out, r)
+	return append(out, r), true
 }
 
 // proves reports whether a way holds what is required.
@@ -158,7 +181,13 @@ func proves(p gate.Path, required string) bool {
 func may(p gate.Path) bool {
 	return slices.ContainsFunc(p, func(l gate.Literal) bool {
 		return !l.Neg && slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool {
-			return e.Kind() == gate.Opaque || e.Label.Root == flow.Param && e.Op != gate.Presence
+			switch a := e.Label.Aspect; {
+			case e.Op != gate.Decision && e.Op != gate.Verify:
+				return false // nothing depends on it
+			case e.Label.Root == flow.Param:
+				return !e.Label.Derived || flow.Certificate(a) || flow.Identity(a)
+			}
+			return e.Kind() == gate.Opaque
 		})
 	})
 }
@@ -203,20 +232,17 @@ func (p *program) reached() []Reached {
 // judge says at which call something has to be done.
 func (p *program) judge(r Reach, out Reached) Reached {
 	out.Function, out.Requires, out.Call, out.Pos = r.Function, r.Requires, r.Call, r.at
-	if !p.held[r.Call] {
+	if !p.held[r.Call] || !r.at.IsValid() {
 		// Nobody asks: the call itself is as good a place as any.
 		if pos := p.find(r.Call); pos.IsValid() {
 			out.Pos = pos
 		}
 	}
-	out.Opaque = true
-	for _, w := range r.Ways {
-		if !may(w) || len(r.Ways) == 1 {
-			out.Opaque = may(w)
-			out.Lacks = kinds(w)
-			break
-		}
+	worst := 0 // the way that nothing excuses, if there is one
+	if i := slices.IndexFunc(r.Ways, func(w gate.Path) bool { return !may(w) }); i >= 0 {
+		worst = i
 	}
+	out.Opaque, out.Lacks = may(r.Ways[worst]), kinds(r.Ways[worst])
 	return out
 }
 

@@ -37,6 +37,7 @@ type node struct {
 	peers map[string]bool
 	key   []byte
 	roots *x509.CertPool
+	ask   func(*x509.Certificate) error
 }
 
 // identified tells whether a connection is a peer's.
@@ -245,6 +246,40 @@ func (n *node) resetOnceChecked(once *sync.Once) http.HandlerFunc {
 	}
 }
 
+// In a literal, behind something that is not in sight: low confidence.
+func (n *node) wipeAsked(w http.ResponseWriter, r *http.Request) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	leaf, done := r.TLS.PeerCertificates[0], make(chan struct{})
+	wipe := func() {
+		defer close(done)
+		if err := n.ask(leaf); err == nil {
+			_ = Wipe(r.Context())
+		}
+	}
+	go wipe()
+	<-done
+}
+
+// In a literal, behind a check of it.
+func (n *node) wipeVerified(w http.ResponseWriter, r *http.Request) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		opts := x509.VerifyOptions{Roots: n.roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
+		if _, err := r.TLS.PeerCertificates[0].Verify(opts); err == nil {
+			_ = Wipe(r.Context())
+		}
+	}()
+	<-done
+}
+
 // requireKey is middleware that asks for the key.
 func (n *node) requireKey(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -293,6 +328,8 @@ func (n *node) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("/snapshot", n.snapshot)
 	mux.HandleFunc("/snapshot-tls", n.snapshotTLS)
 	mux.HandleFunc("/snapshot-either", n.snapshotEither)
+	mux.HandleFunc("/wipe-asked", n.wipeAsked)
+	mux.HandleFunc("/wipe-verified", n.wipeVerified)
 	mux.HandleFunc("/reset", n.reset)
 	mux.HandleFunc("/reset-any", n.resetAny)
 	mux.Handle("/reset-once", n.resetOnce(new(sync.Once)))

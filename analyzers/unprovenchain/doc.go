@@ -40,6 +40,9 @@
 //   - The first round of a loop, and lists with one element alone.
 //   - Copies of the list in its order, such as the parsed rawCerts, and their first
 //     element.
+//   - Certificates of servers, which a client's callback looks at.
+//   - Lists that a function is given and that are named after authorities, pins or
+//     signers; lists of unknown functions, whose order nobody knows.
 //   - What is logged or shown.
 //
 // # Known limits
@@ -47,7 +50,8 @@
 // That a list was given to a function by a library is taken from the function's
 // type and name: it takes certificates, returns an error, and says that it verifies
 // or checks, or that it handles or accepts a connection. Such findings have medium
-// confidence. A method that returns certificates is taken for an accessor of the
+// confidence, and so have those in callbacks of which it is not in sight whether they
+// are a server's or a client's. A method that returns certificates is taken for an accessor of the
 // peer's when it, or its type, is named after a peer or a connection.
 //
 // # Bad

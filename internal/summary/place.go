@@ -246,32 +246,37 @@ func (p *program) selects(v ssa.Value, depth int) bool {
 // a branch before says that the index is 0 or, if sole, that there is one alone.
 func (p *program) isFirst(b *ssa.BasicBlock, sole bool) bool {
 	for ; b != nil && b.Idom() != nil; b = b.Idom() {
-		if len(b.Preds) != 1 {
-			continue
-		}
-		i, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
-		if !ok || b.Preds[0].Succs[0] == b.Preds[0].Succs[1] {
-			continue
-		}
-		c, ok := i.Cond.(*ssa.BinOp)
-		if !ok {
-			continue
-		}
-		k, ok := c.Y.(*ssa.Const)
-		if !ok || k.Value == nil || k.Value.Kind() != constant.Int {
-			continue
-		}
-		op := c.Op
-		if b.Preds[0].Succs[1] == b {
-			op = negated(op)
-		}
-		n, _ := constant.Int64Val(k.Value)
-		switch {
-		case index(c.X) && (op == token.EQL && n == 0 || op == token.LSS && n == 1 || op == token.LEQ && n == 0):
-			return true
-		case sole && p.counts(c.X) && (op == token.EQL && n == 1 || op == token.LSS && n == 2 || op == token.LEQ && n == 1):
+		if len(b.Preds) == 1 && p.firstAlong(b.Preds[0], b, sole) {
 			return true
 		}
+	}
+	return false
+}
+
+// firstAlong reports whether the branch from q to b says so.
+func (p *program) firstAlong(q, b *ssa.BasicBlock, sole bool) bool {
+	i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
+	if !ok || q.Succs[0] == q.Succs[1] {
+		return false
+	}
+	c, ok := i.Cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	k, ok := c.Y.(*ssa.Const)
+	if !ok || k.Value == nil || k.Value.Kind() != constant.Int {
+		return false
+	}
+	op := c.Op
+	if q.Succs[1] == b {
+		op = negated(op)
+	}
+	n, _ := constant.Int64Val(k.Value)
+	switch {
+	case index(c.X):
+		return op == token.EQL && n == 0 || op == token.LSS && n == 1 || op == token.LEQ && n == 0
+	case sole && p.counts(c.X):
+		return op == token.EQL && n == 1 || op == token.LSS && n == 2 || op == token.LEQ && n == 1
 	}
 	return false
 }
@@ -317,18 +322,59 @@ func (p *program) counts(v ssa.Value) bool {
 	})
 }
 
-// settled returns labels on which something decides in b: what is known to be
-// the first by then is.
+// settled returns labels as they are known in b: what comes of the first by then
+// is.
 func (p *program) settled(s flow.Set, b *ssa.BasicBlock) flow.Set {
-	if b == nil || !s.Any(func(l flow.Label) bool { return l.Place == flow.Any }) || !p.isFirst(b, false) {
+	if b == nil || !s.Any(ofAny) || !p.isFirst(b, false) {
 		return s
 	}
-	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		if l.Place == flow.Any {
-			l.Place = flow.First
+	return s.Map(ofFirst)
+}
+
+// edgeLabels returns the labels of edge i of a phi, as they are known there.
+func (p *program) edgeLabels(phi *ssa.Phi, i int) flow.Set {
+	s := p.vals[phi.Edges[i]]
+	if !s.Any(ofAny) || i >= len(phi.Block().Preds) {
+		return s
+	}
+	q := phi.Block().Preds[i]
+	if p.firstAlong(q, phi.Block(), false) || p.emptyAlong(q, phi.Block()) {
+		return s.Map(ofFirst)
+	}
+	for b := q; b.Idom() != nil; b = b.Idom() {
+		if len(b.Preds) == 1 && p.emptyAlong(b.Preds[0], b) {
+			return s.Map(ofFirst)
 		}
-		return l, true
-	})
+	}
+	return p.settled(s, q)
+}
+
+// emptyAlong reports whether the branch from q to b, which each round of a loop
+// comes by, says that a variable of the loop is still nil.
+func (p *program) emptyAlong(q, b *ssa.BasicBlock) bool {
+	i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
+	if !ok || q.Succs[0] == q.Succs[1] {
+		return false
+	}
+	c, ok := i.Cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	v, ok := c.X.(*ssa.Phi)
+	k, isConst := c.Y.(*ssa.Const)
+	if !ok || !isConst || !k.IsNil() || (c.Op == token.EQL) != (q.Succs[0] == b) {
+		return false
+	}
+	return v.Block() == loop(q) && p.forEach(q)
+}
+
+func ofAny(l flow.Label) bool { return l.Place == flow.Any }
+
+func ofFirst(l flow.Label) (flow.Label, bool) {
+	if l.Place == flow.Any {
+		l.Place = flow.First
+	}
+	return l, true
 }
 
 // yields returns the labels of what an iterator of this package yields as its

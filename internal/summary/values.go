@@ -381,8 +381,8 @@ func (p *program) transfer(in ssa.Instruction) {
 		v := in.(ssa.Value)
 		p.set(v, p.cells[place{v, nil}])
 	case *ssa.Phi:
-		for _, e := range in.Edges {
-			p.set(in, p.vals[e])
+		for i := range in.Edges {
+			p.set(in, p.edgeLabels(in, i))
 		}
 	case *ssa.UnOp:
 		switch in.Op {
@@ -460,7 +460,7 @@ func (p *program) transfer(in ssa.Instruction) {
 			p.set(in, p.vals[in.X].Union(p.vals[in.Y]))
 		}
 	case *ssa.Store:
-		s := p.vals[in.Val]
+		s := p.settled(p.vals[in.Val], in.Block())
 		if len(s) == 0 {
 			return
 		}

@@ -138,6 +138,90 @@ func (v *verifier) appended(rawCerts [][]byte, _ [][]*x509.Certificate) error {
 	return nil
 }
 
+// quiet: the loop keeps the first, and collects the others.
+func (v *verifier) kept(rawCerts [][]byte, _ [][]*x509.Certificate) error {
+	var leaf *x509.Certificate
+	opts := x509.VerifyOptions{Roots: v.roots, Intermediates: x509.NewCertPool(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
+	for i, raw := range rawCerts {
+		cert, err := x509.ParseCertificate(raw)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			leaf = cert
+		} else {
+			opts.Intermediates.AddCert(cert)
+		}
+	}
+	if leaf == nil || !slices.Contains(leaf.DNSNames, v.hosts[0]) {
+		return errors.New("unknown host")
+	}
+	_, err := leaf.Verify(opts)
+	return err
+}
+
+// quiet: the others go around.
+func (v *verifier) around(rawCerts [][]byte, _ [][]*x509.Certificate) error {
+	var leaf *x509.Certificate
+	for i, raw := range rawCerts {
+		cert, err := x509.ParseCertificate(raw)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			continue
+		}
+		leaf = cert
+	}
+	if leaf == nil || !v.pins[sha256.Sum256(leaf.Raw)] {
+		return errors.New("not pinned")
+	}
+	return nil
+}
+
+// quiet: the variable is empty in the first round alone.
+func (v *verifier) empty(rawCerts [][]byte, _ [][]*x509.Certificate) error {
+	var leaf *x509.Certificate
+	pool := x509.NewCertPool()
+	for _, raw := range rawCerts {
+		cert, err := x509.ParseCertificate(raw)
+		if err != nil {
+			return err
+		}
+		if leaf == nil {
+			leaf = cert
+			continue
+		}
+		pool.AddCert(cert)
+	}
+	if leaf == nil || !v.pins[sha256.Sum256(leaf.Raw)] {
+		return errors.New("not pinned")
+	}
+	return nil
+}
+
+// reports: the only one that is no authority's need not be the first.
+func (v *verifier) only(rawCerts [][]byte, _ [][]*x509.Certificate) error {
+	var leaf *x509.Certificate
+	for _, raw := range rawCerts {
+		cert, err := x509.ParseCertificate(raw)
+		if err != nil {
+			return err
+		}
+		if cert.IsCA {
+			continue
+		}
+		if leaf != nil {
+			return errors.New("more than one certificate")
+		}
+		leaf = cert
+	}
+	if leaf == nil || !v.pins[sha256.Sum256(leaf.Raw)] { // want "whoever adds somebody else's certificate"
+		return errors.New("not pinned")
+	}
+	return nil
+}
+
 // quiet: the first raw certificate.
 func (v *verifier) first(rawCerts [][]byte, _ [][]*x509.Certificate) error {
 	if len(rawCerts) == 0 || !v.pins[sha256.Sum256(rawCerts[0])] {
@@ -158,7 +242,7 @@ func (v *verifier) chains(_ [][]byte, verifiedChains [][]*x509.Certificate) erro
 	return errors.New("no pinned authority")
 }
 
-var _ = []any{(*verifier).parsed, (*verifier).tail, (*verifier).filtered, (*verifier).inOrder, (*verifier).appended, (*verifier).first, (*verifier).chains}
+var _ = []any{(*verifier).parsed, (*verifier).tail, (*verifier).filtered, (*verifier).inOrder, (*verifier).appended, (*verifier).kept, (*verifier).around, (*verifier).empty, (*verifier).only, (*verifier).first, (*verifier).chains}
 
 func (v *verifier) configs() []*tls.Config {
 	return []*tls.Config{
@@ -167,6 +251,10 @@ func (v *verifier) configs() []*tls.Config {
 		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.filtered},
 		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.inOrder},
 		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.appended},
+		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.kept},
+		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.around},
+		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.empty},
+		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.only},
 		{ClientAuth: tls.RequireAnyClientCert, VerifyPeerCertificate: v.first},
 		{ClientAuth: tls.RequireAndVerifyClientCert, VerifyPeerCertificate: v.chains},
 	}

@@ -142,13 +142,19 @@ func (q *questioner) decisions(g *summary.Gate) {
 			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || verified(e, w)) {
+					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(e, w)) {
 						q.add(g, e, it.Pos, a)
 					}
 				}
 			}
 		}
 	}
+}
+
+// finds reports whether a name that a function decides by is that of a
+// certificate for which it returns a user: an authenticator for others.
+func finds(g *summary.Gate, l flow.Label) bool {
+	return g.Finds && !g.Called && l.Root == flow.Param && l.Aspect != catalog.None && !l.Kept
 }
 
 // verified reports whether e is a forwarded name from a hop that is known.

@@ -47,6 +47,7 @@ type Gate struct {
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
+	Finds      bool     // it returns a user or the like for a certificate that it is given
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
@@ -708,6 +709,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
+	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn) && takesCertificate(f, fn)
 	for i, q := range fn.Params {
 		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {
 			g.Lists = append(g.Lists, i)
@@ -751,6 +753,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	case kind == answersError && perRequest(f, fn) && !g.Called:
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
+		g.Kind, g.Allows = Decider, allows
+	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0:
 		g.Kind, g.Allows = Helper, allows
@@ -1018,6 +1022,17 @@ func frameworkHandler(f *function, fn *ssa.Function) bool {
 
 // takesCertificate reports whether fn is given a certificate, a connection's
 // state or a call's context.
+// findsUser reports whether fn returns a user, a principal or the like, and an
+// error or a bool.
+func findsUser(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	if res.Len() != 2 {
+		return false
+	}
+	t := ssaform.Named(res.At(0).Type())
+	return t != "" && !std(catalog.PackageOf(t)) && catalog.IdentityWord(t[strings.LastIndexByte(t, '.')+1:])
+}
+
 func takesCertificate(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
 		if _, ok := certificateType(q.Type()); ok {

@@ -82,7 +82,7 @@ func (r *runner) apply(a *analysis.Analyzer, n *node, c *checked, facts *factTab
 		TypesInfo:    c.info,
 		TypesSizes:   n.TypesSizes,
 		TypeErrors:   c.errors,
-		Module:       module(n.Package),
+		Module:       moduleOf(n.Package),
 		ResultOf:     make(map[*analysis.Analyzer]any, len(a.Requires)),
 		Report:       func(analysis.Diagnostic) {}, // findings are results
 		ReadFile:     os.ReadFile,
@@ -156,7 +156,7 @@ func (r *runner) collect(n *node, result any) {
 	}
 }
 
-func module(p *packages.Package) *analysis.Module {
+func moduleOf(p *packages.Package) *analysis.Module {
 	m := p.Module
 	if m == nil {
 		return &analysis.Module{}

@@ -185,9 +185,10 @@ func Run(ctx context.Context, opts Options, analyzers []*analysis.Analyzer, patt
 // A runner is the state of one load: some packages on one platform.
 type runner struct {
 	goCommand
-	opts     Options
-	versions []string // files that choose the versions of modules
-	cache    *store
+	opts        Options
+	versions    []string     // files that choose the versions of modules
+	substitutes *substitutes // of modules that cannot be had, or nil
+	cache       *store
 
 	graph    *graph
 	fixed    sum // see sumFixed
@@ -206,7 +207,8 @@ type runner struct {
 func (r *runner) run(patterns []string) (*Result, error) {
 	begin := time.Now()
 	r.recallTables()
-	list, err := r.list(patterns...)
+	defer func() { r.substitutes.remove() }()
+	list, err := r.listAll(patterns)
 	if err != nil {
 		return nil, err
 	}

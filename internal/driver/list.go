@@ -28,6 +28,7 @@ type goCommand struct {
 	dir   string   // absolute
 	env   []string // complete
 	tags  string
+	flags []string // others
 	tests bool
 }
 
@@ -70,6 +71,7 @@ func (c *goCommand) compiled(paths []string) ([]*listed, error) {
 func (c *goCommand) run(fields string, flags, patterns []string) ([]*listed, error) {
 	args := []string{"list", "-e", "-json=" + fields, "-pgo=off"}
 	args = append(args, flags...)
+	args = append(args, c.flags...)
 	if c.tags != "" {
 		args = append(args, "-tags="+c.tags)
 	}

@@ -115,7 +115,8 @@ linters:
 func (l *linting) run(args ...string) (stdout, stderr string, status int) {
 	l.t.Helper()
 	cmd := command(l.dir, l.tool, args...)
-	cmd.Env = append(cmd.Env, "GOLANGCI_LINT_CACHE="+l.cache)
+	// Its lock is in the folder for temporary files: another one may be running.
+	cmd.Env = append(cmd.Env, "GOLANGCI_LINT_CACHE="+l.cache, "TMPDIR="+l.t.TempDir())
 	return run(l.t, cmd)
 }
 

@@ -1286,7 +1286,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					if !authenticator && !f.vals[r].Any(func(l flow.Label) bool { return l.Derived }) {
 						continue
 					}
-					if isError(r.Type()) {
+					if isError(r.Type()) || isLogger(r) {
 						continue
 					}
 					if _, cert := certificateType(r.Type()); cert {

@@ -7,6 +7,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/http"
+
+	"go.uber.org/zap"
 )
 
 type User struct {
@@ -56,4 +59,17 @@ func Describe(cert *x509.Certificate) string {
 		return "unnamed"
 	}
 	return cert.Subject.CommonName
+}
+
+// A logger that has the name in its fields is nobody's identity.
+func AuthenticateLogged(r *http.Request, log *zap.Logger, allowed map[string]bool) (*zap.Logger, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return log, errors.New("no certificate")
+	}
+	leaf := r.TLS.VerifiedChains[0][0]
+	log = log.With(zap.String("cn", leaf.Subject.CommonName))
+	if len(leaf.URIs) == 0 || !allowed[leaf.URIs[0].String()] {
+		return log, errors.New("not allowed")
+	}
+	return log, nil
 }

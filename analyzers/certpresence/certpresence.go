@@ -68,6 +68,17 @@ func question(r *report.Reporter, g *summary.Gate) {
 	if g.Kind == summary.Decider && (g.Called || verifies(g) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it
 	}
+	for _, p := range g.Grants {
+		if keepsIdentity(g) || catalog.MethodName(p.What) {
+			continue // code behind the gate can tell who it is, or is told how they came
+		}
+		for _, w := range p.Ways {
+			// What was handed on did not turn anybody away who got here.
+			if it, ok := presenceOnly(g, w.Less(func(e gate.Evidence) bool { return e.Op == gate.HandOn })); ok {
+				r.Add(finding(r, g, summary.Allow{Pos: p.Pos, What: "this is put into the context", Fixed: []string{p.What}}, w, it))
+			}
+		}
+	}
 	if g.Kind != summary.Middleware && g.Identified {
 		return // it does something with the identity
 	}
@@ -134,6 +145,12 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 		}
 	}
 	return summary.Item{}, false
+}
+
+// keepsIdentity reports whether a gate puts an identity into the context, or into
+// a principal.
+func keepsIdentity(g *summary.Gate) bool {
+	return slices.ContainsFunc(g.Sinks, func(k summary.Sink) bool { return k.Kind != summary.Returned && handsIdentity(k.Labels) })
 }
 
 func handsIdentity(s flow.Set) bool {

@@ -21,6 +21,8 @@ var (
 		authorise authorised authorises authorization authorisation authorizer authoriser authorize authorized authorizes authz
 		auth check checks enforce guard login permit permits permitted protect require requires required restrict validate validates
 		verified verify verifies`)
+	methodWords   = set(`apikey basic bearer cert certificate crt http https jwt mtls oauth oidc password spiffe ssl tls token x509`)
+	nobodyWords   = set(`anon anonymous guest nobody unauthenticated unidentified`)
 	fillWords     = set(`bind decode parse read scan unmarshal`)
 	verifierWords = set(`check checks valid validate validates validated verified verify verifies`)
 	allowTraits   = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
@@ -91,6 +93,14 @@ func VerifierName(name string) bool {
 // somebody in: it allows, permits, authorizes, authenticates or requires, or it
 // checks authentication or access.
 func AuthorizationName(name string) bool { return DecisionName(name) && !VerifierName(name) }
+
+// MethodName reports whether a text names a way to authenticate, and not who
+// somebody is.
+func MethodName(text string) bool { return anyOf(words(text), methodWords) }
+
+// NobodyName reports whether a variable of that name stands for whoever has not
+// shown who they are.
+func NobodyName(name string) bool { return anyOf(words(name), nobodyWords) }
 
 // Fills reports whether a function of that name fills what it is given from what
 // the client sent.

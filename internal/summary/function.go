@@ -694,11 +694,34 @@ func (f *function) comparison(v *ssa.BinOp) pair {
 	if isConst(x) && !isConst(y) {
 		x, y, op = y, x, mirror(op)
 	}
+	if isNobody(x) || isNobody(y) {
+		return unknown()
+	}
 	c := f.compare(op, x, y, v)
 	if op == token.NEQ {
 		return c.not()
 	}
 	return c
+}
+
+// isNobody reports whether v stands for whoever has not shown who they are: a
+// variable of that name, or a field of it. To be that one, or not, says nothing.
+func isNobody(v ssa.Value) bool {
+	for range maxDepth {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.Global:
+			return catalog.NobodyName(x.Name())
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func mirror(op token.Token) token.Token {

@@ -57,6 +57,7 @@ type Gate struct {
 	Allows     []Allow
 	Sinks      []Sink
 	Puts       []Put
+	Grants     []Grant
 	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
@@ -124,6 +125,18 @@ func (w Way) Has(ok func(gate.Evidence) bool) bool {
 
 // Lacks reports whether something that does not hold on the way satisfies ok.
 func (w Way) Lacks(ok func(gate.Evidence) bool) bool { return Way{Holds: w.Not}.Has(ok) }
+
+// Less returns the way without the evidence that satisfies drop.
+func (w Way) Less(drop func(gate.Evidence) bool) Way {
+	out := Way{Not: w.Not}
+	for _, it := range w.Holds {
+		it.Evidence = slices.DeleteFunc(slices.Clone(it.Evidence), drop)
+		if len(it.Evidence) > 0 {
+			out.Holds = append(out.Holds, it)
+		}
+	}
+	return out
+}
 
 // Kinds lists the evidence of the way for people.
 func (w Way) Kinds() []string {
@@ -365,6 +378,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
+	g.Grants = f.grants()
 	g.Denials, s.Answers = f.denials(g.Allows)
 	s.Answers = s.Answers && !s.Passes
 	s.Gate = g.Kind != Helper

@@ -1,0 +1,159 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A Grant is a fixed principal that is put into a context: the same for everybody
+// who gets there.
+type Grant struct {
+	Pos  token.Pos
+	What string // the constant, or the name of the variable
+	Ways []Way
+}
+
+// grants finds the fixed principals that the function puts into contexts.
+func (f *function) grants() (out []Grant) {
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok || len(f.in[b.Index]) == 0 {
+				continue
+			}
+			for name, v := range f.putInto(call) {
+				if what := fixedPrincipal(v, 0); what != "" && (catalog.IdentityWord(name) || catalog.IdentityWord(typeName(v))) {
+					out = append(out, Grant{Pos: call.Pos(), What: what, Ways: f.ways(f.in[b.Index], b)})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// putInto returns what a call puts into a context, by the name under which it
+// does.
+func (f *function) putInto(call *ssa.Call) map[string]ssa.Value {
+	c := call.Common()
+	args := ssaform.Arguments(c)
+	out := map[string]ssa.Value{}
+	rows := f.cat.Rows(f.name(c))
+	for _, r := range rows {
+		if r.Role != catalog.Put {
+			continue
+		}
+		if v := argument(args, r.Arg, c); v != nil {
+			name := ""
+			if r.Key >= 0 {
+				name = f.key(argument(args, r.Key, c))
+			}
+			out[name[strings.LastIndexAny(name, `./="`)+1:]] = v
+			if k, ok := constantKey(argument(args, r.Key, c)); ok {
+				out[k] = v
+			}
+		}
+	}
+	ks, _, _ := f.callees(c)
+	for _, k := range ks {
+		for _, s := range k.sum.Sinks {
+			if s.Kind != Context {
+				continue
+			}
+			for _, l := range s.Labels {
+				if l.Root == flow.Param && l.Aspect == catalog.None && l.Param < len(args) {
+					out[calledName(c)] = args[l.Param]
+				}
+			}
+		}
+	}
+	if len(rows) == 0 && len(ks) == 0 && len(args) == 2 && f.cat.Type(ssaform.Named(call.Type())) == catalog.ContextType &&
+		f.cat.Type(ssaform.Named(args[0].Type())) == catalog.ContextType {
+		out[calledName(c)] = args[1] // a setter about which nothing is known
+	}
+	return out
+}
+
+// constantKey returns the text of a key that is a string.
+func constantKey(v ssa.Value) (string, bool) {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	if k, ok := v.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String {
+		return constant.StringVal(k.Value), true
+	}
+	return "", false
+}
+
+// fixedPrincipal names v if it is the same at every call: a constant, a variable
+// of a package, or made of such; otherwise it returns nothing.
+func fixedPrincipal(v ssa.Value, depth int) string {
+	if depth > maxDepth {
+		return ""
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() == constant.String {
+			return constant.StringVal(v.Value)
+		}
+	case *ssa.Global:
+		return v.Name()
+	case *ssa.MakeInterface:
+		return fixedPrincipal(v.X, depth+1)
+	case *ssa.ChangeType:
+		return fixedPrincipal(v.X, depth+1)
+	case *ssa.Convert:
+		return fixedPrincipal(v.X, depth+1)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return fixedPrincipal(v.X, depth+1)
+		}
+	case *ssa.FieldAddr:
+		return fixedPrincipal(v.X, depth+1)
+	case *ssa.Call:
+		// A method of a variable, which is given nothing else.
+		if c := v.Common(); !c.IsInvoke() && c.Signature().Recv() != nil && len(c.Args) == 1 {
+			return fixedPrincipal(c.Args[0], depth+1)
+		}
+	case *ssa.Alloc:
+		return fixedStruct(v, depth)
+	}
+	return ""
+}
+
+// fixedStruct names a struct whose fields are all constants.
+func fixedStruct(a *ssa.Alloc, depth int) (name string) {
+	if _, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); !ok || a.Referrers() == nil {
+		return ""
+	}
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr == a {
+				return fixedPrincipal(r.Val, depth+1)
+			}
+		case *ssa.FieldAddr:
+			for _, u := range *r.Referrers() {
+				st, ok := u.(*ssa.Store)
+				if !ok || st.Addr != r {
+					continue
+				}
+				k, ok := st.Val.(*ssa.Const)
+				if !ok {
+					return "" // it differs
+				}
+				if k.Value != nil && k.Value.Kind() == constant.String && name == "" {
+					name = constant.StringVal(k.Value)
+				}
+			}
+		}
+	}
+	return name
+}

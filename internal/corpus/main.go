@@ -91,7 +91,8 @@ func (c *comparison) run(out, problems io.Writer, folder string) (int, error) {
 	}
 	var repositories []string
 	for _, e := range entries {
-		if dir := filepath.Join(folder, e.Name()); e.IsDir() && hasModule(dir) {
+		dir := filepath.Join(folder, e.Name())
+		if info, err := os.Stat(dir); err == nil && info.IsDir() && hasModule(dir) { // links, too
 			repositories = append(repositories, dir)
 		}
 	}

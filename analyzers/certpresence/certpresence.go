@@ -75,7 +75,9 @@ func question(r *report.Reporter, g *summary.Gate) {
 		for _, w := range p.Ways {
 			// What was handed on did not turn anybody away who got here.
 			if it, ok := presenceOnly(g, w.Less(func(e gate.Evidence) bool { return e.Op == gate.HandOn })); ok {
-				r.Add(finding(r, g, summary.Allow{Pos: p.Pos, What: "this is put into the context", Fixed: []string{p.What}}, w, it))
+				f := finding(r, g, summary.Allow{Pos: p.Pos, What: "that is put into the context", Fixed: []string{p.What}}, w, it)
+				f.WaysIn = [][]string{w.Kinds()}
+				r.Add(f)
 			}
 		}
 	}

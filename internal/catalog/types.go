@@ -39,7 +39,7 @@ func namedTypes() map[string]TypeRole {
 		"storj.io/drpc.Stream":                        RequestType,
 		"storj.io/drpc.Handler":                       HandlerType,
 
-		// gin, echo, fiber, fasthttp, hertz.
+		// gin, echo, fiber, fasthttp, hertz, go-restful.
 		"github.com/gin-gonic/gin.Context":                          RequestType,
 		"github.com/gin-gonic/gin.ResponseWriter":                   ResponseType,
 		"github.com/gin-gonic/gin.HandlerFunc":                      HandlerType,
@@ -55,6 +55,8 @@ func namedTypes() map[string]TypeRole {
 		"github.com/gofiber/fiber/v3.CustomCtx":                     RequestType,
 		"github.com/gofiber/fiber/v3.DefaultCtx":                    RequestType,
 		"github.com/gofiber/fiber/v3.Handler":                       HandlerType,
+		"github.com/emicklei/go-restful/v3.Request":                 RequestType,
+		"github.com/emicklei/go-restful/v3.Response":                ResponseType,
 		"github.com/valyala/fasthttp.RequestCtx":                    RequestType,
 		"github.com/valyala/fasthttp.Request":                       RequestType,
 		"github.com/valyala/fasthttp.Response":                      ResponseType,

@@ -14,6 +14,7 @@ func web() []Row {
 		fiberOfVersion(),
 		fasthttp(),
 		hertz(),
+		restful(),
 		routers(),
 		sessions(),
 		rpc(),
@@ -159,6 +160,28 @@ func fasthttp() []Row {
 		all(Row{Role: Put, Key: 0, Arg: 1}, ctx+"SetUserValue", ctx+"SetUserValueBytes", "(*"+pkg+"Request).SetUserValue"),
 		all(Row{Role: Fetch, Key: 0}, ctx+"UserValue", ctx+"UserValueBytes", ctx+"Value", "(*"+pkg+"Request).UserValue"),
 		all(Row{Role: NewRequest}, pkg+"AcquireRequest"),
+	)
+}
+
+// restful is github.com/emicklei/go-restful/v3 v3.13.0, whose filters go on through
+// the chain that they are given.
+func restful() []Row {
+	const (
+		pkg      = "github.com/emicklei/go-restful/v3."
+		request  = "(*github.com/emicklei/go-restful/v3.Request)."
+		response = "(*github.com/emicklei/go-restful/v3.Response)."
+	)
+	return slices.Concat(
+		all(Row{Role: Source, Aspect: Request}, pkg+"Request.Request"),
+		all(Row{Role: HeaderRead, Arg: 0}, request+"HeaderParameter"),
+		all(Row{Role: ParamRead, Arg: 0}, on(request, "QueryParameter", "PathParameter", "BodyParameter")...),
+
+		all(Row{Role: Allow}, "(*github.com/emicklei/go-restful/v3.FilterChain).ProcessFilter"),
+		all(Row{Role: Deny, Arg: 0}, on(response, "WriteHeader", "WriteHeaderAndEntity", "WriteHeaderAndJson", "WriteHeaderAndXml",
+			"WriteError", "WriteErrorString", "WriteServiceError")...),
+
+		all(Row{Role: Put, Key: 0, Arg: 1}, request+"SetAttribute"),
+		all(Row{Role: Fetch, Key: 0}, request+"Attribute"),
 	)
 }
 

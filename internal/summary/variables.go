@@ -225,15 +225,18 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
 	events := f.events(cell)
 	ends := make([]pair, len(f.fn.Blocks))
 	f.ends[key] = ends // what depends on the variable itself adds nothing
+	behind := f.behind(events)
 	for range f.turns(4) {
 		changed := false
 		for _, b := range f.order {
 			var c pair
-			if len(b.Preds) == 0 {
+			if !behind[b.Index] {
 				c = f.initial(cell, q, at)
-			}
-			for _, pred := range b.Preds {
-				c = f.joinEdge(c, pred, b, ends[pred.Index])
+				c = pair{f.in[b.Index].And(c.yes), f.in[b.Index].And(c.no)}
+			} else {
+				for _, pred := range b.Preds {
+					c = f.joinEdge(c, pred, b, ends[pred.Index])
+				}
 			}
 			c = f.changed(c, events[b.Index], q, at)
 			if !c.yes.Equal(ends[b.Index].yes) || !c.no.Equal(ends[b.Index].no) {
@@ -246,6 +249,26 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
 		}
 	}
 	return ends
+}
+
+// behind marks the blocks that an event can come before.
+func (f *function) behind(events [][]event) []bool {
+	out := make([]bool, len(f.fn.Blocks))
+	var mark func(b *ssa.BasicBlock)
+	mark = func(b *ssa.BasicBlock) {
+		for _, s := range b.Succs {
+			if !out[s.Index] {
+				out[s.Index] = true
+				mark(s)
+			}
+		}
+	}
+	for i, es := range events {
+		if len(es) > 0 {
+			mark(f.fn.Blocks[i])
+		}
+	}
+	return out
 }
 
 // changed returns what becomes of c, the answer before, by events in turn.

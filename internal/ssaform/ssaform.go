@@ -90,3 +90,26 @@ func Bound(v ssa.Value) ssa.Value {
 	}
 	return nil
 }
+
+// Whole returns what v is a part of, or was loaded from: the value below loads,
+// fields, and changes of type.
+func Whole(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // maxChosen bounds the values among which a branch chooses that are told apart.
@@ -82,25 +83,6 @@ func operands(at ssa.Value) []ssa.Value {
 
 // chosen returns the choice that v is, or a part of.
 func chosen(v ssa.Value) *ssa.Phi {
-	for range maxDepth {
-		switch x := v.(type) {
-		case *ssa.Phi:
-			return x
-		case *ssa.UnOp:
-			v = x.X
-		case *ssa.FieldAddr:
-			v = x.X
-		case *ssa.Field:
-			v = x.X
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.ChangeType:
-			v = x.X
-		case *ssa.TypeAssert:
-			v = x.X
-		default:
-			return nil
-		}
-	}
-	return nil
+	phi, _ := ssaform.Whole(v).(*ssa.Phi)
+	return phi
 }

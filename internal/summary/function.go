@@ -707,21 +707,8 @@ func (f *function) comparison(v *ssa.BinOp) pair {
 // isNobody reports whether v stands for whoever has not shown who they are: a
 // variable of that name, or a field of it. To be that one, or not, says nothing.
 func isNobody(v ssa.Value) bool {
-	for range maxDepth {
-		switch x := v.(type) {
-		case *ssa.UnOp:
-			v = x.X
-		case *ssa.FieldAddr:
-			v = x.X
-		case *ssa.Field:
-			v = x.X
-		case *ssa.Global:
-			return catalog.NobodyName(x.Name())
-		default:
-			return false
-		}
-	}
-	return false
+	g, ok := ssaform.Whole(v).(*ssa.Global)
+	return ok && catalog.NobodyName(g.Name())
 }
 
 func mirror(op token.Token) token.Token {

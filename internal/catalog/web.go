@@ -181,7 +181,7 @@ func restful() []Row {
 			"WriteError", "WriteErrorString", "WriteServiceError")...),
 
 		all(Row{Role: Put, Key: 0, Arg: 1}, request+"SetAttribute"),
-		all(Row{Role: Fetch, Key: 0}, request+"Attribute"),
+		all(Row{Role: Fetch, Key: 0}, "(github.com/emicklei/go-restful/v3.Request).Attribute"),
 	)
 }
 

@@ -69,8 +69,8 @@ func question(r *report.Reporter, g *summary.Gate) {
 		return // the finding is in the gate that asks it
 	}
 	for _, p := range g.Grants {
-		if keepsIdentity(g) || catalog.MethodName(p.What) {
-			continue // code behind the gate can tell who it is, or is told how they came
+		if catalog.MethodName(p.What) || keepsIdentity(g) {
+			continue // code behind the gate is told how they came, or can tell who it is
 		}
 		for _, w := range p.Ways {
 			// What was handed on did not turn anybody away who got here.

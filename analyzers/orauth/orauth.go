@@ -111,8 +111,8 @@ func entries(w summary.Way, a summary.Allow, ok func(gate.Evidence) bool) []entr
 }
 
 // alternative reports whether c and o are tried one after the other for one
-// request, or the other because there is no certificate. What one call decides is its callee's finding, unless it is each
-// authenticator of a list in turn.
+// request, or the other because there is no certificate. What one call decides is
+// its callee's finding, unless it is each authenticator of a list in turn.
 func alternative(c, o entry) bool {
 	if c.item.Pos == o.item.Pos {
 		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From

@@ -268,19 +268,7 @@ func (p *Program) note(in ssa.Instruction) {
 
 // bindings returns the values that a free variable is bound to.
 func (p *Program) bindings(v *ssa.FreeVar) []ssa.Value {
-	fn := v.Parent()
-	var out []ssa.Value
-	for i, fv := range fn.FreeVars {
-		if fv != v {
-			continue
-		}
-		for _, m := range p.closures[fn] {
-			if i < len(m.Bindings) {
-				out = append(out, m.Bindings[i])
-			}
-		}
-	}
-	return out
+	return ssaform.Bindings(v, p.closures[v.Parent()])
 }
 
 // variables returns the local variables whose address v is.

@@ -33,11 +33,11 @@ func (r *runner) listAll(patterns []string) ([]*listed, error) {
 				return list, err // which says more
 			}
 			r.substitutes = s
+			r.env, r.flags = append(slices.Clip(r.env), s.env...), s.flags
 		}
 		if sErr := r.substitutes.empty(m); sErr != nil {
 			return list, err
 		}
-		r.env, r.flags = append(slices.Clip(r.env), r.substitutes.env...), r.substitutes.flags
 		list, err = r.list(patterns...)
 	}
 	return list, err
@@ -71,60 +71,76 @@ func absentModule(list []*listed, err error) (m module.Version, ok bool) {
 // substitutes are files in a folder of their own with which the go command finds
 // empty modules in the place of absent ones.
 type substitutes struct {
-	dir   string
-	work  *modfile.WorkFile // or
-	mod   *modfile.File
-	tried []module.Version
-	env   []string // for the go command
-	flags []string
+	dir      string
+	name     string // of the file that says where modules are: go.mod or go.work
+	file     modules
+	replaced func() []*modfile.Replace
+	syntax   *modfile.FileSyntax
+	tried    []module.Version
+	env      []string // for the go command
+	flags    []string
+}
+
+// modules is a go.mod or a go.work.
+type modules interface {
+	AddReplace(oldPath, oldVers, newPath, newVers string) error
+	DropReplace(oldPath, oldVers string) error
+	Cleanup()
 }
 
 // newSubstitutes begins with the module, or the workspace, of c as it is.
-func newSubstitutes(c *goCommand) (s *substitutes, err error) {
+func newSubstitutes(c *goCommand) (*substitutes, error) {
 	dir, err := os.MkdirTemp("", "mtlslint-absent-")
 	if err != nil {
 		return nil, err
 	}
-	s = &substitutes{dir: dir}
-	defer func() {
-		if err != nil {
-			s.remove()
-		}
-	}()
+	s := &substitutes{dir: dir}
+	if err := s.begin(c); err != nil {
+		s.remove()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *substitutes) begin(c *goCommand) error {
 	file, _, err := findWorkspace(c.dir, c.env)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if file != "" {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
+	s.name = "go.work"
+	if file == "" {
+		root := above(c.dir, "go.mod")
+		if root == "" || isFile(filepath.Join(root, "vendor", "modules.txt")) {
+			return errors.New("no go.mod that chooses versions")
 		}
-		if s.work, err = modfile.ParseWork(file, text, nil); err != nil {
-			return nil, err
-		}
-		if err := absolute(s.work, filepath.Dir(file)); err != nil {
-			return nil, err
-		}
-		s.env = []string{"GOWORK=" + filepath.Join(dir, "go.work")}
-		return s, copyFile(strings.TrimSuffix(file, ".work")+".work.sum", filepath.Join(dir, "go.work.sum"))
+		s.name, file = "go.mod", filepath.Join(root, "go.mod")
 	}
-	root := above(c.dir, "go.mod")
-	if root == "" || isFile(filepath.Join(root, "vendor", "modules.txt")) {
-		return nil, errors.New("no go.mod that chooses versions")
-	}
-	file = filepath.Join(root, "go.mod")
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if s.mod, err = modfile.Parse(file, text, nil); err != nil {
-		return nil, err
+	own, sums := filepath.Join(s.dir, s.name), "go.sum"
+	if s.name == "go.work" {
+		work, err := modfile.ParseWork(file, text, nil)
+		if err != nil {
+			return err
+		}
+		if err := absolute(work, filepath.Dir(file)); err != nil {
+			return err
+		}
+		s.file, s.syntax, s.replaced = work, work.Syntax, func() []*modfile.Replace { return work.Replace }
+		s.env, sums = []string{"GOWORK=" + own}, "go.work.sum"
+	} else {
+		mod, err := modfile.Parse(file, text, nil)
+		if err != nil {
+			return err
+		}
+		s.file, s.syntax, s.replaced = mod, mod.Syntax, func() []*modfile.Replace { return mod.Replace }
+		// Other versions may be chosen, of which go.sum has nothing.
+		s.env = []string{"GOFLAGS=" + strings.TrimSpace(variable(c.env, "GOFLAGS")+" -mod=mod"), "GONOSUMDB=*"}
+		s.flags = []string{"-modfile=" + own}
 	}
-	// Other versions may be chosen, of which go.sum has nothing.
-	s.env = []string{"GOFLAGS=" + strings.TrimSpace(variable(c.env, "GOFLAGS")+" -mod=mod"), "GONOSUMDB=*"}
-	s.flags = []string{"-modfile=" + filepath.Join(dir, "go.mod")}
-	return s, copyFile(filepath.Join(root, "go.sum"), filepath.Join(dir, "go.sum"))
+	return copyFile(strings.TrimSuffix(file, filepath.Ext(file))+strings.TrimPrefix(sums, "go"), filepath.Join(s.dir, sums))
 }
 
 // absolute makes the paths of a workspace in dir hold elsewhere, too.
@@ -178,33 +194,18 @@ func (s *substitutes) empty(m module.Version) error {
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module "+m.Path+"\n"), 0o600); err != nil {
 		return err
 	}
-	dir = filepath.ToSlash(dir)
-	if s.work != nil {
-		for _, r := range slices.Clone(s.work.Replace) {
-			if r.Old.Path == m.Path && (r.Old.Version == "" || r.Old.Version == m.Version) {
-				if err := s.work.DropReplace(r.Old.Path, r.Old.Version); err != nil {
-					return err
-				}
-			}
-		}
-		if err := s.work.AddReplace(m.Path, m.Version, dir, ""); err != nil {
-			return err
-		}
-		s.work.Cleanup()
-		return os.WriteFile(filepath.Join(s.dir, "go.work"), modfile.Format(s.work.Syntax), 0o600)
-	}
-	for _, r := range slices.Clone(s.mod.Replace) {
+	for _, r := range slices.Clone(s.replaced()) {
 		if r.Old.Path == m.Path && (r.Old.Version == "" || r.Old.Version == m.Version) {
-			if err := s.mod.DropReplace(r.Old.Path, r.Old.Version); err != nil {
+			if err := s.file.DropReplace(r.Old.Path, r.Old.Version); err != nil {
 				return err
 			}
 		}
 	}
-	if err := s.mod.AddReplace(m.Path, m.Version, dir, ""); err != nil {
+	if err := s.file.AddReplace(m.Path, m.Version, filepath.ToSlash(dir), ""); err != nil {
 		return err
 	}
-	s.mod.Cleanup()
-	return os.WriteFile(filepath.Join(s.dir, "go.mod"), modfile.Format(s.mod.Syntax), 0o600)
+	s.file.Cleanup()
+	return os.WriteFile(filepath.Join(s.dir, s.name), modfile.Format(s.syntax), 0o600)
 }
 
 // remove deletes the files. It may be called for none.

@@ -66,7 +66,7 @@ func Bad() {}
 // library only.
 const absentModule = `
 -- go.mod --
-module example.com/root
+module example.com/service
 
 go 1.16
 
@@ -82,8 +82,8 @@ replace (
 -- go.sum --
 example.com/absent v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
 example.com/absent v1.0.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
--- root.go --
-package root
+-- service.go --
+package service
 
 import (
 	"example.com/deep"
@@ -125,7 +125,7 @@ func TestAbsentModules(t *testing.T) {
 		want              []string
 		complains         string
 	}{
-		{"module", absentModule, ".", []string{"root.go:8: calls example.com/lib.Bad", "root.go:8: calls example.com/deep.Bad", "without/without.go:5: calls example.com/root/without.Bad"}, "example.com/absent"},
+		{"module", absentModule, ".", []string{"service.go:8: calls example.com/lib.Bad", "service.go:8: calls example.com/deep.Bad", "without/without.go:5: calls example.com/service/without.Bad"}, "example.com/absent"},
 		{"workspace", absentSibling, "a", []string{"a.go:8: calls example.com/b.Bad", "a.go:8: calls example.com/lib.Bad"}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

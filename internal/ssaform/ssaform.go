@@ -113,3 +113,20 @@ func Whole(v ssa.Value) ssa.Value {
 		}
 	}
 }
+
+// Bindings returns the values that a free variable is bound to by closures, those
+// that make its function.
+func Bindings(v *ssa.FreeVar, closures []*ssa.MakeClosure) []ssa.Value {
+	var out []ssa.Value
+	for i, fv := range v.Parent().FreeVars {
+		if fv != v {
+			continue
+		}
+		for _, m := range closures {
+			if i < len(m.Bindings) {
+				out = append(out, m.Bindings[i])
+			}
+		}
+	}
+	return out
+}

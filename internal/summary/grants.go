@@ -4,12 +4,14 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
@@ -21,16 +23,20 @@ type Grant struct {
 	Ways []Way
 }
 
-// grants finds the fixed principals that the function puts into contexts.
+// grants finds the fixed principals that the function puts into contexts, if it
+// asks for a certificate at all.
 func (f *function) grants() (out []Grant) {
+	if !slices.ContainsFunc(f.atoms, func(a atom) bool { return slices.ContainsFunc(a.ev, asksPresence) }) {
+		return nil
+	}
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(*ssa.Call)
 			if !ok || len(f.in[b.Index]) == 0 {
 				continue
 			}
-			for name, v := range f.putInto(call) {
-				if what := fixedPrincipal(v, 0); what != "" && (catalog.IdentityWord(name) || catalog.IdentityWord(typeName(v))) {
+			for _, k := range f.putInto(call) {
+				if what := fixedPrincipal(k.value, 0); what != "" && (catalog.IdentityWord(k.name) || catalog.IdentityWord(typeName(k.value))) {
 					out = append(out, Grant{Pos: call.Pos(), What: what, Ways: f.ways(f.in[b.Index], b)})
 				}
 			}
@@ -39,26 +45,29 @@ func (f *function) grants() (out []Grant) {
 	return out
 }
 
-// putInto returns what a call puts into a context, by the name under which it
-// does.
-func (f *function) putInto(call *ssa.Call) map[string]ssa.Value {
+// asksPresence reports whether e says that there is a certificate, or that its
+// chain verified.
+func asksPresence(e gate.Evidence) bool {
+	return e.Kind() == gate.CertPresent || e.Kind() == gate.CertVerified
+}
+
+// keeping is a value that is put into a context under a name.
+type keeping struct {
+	name  string
+	value ssa.Value
+}
+
+// putInto returns what a call puts into contexts.
+func (f *function) putInto(call *ssa.Call) (out []keeping) {
 	c := call.Common()
 	args := ssaform.Arguments(c)
-	out := map[string]ssa.Value{}
 	rows := f.cat.Rows(f.name(c))
 	for _, r := range rows {
 		if r.Role != catalog.Put {
 			continue
 		}
 		if v := argument(args, r.Arg, c); v != nil {
-			name := ""
-			if r.Key >= 0 {
-				name = f.key(argument(args, r.Key, c))
-			}
-			out[name[strings.LastIndexAny(name, `./="`)+1:]] = v
-			if k, ok := constantKey(argument(args, r.Key, c)); ok {
-				out[k] = v
-			}
+			out = append(out, keeping{f.keyName(argument(args, r.Key, c)), v})
 		}
 	}
 	ks, _, _ := f.callees(c)
@@ -69,16 +78,26 @@ func (f *function) putInto(call *ssa.Call) map[string]ssa.Value {
 			}
 			for _, l := range s.Labels {
 				if l.Root == flow.Param && l.Aspect == catalog.None && l.Param < len(args) {
-					out[calledName(c)] = args[l.Param]
+					out = append(out, keeping{calledName(c), args[l.Param]})
 				}
 			}
 		}
 	}
 	if len(rows) == 0 && len(ks) == 0 && len(args) == 2 && f.cat.Type(ssaform.Named(call.Type())) == catalog.ContextType &&
 		f.cat.Type(ssaform.Named(args[0].Type())) == catalog.ContextType {
-		out[calledName(c)] = args[1] // a setter about which nothing is known
+		out = append(out, keeping{calledName(c), args[1]}) // a setter about which nothing is known
 	}
 	return out
+}
+
+// keyName returns the text of a key that is a string, and otherwise the name of
+// its type or of the variable that holds it.
+func (f *function) keyName(v ssa.Value) string {
+	if text, ok := constantKey(v); ok {
+		return text
+	}
+	name := f.key(v)
+	return name[strings.LastIndexAny(name, `./="`)+1:]
 }
 
 // constantKey returns the text of a key that is a string.

@@ -253,14 +253,21 @@ func (p *program) isFirst(b *ssa.BasicBlock, sole bool) bool {
 	return false
 }
 
-// firstAlong reports whether the branch from q to b says so.
-func (p *program) firstAlong(q, b *ssa.BasicBlock, sole bool) bool {
+// comparedAlong returns the comparison by which control gets from q to b, and
+// whether it holds then; nil if it is none.
+func comparedAlong(q, b *ssa.BasicBlock) (c *ssa.BinOp, holds bool) {
 	i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
 	if !ok || q.Succs[0] == q.Succs[1] {
-		return false
+		return nil, false
 	}
-	c, ok := i.Cond.(*ssa.BinOp)
-	if !ok {
+	c, _ = i.Cond.(*ssa.BinOp)
+	return c, q.Succs[0] == b
+}
+
+// firstAlong reports whether the branch from q to b says so.
+func (p *program) firstAlong(q, b *ssa.BasicBlock, sole bool) bool {
+	c, holds := comparedAlong(q, b)
+	if c == nil {
 		return false
 	}
 	k, ok := c.Y.(*ssa.Const)
@@ -268,7 +275,7 @@ func (p *program) firstAlong(q, b *ssa.BasicBlock, sole bool) bool {
 		return false
 	}
 	op := c.Op
-	if q.Succs[1] == b {
+	if !holds {
 		op = negated(op)
 	}
 	n, _ := constant.Int64Val(k.Value)
@@ -352,17 +359,13 @@ func (p *program) edgeLabels(phi *ssa.Phi, i int) flow.Set {
 // emptyAlong reports whether the branch from q to b, which each round of a loop
 // comes by, says that a variable of the loop is still nil.
 func (p *program) emptyAlong(q, b *ssa.BasicBlock) bool {
-	i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
-	if !ok || q.Succs[0] == q.Succs[1] {
-		return false
-	}
-	c, ok := i.Cond.(*ssa.BinOp)
-	if !ok {
+	c, holds := comparedAlong(q, b)
+	if c == nil {
 		return false
 	}
 	v, ok := c.X.(*ssa.Phi)
 	k, isConst := c.Y.(*ssa.Const)
-	if !ok || !isConst || !k.IsNil() || (c.Op == token.EQL) != (q.Succs[0] == b) {
+	if !ok || !isConst || !k.IsNil() || (c.Op == token.EQL) != holds {
 		return false
 	}
 	return v.Block() == loop(q) && p.forEach(q)

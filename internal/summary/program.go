@@ -329,19 +329,7 @@ func (p *program) places(addr ssa.Value, depth int) []place {
 
 // bindings returns the values that a free variable is bound to.
 func (p *program) bindings(v *ssa.FreeVar) []ssa.Value {
-	fn := v.Parent()
-	var out []ssa.Value
-	for i, fv := range fn.FreeVars {
-		if fv != v {
-			continue
-		}
-		for _, m := range p.closures[fn] {
-			if i < len(m.Bindings) {
-				out = append(out, m.Bindings[i])
-			}
-		}
-	}
-	return out
+	return ssaform.Bindings(v, p.closures[v.Parent()])
 }
 
 // fieldSymbol names field i of t as the catalogue does: pkg.Type.Field.

@@ -81,6 +81,7 @@ const (
 	Guard                    // returns middleware that lets in whoever brings a credential of kind Aspect
 	Extract                  // as Source, but the result is the peer's, whatever the function is given
 	Skip                     // a function kept in this field returns true for requests that its Guard lets in unchecked
+	Held                     // a value of this type in a context says that a credential of kind Aspect was checked
 )
 
 // Row is one thing known about one symbol.

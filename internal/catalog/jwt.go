@@ -2,7 +2,7 @@ package catalog
 
 import "slices"
 
-// jwt is what checks tokens, passwords and signatures. Functions that only
+// jwt is what checks tokens, tickets, passwords and signatures. Functions that only
 // decode (ParseUnverified, ParseInsecure) have no row.
 func jwt() []Row {
 	const v4, v5 = "github.com/golang-jwt/jwt/v4", "github.com/golang-jwt/jwt/v5"
@@ -44,6 +44,14 @@ func jwt() []Row {
 			"github.com/lestrrat-go/jwx/v3/jwt.ParseCookie",
 		),
 		all(Row{Role: Check, Aspect: Signature, Arg: 0}, "github.com/lestrrat-go/jwx/v3/jws.Verify"),
+		// A token in a context has been checked by who put it there.
+		all(Row{Role: Held, Aspect: Bearer},
+			v4+".Token", v4+".MapClaims", v4+".RegisteredClaims", v5+".Token", v5+".MapClaims", v5+".RegisteredClaims",
+			"github.com/coreos/go-oidc/v3/oidc.IDToken",
+		),
+		// jcmturner/goidentity v6.0.1: what gokrb5 found in a Kerberos ticket.
+		all(Row{Role: Held, Aspect: Session}, "github.com/jcmturner/goidentity/v6.Identity"),
+		all(Row{Role: Source, Aspect: Session}, "github.com/jcmturner/goidentity/v6.FromHTTPRequestContext"),
 		// golang.org/x/crypto.
 		all(Row{Role: Check, Aspect: Basic, Arg: 1}, "golang.org/x/crypto/bcrypt.CompareHashAndPassword"),
 	)

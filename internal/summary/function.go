@@ -671,6 +671,9 @@ func (f *function) assertion(t *ssa.TypeAssert, at ssa.Value) pair {
 		})
 		return f.evidence(gate.Presence, s, gate.Asserted, at)
 	}
+	if s := f.heldCredential(t); len(s) > 0 {
+		return f.decision(s, 0, at)
+	}
 	own := !std(catalog.PackageOf(ssaform.Named(t.AssertedType)))
 	s := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) {
 		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request && own)

@@ -331,7 +331,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		if catalog.AuditOrView(typeName(a)) {
 			continue
 		}
-		for _, l := range f.content(a) {
+		for _, l := range credentials(a, f.content(a)) {
 			switch {
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
 			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):

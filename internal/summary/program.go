@@ -62,6 +62,7 @@ type program struct {
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored
 	cells      map[place]flow.Set     // labels stored
+	forms      map[*types.Var]bool    // fields of structs in which a client sends a credential
 	keys       map[place]flow.Set     // labels of the keys of maps
 	context    map[string]flow.Set    // labels of context values, by key
 	contains   map[string][]ssa.Value // values put into contexts, by key
@@ -196,6 +197,7 @@ func (p *program) index() {
 			}
 		}
 	}
+	p.indexForms()
 }
 
 // noteCallback records functions kept in a field, or made of a type, from which

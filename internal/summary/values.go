@@ -450,6 +450,9 @@ func (p *program) transfer(in ssa.Instruction) {
 				return l.With(a, token.Position{}), true
 			})
 		}
+		if held := p.heldCredential(in); len(held) > 0 {
+			s = held
+		}
 		if in.CommaOk {
 			p.setResult(in, 0, s)
 		} else {
@@ -512,6 +515,20 @@ func (p *program) send(ch, v ssa.Value) {
 			p.set(at.v, p.vals[v])
 		}
 	}
+}
+
+// heldCredential returns the credential that was checked when what comes out of a context
+// is of the type that in asserts.
+func (p *program) heldCredential(in *ssa.TypeAssert) flow.Set {
+	if len(p.vals[in.X]) == 0 {
+		return nil
+	}
+	for _, r := range p.cat.Rows(ssaform.Named(in.AssertedType)) {
+		if r.Role == catalog.Held {
+			return flow.Set{{Root: flow.Credential, Aspect: r.Aspect, Derived: true, At: p.position(in.Pos())}}
+		}
+	}
+	return nil
 }
 
 // assertedState returns the aspect that a type assertion gives.
@@ -583,7 +600,11 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 		}
 	}
 	if !local {
-		out = out.Union(p.cells[place{nil, f}])
+		if stored := p.cells[place{nil, f}]; p.forms[f] {
+			out = out.Union(ofClient(stored))
+		} else {
+			out = out.Union(stored)
+		}
 		if pf := p.packageFact(f.Pkg()); pf != nil {
 			out = out.Union(pf.field(sym))
 		}
@@ -634,10 +655,7 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 	}
 	copies := p.stores[place{v, nil}]
 	if len(copies) == 0 && filled(v) {
-		// Of what others store in such a field, only the headers that it is bound to.
-		return p.cells[place{nil, f}].Map(func(l flow.Label) (flow.Label, bool) {
-			return l, l.Root == flow.Forwarded || l.Root == flow.Field || l.Root == flow.Credential
-		}), true
+		return ofClient(p.cells[place{nil, f}]), true
 	}
 	var out flow.Set
 	for _, c := range copies {
@@ -652,30 +670,6 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 		out = out.Union(s)
 	}
 	return out, len(copies) > 0
-}
-
-// filled reports whether v is a variable that a call fills which takes anything:
-// a decoder, a binder.
-func filled(v ssa.Value) bool {
-	refs := v.Referrers()
-	if refs == nil {
-		return false
-	}
-	for _, r := range *refs {
-		m, ok := r.(*ssa.MakeInterface)
-		if !ok {
-			continue
-		}
-		if t, ok := m.Type().Underlying().(*types.Interface); !ok || !t.Empty() {
-			continue
-		}
-		for _, u := range *m.Referrers() {
-			if c, ok := u.(*ssa.Call); ok && catalog.Fills(calledName(c.Common())) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (p *program) packageFact(pkg *types.Package) *PackageFact {

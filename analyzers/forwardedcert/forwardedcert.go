@@ -205,23 +205,27 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 			key = fn
 		}
 	}
+	certificate := l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain
 	old, again := q.reported[key]
 	if again && old.Pos <= pos {
 		if old.Pos < pos {
 			q.also(key, l.At)
+		} else if certificate && old.Message == believed {
+			old.Message = parsed
+			q.reported[key] = old
 		}
 		return
 	}
 	f := report.Finding{
 		Pos: pos, Function: g.Name,
-		Message: "the header is believed although anyone may have sent it: a client that reaches this service without the proxy is whoever it says",
+		Message: believed,
 		Related: []report.Step{{Position: l.At, Message: readHere}, {Position: at, Message: why}},
 	}
 	switch {
 	case l.Aspect == catalog.Verdict && form&gate.Negative != 0:
 		f.Message = "the header's verdict is not compared with its one success value, and anyone may have sent it: what is not known as a failure passes"
-	case l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain:
-		f.Message = "a certificate from a header proves nothing: certificates are public, and whoever reaches this service without the proxy can send anybody's"
+	case certificate:
+		f.Message = parsed
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
@@ -241,6 +245,8 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 }
 
 const (
+	believed = "the header is believed although anyone may have sent it: a client that reaches this service without the proxy is whoever it says"
+	parsed   = "a certificate from a header proves nothing: certificates are public, and whoever reaches this service without the proxy can send anybody's"
 	readHere = "the header is read here"
 	readToo  = "so is this one"
 )

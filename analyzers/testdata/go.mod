@@ -24,6 +24,7 @@ require (
 	github.com/gorilla/websocket v1.5.4-0.20250319132907-e064f32e3674
 	github.com/grpc-ecosystem/go-grpc-middleware/v2 v2.3.4
 	github.com/grpc-ecosystem/grpc-gateway/v2 v2.33.0
+	github.com/jcmturner/goidentity/v6 v6.0.1
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/labstack/echo/v5 v5.4.4
 	github.com/lestrrat-go/jwx/v3 v3.3.0
@@ -41,6 +42,8 @@ require (
 	k8s.io/apiserver v0.37.2
 	storj.io/drpc v1.0.0
 )
+
+require github.com/hashicorp/go-uuid v1.0.3 // indirect
 
 require (
 	github.com/Microsoft/go-winio v0.6.2 // indirect

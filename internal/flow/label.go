@@ -64,6 +64,9 @@ func (l Label) key() uint64 {
 	if l.Kept {
 		k |= 1 << 63
 	}
+	if l.Root == Forwarded {
+		k |= uint64(l.At.Offset) << 20 // two reads are two findings
+	}
 	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20 | uint64(l.Place)<<60
 }
 

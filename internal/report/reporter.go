@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -100,6 +101,7 @@ func (r *Reporter) Add(f Finding) {
 	if f.Confidence == 0 {
 		f.Confidence = High
 	}
+	f.WaysIn = distinct(f.WaysIn)
 	at := r.pass.Fset.Position(f.Pos)
 	file := r.byName()[at.Filename]
 	if file == nil || ast.IsGenerated(file) || !r.options.Tests && strings.HasSuffix(at.Filename, "_test.go") {
@@ -242,6 +244,16 @@ func (r *Reporter) Finish() []Finding {
 		r.pass.Report(d)
 	}
 	return r.findings
+}
+
+// distinct returns the ways in that read differently, in their order.
+func distinct(ways [][]string) (out [][]string) {
+	for _, w := range ways {
+		if !slices.ContainsFunc(out, func(o []string) bool { return slices.Equal(o, w) }) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // related returns the steps and the ways in as related information. Those in

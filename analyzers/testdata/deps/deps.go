@@ -44,6 +44,7 @@ import (
 	_ "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth"
 	_ "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector"
 	_ "github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	_ "github.com/jcmturner/goidentity/v6"
 	_ "github.com/labstack/echo/v4"
 	_ "github.com/labstack/echo/v4/middleware"
 	_ "github.com/labstack/echo/v5"

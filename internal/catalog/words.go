@@ -27,6 +27,7 @@ var (
 	verifierWords = set(`check checks valid validate validates validated verified verify verifies`)
 	allowTraits   = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
 		member owner permitted registered trusted valid verified whitelisted allowlisted`)
+	verdictWords = set(`ok pass passed success successful succeeded`)
 	accessTraits = set(`access capability entitlement grant permission permissions privilege privileges right rights role roles scope scopes`)
 
 	authenticatorWords = set(`auth authenticate authenticated authenticates authenticating authentication authenticator authn identify login logon signin`)
@@ -93,6 +94,13 @@ func VerifierName(name string) bool {
 // somebody in: it allows, permits, authorizes, authenticates or requires, or it
 // checks authentication or access.
 func AuthorizationName(name string) bool { return DecisionName(name) && !VerifierName(name) }
+
+// VerdictName reports whether a flag of that name in what a function answers with
+// says that it lets somebody in: Allowed, Authenticated, Success.
+func VerdictName(name string) bool {
+	w := words(name)
+	return len(w) <= 2 && (anyOf(w, allowTraits) || anyOf(w, verdictWords)) && !slices.Contains(w, "enabled") && !slices.Contains(w, "active")
+}
 
 // MethodName reports whether a text names a way to authenticate, and not who
 // somebody is.

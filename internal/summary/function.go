@@ -477,6 +477,9 @@ func (f *function) truth(v ssa.Value) pair {
 		case token.ARROW:
 			return f.received(v)
 		case token.MUL:
+			if call, ok := f.flagFrom(v); ok {
+				return f.outcome(call, v)
+			}
 			if c, ok := f.variable(v, question{ask: isTrue}, v); ok {
 				return c
 			}
@@ -503,7 +506,12 @@ func (f *function) truth(v ssa.Value) pair {
 			return f.assertion(t, v)
 		}
 		return f.derived(v)
-	case *ssa.Lookup, *ssa.Field:
+	case *ssa.Field:
+		if call, ok := f.flagFrom(v); ok {
+			return f.outcome(call, v)
+		}
+		return f.derived(v)
+	case *ssa.Lookup:
 		return f.derived(v)
 	}
 	return unknown()

@@ -402,7 +402,7 @@ func (f *function) answer(ret *ssa.Return, kind answer) (c pair, as answer) {
 	if i, ok := secondLast(f.fn.Signature.Results()); ok {
 		return both(f.cond(ret.Results[i]), f.noError(last)), answersBoth
 	}
-	if known, ok := f.established(last, nil, ret.Block()); ok && kind != answersBoth {
+	if known, ok := f.established(last, nil, ret.Block()); ok && kind != answersBoth && kind != answersVerdict {
 		return known, kind
 	}
 	switch kind {
@@ -414,6 +414,8 @@ func (f *function) answer(ret *ssa.Return, kind answer) (c pair, as answer) {
 		c = f.nonNil(last, last)
 	case answersText:
 		c = f.text(last, "", last).not()
+	case answersVerdict:
+		c = f.verdict(last)
 	}
 	return c, kind
 }
@@ -488,8 +490,9 @@ const (
 	answersBool answer = iota + 1
 	answersError
 	answersValue
-	answersBoth // (…, bool, error)
-	answersText // a text that is empty for no
+	answersBoth    // (…, bool, error)
+	answersText    // a text that is empty for no
+	answersVerdict // a struct with a flag
 )
 
 // answerKind returns how the last of the results answers, 0 if it does not.
@@ -519,6 +522,9 @@ func answerKind(res *types.Tuple) answer {
 func (f *function) answerKind() answer {
 	res := f.fn.Signature.Results()
 	kind := answerKind(res)
+	if f.givesVerdicts() {
+		return answersVerdict
+	}
 	if kind != 0 || res.Len() != 1 {
 		return kind
 	}

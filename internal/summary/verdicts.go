@@ -1,0 +1,136 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A verdict is a struct that a function answers with, whose one flag says yes or
+// no: Response{Allowed: true}.
+
+// verdictFlag returns the flag of t, or nil if t is no verdict.
+func verdictFlag(t types.Type) *types.Var {
+	if ssaform.Named(t) == "" {
+		return nil
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var flag *types.Var
+	for f := range s.Fields() {
+		if b, ok := f.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 || !catalog.VerdictName(f.Name()) {
+			continue
+		}
+		if flag != nil {
+			return nil // two of them
+		}
+		flag = f.Origin()
+	}
+	return flag
+}
+
+// givesVerdicts reports whether every return statement of the function answers
+// with a verdict whose flag is in sight, and not all with the same.
+func (f *function) givesVerdicts() bool {
+	res := f.fn.Signature.Results()
+	if res.Len() != 1 || !catalog.AuthorizationName(f.fn.Name()) || catalog.AuditOrView(typeOf(res.At(0).Type())) || verdictFlag(res.At(0).Type()) == nil {
+		return false
+	}
+	said := map[bool]bool{}
+	for _, b := range f.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == f.fn.Recover {
+			continue
+		}
+		flag, is, ok := f.flagOf(ret.Results[0])
+		if !ok {
+			return false
+		}
+		if flag == nil {
+			said[is] = true
+			continue
+		}
+		said[true], said[false] = true, true
+	}
+	return len(said) == 2
+}
+
+// flagOf returns the value of the flag of v, a verdict, or what it is when no value
+// was stored.
+func (f *function) flagOf(v ssa.Value) (flag ssa.Value, is, ok bool) {
+	fv := verdictFlag(v.Type())
+	switch x := v.(type) {
+	case *ssa.Const: // the zero value, or nil
+		return nil, false, true
+	case *ssa.UnOp:
+		a, isAlloc := x.X.(*ssa.Alloc)
+		if !isAlloc || len(f.stores[place{a, nil}]) > 0 {
+			return nil, false, false
+		}
+		return f.stored(a, fv)
+	case *ssa.Alloc:
+		return f.stored(x, fv)
+	}
+	return nil, false, false
+}
+
+func (f *function) stored(a *ssa.Alloc, fv *types.Var) (ssa.Value, bool, bool) {
+	switch s := f.stores[place{a, fv}]; {
+	case fv == nil || filled(a):
+		return nil, false, false
+	case len(s) == 0:
+		return nil, false, true
+	case len(s) == 1 && a.Comment == "complit":
+		return s[0], false, true
+	}
+	return nil, false, false
+}
+
+// verdict is the truth of a verdict's flag.
+func (f *function) verdict(v ssa.Value) pair {
+	flag, is, ok := f.flagOf(v)
+	switch {
+	case !ok:
+		return unknown()
+	case flag == nil:
+		return always(is)
+	}
+	return f.cond(flag)
+}
+
+// flagFrom returns the call whose verdict has the flag v.
+func (f *function) flagFrom(v ssa.Value) (*ssa.Call, bool) {
+	var of ssa.Value
+	switch x := v.(type) {
+	case *ssa.Field:
+		if fv := verdictFlag(x.X.Type()); fv != nil && fv == ssaform.Field(x.X.Type(), x.Field) {
+			of = x.X
+		}
+	case *ssa.UnOp:
+		at, ok := x.X.(*ssa.FieldAddr)
+		if !ok {
+			return nil, false
+		}
+		if fv := verdictFlag(at.X.Type()); fv == nil || fv != ssaform.Field(at.X.Type(), at.Field) {
+			return nil, false
+		}
+		of = at.X
+		if a, ok := of.(*ssa.Alloc); ok {
+			s := f.stores[place{a, nil}]
+			if len(s) != 1 || len(f.stores[place{a, verdictFlag(at.X.Type())}]) > 0 {
+				return nil, false
+			}
+			of = s[0]
+		}
+	}
+	call, ok := of.(*ssa.Call)
+	return call, ok && call.Call.Signature().Results().Len() == 1
+}

@@ -182,6 +182,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.program = p
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	p.holes()
+	p.deciders()
 	for _, fn := range p.fns {
 		if g := p.gates[fn]; g != nil {
 			g.Called = g.Called || p.asked[fn]

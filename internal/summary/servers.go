@@ -1,0 +1,91 @@
+package summary
+
+import (
+	"go/ast"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+)
+
+// deciders makes deciders of those helpers that say by their names that they let
+// somebody in, and whose answers are heard by nobody that is a gate by its form:
+// servers of protocols of their own, which no framework calls. Of several that ask
+// one another it is the first.
+func (p *program) deciders() {
+	var found []*Gate
+	for _, fn := range p.fns {
+		if p.letsIn(fn) && !p.answersGate(fn, map[*ssa.Function]bool{}) && !p.askedByDecider(fn, map[*ssa.Function]bool{}) {
+			found = append(found, p.gates[fn])
+		}
+	}
+	for _, g := range found {
+		g.Kind = Decider
+	}
+}
+
+// letsIn reports whether fn says that it lets somebody in, and somebody in the
+// package branches on its answer.
+func (p *program) letsIn(fn *ssa.Function) bool {
+	g := p.gates[fn]
+	if g == nil || g.Kind != Helper || len(g.Allows) == 0 || fn.Parent() != nil || ast.IsExported(fn.Name()) || !catalog.AuthorizationName(fn.Name()) {
+		return false
+	}
+	if s := p.sums[fn]; s == nil || s.Opaque {
+		return false
+	}
+	for _, c := range p.callers[fn] {
+		if v, ok := c.(*ssa.Call); ok && heard(v, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// answersGate reports whether a gate asks fn, itself or through others.
+func (p *program) answersGate(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+	return p.askedBy(fn, seen, func(by *ssa.Function) bool {
+		g := p.gates[by]
+		return g != nil && g.Kind != Helper
+	})
+}
+
+// askedByDecider reports whether a function asks fn that lets somebody in itself.
+func (p *program) askedByDecider(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+	return p.askedBy(fn, seen, p.letsIn)
+}
+
+// askedBy reports whether one of those that ask fn is such a function.
+func (p *program) askedBy(fn *ssa.Function, seen map[*ssa.Function]bool, such func(*ssa.Function) bool) bool {
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	for _, c := range p.callers[fn] {
+		for by := c.Parent(); by != nil; by = by.Parent() {
+			if by != fn && such(by) || p.askedBy(by, seen, such) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// heard reports whether a branch, or the answer of the function around it, depends
+// on v.
+func heard(v ssa.Value, depth int) bool {
+	if depth > maxDepth || v.Referrers() == nil {
+		return false
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.If, *ssa.Return:
+			return true
+		case *ssa.Extract, *ssa.UnOp, *ssa.BinOp, *ssa.Phi:
+			if heard(r.(ssa.Value), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -625,6 +625,8 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, false
 		case l.Root == flow.Param && l.Aspect == catalog.None:
 			return l.AsDerived(), true
+		case p.forms[f] && flow.OtherCredential(l.Aspect):
+			return l, false // each field has its own
 		case l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)):
 			return l, true
 		case l.Derived && l.Aspect == catalog.Leaf:

@@ -137,7 +137,7 @@ func skipped(r *report.Reporter, g summary.Guard) {
 
 func related(r *report.Reporter, c, o entry) []report.Step {
 	return []report.Step{
-		{Position: o.by.At, Message: "the " + o.by.Kind().String() + " is checked here"},
+		{Position: o.by.At, Message: "the " + noun(o.by.Kind()) + " is checked here"},
 		{Position: c.by.At, Message: "the other way in: " + c.by.String()},
 		{Position: r.Position(c.item.Pos), Message: "the certificate is tried here"},
 		{Position: r.Position(o.allow.Pos), Message: "allows here: " + o.allow.What},
@@ -145,15 +145,20 @@ func related(r *report.Reporter, c, o entry) []report.Step {
 }
 
 func article(k gate.Kind) string {
-	switch k {
-	case gate.APIKey:
-		return "an api key"
-	case gate.Basic:
-		return "a password"
-	case gate.Bearer:
-		return "a bearer token"
+	if k == gate.APIKey {
+		return "an " + noun(k)
 	}
-	return "a " + k.String()
+	return "a " + noun(k)
+}
+
+func noun(k gate.Kind) string {
+	switch k {
+	case gate.Basic:
+		return "password"
+	case gate.Bearer:
+		return "bearer token"
+	}
+	return k.String()
 }
 
 func certificate(e gate.Evidence) bool {
@@ -190,8 +195,8 @@ func severity(g *summary.Gate, c, o entry) report.Level {
 	for _, x := range sc {
 		for _, y := range so {
 			switch {
-			case x.Tells(y):
-			case len(x.Consts) > 0 && len(x.Fields) == 0:
+			case x.Result != y.Result, x.Tells(y):
+			case len(x.Consts) > 0 && len(x.Fields) == 0 && !y.Any:
 				return report.High // the same constant
 			default:
 				level = report.Medium
@@ -199,7 +204,7 @@ func severity(g *summary.Gate, c, o entry) report.Level {
 		}
 	}
 	if level == report.Medium && slices.ContainsFunc(sc, func(x summary.Shape) bool {
-		return !slices.ContainsFunc(so, func(y summary.Shape) bool { return !x.Tells(y) })
+		return !slices.ContainsFunc(so, func(y summary.Shape) bool { return x.Result == y.Result && !x.Tells(y) })
 	}) {
 		return report.Low // something that only one of the ways leaves
 	}

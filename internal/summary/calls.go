@@ -618,8 +618,10 @@ func (p *program) bind(t types.Type, pos token.Position) {
 		for _, k := range []string{"header", "reqHeader"} {
 			if h, ok := tag.Lookup(k); ok {
 				h, _, _ = strings.Cut(h, ",")
-				if a, ok := p.cat.HeaderAspect(h); ok {
-					p.store(place{nil, s.Field(i).Origin()}, flow.Set{headerLabel(a, pos)})
+				at := place{nil, s.Field(i).Origin()}
+				bound := p.cells[at].Any(func(l flow.Label) bool { return l.Root == flow.Forwarded }) // where it is bound first
+				if a, ok := p.cat.HeaderAspect(h); ok && !bound {
+					p.store(at, flow.Set{headerLabel(a, pos)})
 				}
 			}
 		}

@@ -301,11 +301,14 @@ func (f *function) summarize() (*Summary, *Gate) {
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
 			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b, nobody: nobody(ret)}
-			for _, r := range ret.Results {
+			for i, r := range ret.Results {
 				if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
-					a.Shape = append(a.Shape, f.shapes(r)...)
+					for _, s := range f.shapes(r) {
+						s.Result = i
+						a.Shape = append(a.Shape, s)
+					}
 				}
 			}
 			allows = append(allows, a)

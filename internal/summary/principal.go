@@ -18,7 +18,9 @@ import (
 // Shape is what code behind a gate can tell about a principal: its type, the
 // fields that are set, and those that hold constants.
 type Shape struct {
+	Result int // index of the result, or -1 for what is put somewhere
 	Type   string
+	Any    bool     // a text or number that may be each of its type
 	Fields []string // set to something
 	Consts []string // field=constant, or a constant alone
 	Ways   []Way    // on which the principal has this shape; nil means all
@@ -26,8 +28,11 @@ type Shape struct {
 
 // Tells reports whether code behind the gate can tell s from t.
 func (s Shape) Tells(t Shape) bool {
-	if s.Type != t.Type && s.Type != "" && t.Type != "" {
+	if s.Type != t.Type {
 		return true
+	}
+	if s.Any || t.Any {
+		return false
 	}
 	if !slices.Equal(s.Consts, t.Consts) {
 		return true
@@ -68,7 +73,7 @@ func (f *function) puts() []Put {
 					key = f.key(argument(ssaform.Arguments(c), r.Key, c))
 				}
 				for _, s := range f.shapes(v) {
-					s.Type = key + " " + s.Type
+					s.Result, s.Type = -1, key+" "+s.Type
 					p.Shapes = append(p.Shapes, s)
 				}
 				out = append(out, p)
@@ -124,7 +129,7 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 		if x.Value.Kind() == constant.String && constant.StringVal(x.Value) == "" {
 			return nil
 		}
-		return []Shape{{Consts: []string{x.Value.ExactString()}, Ways: ways}}
+		return []Shape{{Type: types.TypeString(x.Type(), nil), Consts: []string{x.Value.ExactString()}, Ways: ways}}
 	case *ssa.UnOp:
 		if a, ok := x.X.(*ssa.Alloc); ok {
 			return f.shapesOf(a, ways, depth+1)
@@ -150,7 +155,8 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 		slices.Sort(out.Fields)
 		return []Shape{out}
 	}
-	return []Shape{{Type: strings.TrimPrefix(types.TypeString(v.Type(), nil), "*"), Ways: ways}}
+	_, basic := v.Type().Underlying().(*types.Basic)
+	return []Shape{{Type: strings.TrimPrefix(types.TypeString(v.Type(), nil), "*"), Any: basic, Ways: ways}}
 }
 
 // constants prints what v holds when it is a constant or a list of constants.

@@ -48,7 +48,7 @@ func (s *Service) Login(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		var err error
-		ok, err = s.people.Bind(form) // want `orauth: a password is an alternative to the client certificate`
+		ok, err = s.people.Bind(form) // want `a password is an alternative to the client certificate`
 		if err != nil {
 			log.Print(err)
 		}

@@ -39,7 +39,7 @@ func direct(r *http.Request) (*x509.Certificate, error) {
 
 // Each of the readers is a place to mend.
 func plain(h http.Header, name string) (*x509.Certificate, error) {
-	der, err := base64.StdEncoding.DecodeString(h.Get(name)) // want `forwardedcert: the header is believed`
+	der, err := base64.StdEncoding.DecodeString(h.Get(name)) // want `the header is believed`
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func plain(h http.Header, name string) (*x509.Certificate, error) {
 }
 
 func escaped(h http.Header, name string) (*x509.Certificate, error) {
-	text, err := url.QueryUnescape(h.Get(name)) // want `forwardedcert: the header is believed`
+	text, err := url.QueryUnescape(h.Get(name)) // want `the header is believed`
 	if err != nil {
 		return nil, err
 	}

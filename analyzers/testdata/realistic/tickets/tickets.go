@@ -14,7 +14,7 @@ import (
 
 // Either is a user of the same kind.
 func userOf(ctx context.Context) (string, error) {
-	if id, ok := ctx.Value(goidentity.CTXKey).(goidentity.Identity); ok { // want `orauth: a session is an alternative to the client certificate`
+	if id, ok := ctx.Value(goidentity.CTXKey).(goidentity.Identity); ok { // want `a session is an alternative to the client certificate`
 		return id.UserName(), nil
 	}
 	p, ok := peer.FromContext(ctx)

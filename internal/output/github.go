@@ -19,7 +19,7 @@ func (r *Report) GitHub(w io.Writer) error {
 			place += fmt.Sprintf(",col=%d,endColumn=%d", f.Column, f.EndColumn)
 		}
 		level := map[string]string{"high": "error", "medium": "warning"}[f.Severity]
-		lines := []string{f.Message + r.waysIn(f)}
+		lines := []string{f.Message + r.remarks(f)}
 		for _, s := range f.Related {
 			lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", Clean(r.repositoryFile(s.File)), s.Line, s.Column, s.Message))
 		}

@@ -25,7 +25,7 @@ func (r *Report) GitLab(w io.Writer) error {
 	issues := []issue{}
 	for _, f := range r.Findings {
 		issues = append(issues, issue{
-			Description: f.Message + r.waysIn(f),
+			Description: f.Message + r.remarks(f),
 			CheckName:   "mtlslint: " + f.Rule,
 			Fingerprint: f.Fingerprint,
 			Severity:    severity[f.Severity],

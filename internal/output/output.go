@@ -48,6 +48,7 @@ type Finding struct {
 	EndColumn   int          `json:"endColumn"`
 	Function    string       `json:"function"`
 	WaysIn      [][]string   `json:"waysIn"`
+	Platforms   []string     `json:"platforms,omitempty"` // those with the finding, if not all
 	Related     []Related    `json:"related"`
 	Fixes       []Fix        `json:"fixes"`
 	URL         string       `json:"url"`
@@ -232,6 +233,7 @@ func (c *Context) finding(f driver.Finding) Finding {
 		EndColumn:   to.Column,
 		Function:    Clean(f.Function),
 		WaysIn:      [][]string{},
+		Platforms:   f.Platforms,
 		Related:     []Related{},
 		Fixes:       []Fix{},
 		URL:         c.rule(f.Rule).URL(),

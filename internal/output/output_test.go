@@ -80,6 +80,7 @@ func sample(dir string) *driver.Result {
 				},
 				Package: "example.com/m/auth", Module: "example.com/m",
 				From: at(4, 5), To: at(6, 3),
+				Platforms: []string{"linux/amd64", "windows/arm64"},
 			},
 			{
 				Finding: report.Finding{

@@ -242,10 +242,13 @@ func (r *Report) sarifResult(f Finding, rule int) sarifResult {
 		RuleID:       f.Rule,
 		RuleIndex:    rule,
 		Level:        sarifLevel(f.Severity),
-		Message:      sarifMessage{Text: plain(sentence(f.Message + r.waysIn(f)))},
+		Message:      sarifMessage{Text: plain(sentence(f.Message + r.remarks(f)))},
 		Locations:    []sarifLocation{at},
 		Fingerprints: map[string]string{printName: f.Fingerprint},
 		Properties:   map[string]any{"confidence": f.Confidence, "waysIn": f.WaysIn},
+	}
+	if len(f.Platforms) > 0 {
+		res.Properties["platforms"] = f.Platforms
 	}
 	flow := sarifThreadFlow{}
 	for _, step := range f.Related {
@@ -276,16 +279,21 @@ func (r *Report) sarifResult(f Finding, rule int) sarifResult {
 	return res
 }
 
-// waysIn says which ways the gate has, as a second sentence.
-func (r *Report) waysIn(f Finding) string {
-	if len(f.WaysIn) == 0 {
-		return ""
+// remarks says which ways the gate has, and on which platforms, in sentences that
+// follow the message.
+func (r *Report) remarks(f Finding) string {
+	var out string
+	if len(f.WaysIn) > 0 {
+		ways := make([]string, len(f.WaysIn))
+		for i, way := range f.WaysIn {
+			ways[i] = report.Way(way)
+		}
+		out = ". Ways in: " + strings.Join(ways, ", or ")
 	}
-	ways := make([]string, len(f.WaysIn))
-	for i, way := range f.WaysIn {
-		ways[i] = report.Way(way)
+	if len(f.Platforms) > 0 {
+		out += ". Only on " + strings.Join(f.Platforms, ", ")
 	}
-	return ". Ways in: " + strings.Join(ways, ", or ")
+	return out
 }
 
 // sarifLocation describes a place; without an end, the line alone.

@@ -41,6 +41,9 @@ func (r *Report) Text(w io.Writer, style Style) error {
 			}
 			fmt.Fprintf(out, "    ways in: %s\n", strings.Join(ways, ", or "))
 		}
+		if len(f.Platforms) > 0 {
+			fmt.Fprintf(out, "    only on %s\n", strings.Join(f.Platforms, ", "))
+		}
 		for _, s := range f.Related {
 			fmt.Fprintf(out, "    %s: %s\n", p.faint(place(s.File, s.Line, s.Column)), s.Message)
 		}

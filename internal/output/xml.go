@@ -34,7 +34,7 @@ func (r *Report) Checkstyle(w io.Writer) error {
 			doc.Files = append(doc.Files, file{Name: name})
 		}
 		last := &doc.Files[len(doc.Files)-1]
-		last.Problems = append(last.Problems, problem{f.Line, f.Column, severity[f.Severity], f.Message + r.waysIn(f), "mtlslint." + f.Rule})
+		last.Problems = append(last.Problems, problem{f.Line, f.Column, severity[f.Severity], f.Message + r.remarks(f), "mtlslint." + f.Rule})
 	}
 	return writeXML(w, doc)
 }
@@ -86,7 +86,7 @@ func (r *Report) JUnit(w io.Writer) error {
 				continue
 			}
 			file := r.repositoryFile(f.File)
-			text := fmt.Sprintf("%s:%d:%d: %s\n", Clean(file), f.Line, f.Column, f.Message+r.waysIn(f))
+			text := fmt.Sprintf("%s:%d:%d: %s\n", Clean(file), f.Line, f.Column, f.Message+r.remarks(f))
 			for _, step := range f.Related {
 				text += fmt.Sprintf("%s:%d:%d: %s\n", Clean(r.repositoryFile(step.File)), step.Line, step.Column, step.Message)
 			}

@@ -423,7 +423,7 @@ func (p *program) origins(v ssa.Value) (out []*ssa.MakeInterface, open bool) {
 	return out, open
 }
 
-// trace follows v back through variables, fields, lists and parameters. Leaf is
+// trace follows v back through variables, fields, lists, parameters and results. Leaf is
 // asked about every value: is it an end, and is it known? Open says that some
 // end is not.
 func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (open bool) {
@@ -443,6 +443,18 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 		}
 		if n == 0 {
 			open = true
+		}
+	}
+	results := func(c *ssa.Call, i, depth int) {
+		fn := p.static(c.Common())
+		if fn == nil {
+			open = true
+			return
+		}
+		for _, b := range fn.Blocks {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && i < len(ret.Results) {
+				visit(ret.Results[i], depth+1)
+			}
 		}
 	}
 	visit = func(v ssa.Value, depth int) {
@@ -490,6 +502,9 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 			case *ssa.Lookup:
 				cells(t.X, depth)
 				return
+			case *ssa.Call:
+				results(t, v.Index, depth)
+				return
 			}
 			open = true
 		case *ssa.FreeVar:
@@ -505,7 +520,7 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 				}
 				return
 			}
-			open = true
+			results(v, 0, depth)
 		case *ssa.Parameter:
 			fn := v.Parent()
 			i := paramIndex(v)

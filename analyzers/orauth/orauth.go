@@ -2,6 +2,7 @@ package orauth
 
 import (
 	"fmt"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -66,9 +67,10 @@ func question(r *report.Reporter, g *summary.Gate) {
 	slices.SortStableFunc(others, func(a, b entry) int { return int(a.item.Pos - b.item.Pos) })
 	lines := map[int]bool{} // one condition is one finding
 	kinds := map[gate.Kind]bool{}
+	checks := map[token.Position]bool{}
 	for _, o := range others {
-		if kinds[o.by.Kind()] && o.by.Label.Derived {
-			continue // asked of what the first has found
+		if kinds[o.by.Kind()] && o.by.Label.Derived || checks[o.by.At] {
+			continue // asked of what the first has found, or the same check once more
 		}
 		var best *entry
 		for i, c := range certs {
@@ -87,7 +89,7 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if lines[line] {
 			continue
 		}
-		lines[line], kinds[o.by.Kind()] = true, true
+		lines[line], kinds[o.by.Kind()], checks[o.by.At] = true, true, true
 		r.Add(report.Finding{
 			Pos: pos, Function: g.Name, Severity: severity(g, *best, o),
 			Message: fmt.Sprintf("%s is an alternative to the client certificate: whoever has it needs no certificate, so the weaker of the two is the real one", article(o.by.Kind())),

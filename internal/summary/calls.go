@@ -67,6 +67,9 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 			}
 		}
 		f := ssaform.Unwrap(fn.(*ssa.Function))
+		if inLoop(c.Value) && !k.from.IsValid() {
+			k.from = p.position(f.Pos()) // a literal that a function returned
+		}
 		if s := p.sums[f]; s != nil {
 			k.sum, k.owner, k.args, k.fn = s, p.number[f], given, f
 			out = append(out, k)

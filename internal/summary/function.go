@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -1099,9 +1100,17 @@ func (f *function) noErrors(v ssa.Value, depth int) pair {
 	case *ssa.Const:
 		return pair{gate.Always(), nil}
 	case *ssa.Phi:
-		return f.phi(v, func(e ssa.Value) pair { return f.noErrors(e, depth+1) })
+		// A list to which each turn of a loop adds its error is not the one from before
+		// the loop: who loops over authenticators has some.
+		turns := slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return appended(e) == v })
+		return f.phi(v, func(e ssa.Value) pair {
+			if turns && isConst(e) {
+				return pair{}
+			}
+			return f.noErrors(e, depth+1)
+		})
 	case *ssa.Call:
-		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+		if appended(v) != nil {
 			return both(f.noErrors(v.Call.Args[0], depth+1), f.noErrors(v.Call.Args[1], depth+1))
 		}
 	case *ssa.Slice:
@@ -1114,6 +1123,18 @@ func (f *function) noErrors(v ssa.Value, depth int) pair {
 		return out
 	}
 	return unknown()
+}
+
+// appended returns the list to which v, a call of append, adds.
+func appended(v ssa.Value) ssa.Value {
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	if b, ok := c.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+		return c.Call.Args[0]
+	}
+	return nil
 }
 
 func both(a, b pair) pair { return pair{a.yes.And(b.yes), a.no.Or(b.no)} }

@@ -48,11 +48,9 @@ type function struct {
 	in      []gate.Ways
 	out     []gate.Ways
 	denies  []ssa.Instruction // by block: the call that denies there
-	memo    map[ssa.Value]pair
-	busy    map[ssa.Value]bool
-	asking  map[asking]bool // questions being answered
+	asking  map[asking]*asked // questions being answered
 	answers map[asking]pair
-	cycles  int               // questions that led back to themselves
+	trail   []asking          // what answers and ends hold, in order
 	shifts  int               // sums that a question about a number went through
 	ends    map[asking][]pair // answers about variables, by block
 	changes map[ssa.Value][][]event
@@ -73,7 +71,7 @@ type function struct {
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, busy: map[ssa.Value]bool{}, asking: map[asking]bool{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }
@@ -253,8 +251,7 @@ func (f *function) settle(order []*ssa.BasicBlock) {
 
 // forget drops answers that rest on the ways as they were.
 func (f *function) forget() {
-	f.memo = map[ssa.Value]pair{}
-	f.ends, f.answers = map[asking][]pair{}, map[asking]pair{}
+	f.ends, f.answers, f.trail = map[asking][]pair{}, map[asking]pair{}, nil
 }
 
 // cleans returns, as ways, that b deletes or overwrites a header field of the
@@ -407,31 +404,24 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 
 // cond returns the ways in which v, a boolean, is true and is false.
 func (f *function) cond(v ssa.Value) pair {
-	if c, ok := f.memo[v]; ok {
+	key := asking{v, question{ask: isCondition}}
+	if c, ok := f.answers[key]; ok {
 		return c
 	}
 	if f.exhausted() {
 		return unknown()
 	}
-	if f.busy[v] {
-		f.cycles++
-		return pair{} // a phi that depends on itself adds no way of its own
-	}
-	f.busy[v] = true
-	before := f.cycles
-	c := f.truth(v)
-	if isUnknown(c) {
-		if d, ok := f.choice(v); f.choices && ok {
-			c = d
-		} else if d, ok := f.again(v); ok {
-			c = d
+	return f.inTurns(key, func() pair {
+		c := f.truth(v)
+		if isUnknown(c) {
+			if d, ok := f.choice(v); f.choices && ok {
+				c = d
+			} else if d, ok := f.again(v); ok {
+				c = d
+			}
 		}
-	}
-	delete(f.busy, v)
-	if f.cycles == before {
-		f.memo[v] = c
-	}
-	return c
+		return c
+	})
 }
 
 // maxAgain bounds the conditions that are told apart without being evidence.
@@ -1086,16 +1076,11 @@ func (f *function) joined(c *ssa.CallCommon) pair {
 	if len(c.Args) == 0 {
 		return unknown()
 	}
-	return f.noErrors(c.Args[0], 0)
+	return f.noErrors(c.Args[0])
 }
 
 // noErrors is the truth of a list of errors holding none that is not nil.
-func (f *function) noErrors(v ssa.Value, depth int) pair {
-	if depth > maxDepth || f.busy[v] {
-		return pair{}
-	}
-	f.busy[v] = true
-	defer delete(f.busy, v)
+func (f *function) noErrors(v ssa.Value) pair {
 	switch v := v.(type) {
 	case *ssa.Const:
 		return pair{gate.Always(), nil}
@@ -1103,15 +1088,17 @@ func (f *function) noErrors(v ssa.Value, depth int) pair {
 		// A list to which each turn of a loop adds its error is not the one from before
 		// the loop: who loops over authenticators has some.
 		turns := slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return appended(e) == v })
-		return f.phi(v, func(e ssa.Value) pair {
-			if turns && isConst(e) {
-				return pair{}
-			}
-			return f.noErrors(e, depth+1)
+		return f.once(v, question{ask: areNoErrors}, func() pair {
+			return f.phi(v, func(e ssa.Value) pair {
+				if turns && isConst(e) {
+					return pair{}
+				}
+				return f.noErrors(e)
+			})
 		})
 	case *ssa.Call:
 		if appended(v) != nil {
-			return both(f.noErrors(v.Call.Args[0], depth+1), f.noErrors(v.Call.Args[1], depth+1))
+			return both(f.noErrors(v.Call.Args[0]), f.noErrors(v.Call.Args[1]))
 		}
 	case *ssa.Slice:
 		out := pair{gate.Always(), nil}

@@ -19,18 +19,16 @@ import (
 // outcome is the truth of a call's last result: true, a nil error, or a value
 // that is not nil. At is where the result is tested.
 func (f *function) outcome(call *ssa.Call, at ssa.Value) pair {
-	key := ssa.Value(call)
+	key := asking{call, question{ask: isOutcome}}
 	if _, ok := secondLast(call.Call.Signature().Results()); ok {
-		key = at
+		key.v = at
 	}
-	if f.memo != nil {
-		if c, ok := f.memo[key]; ok {
-			return c
-		}
+	if c, ok := f.answers[key]; ok {
+		return c
 	}
 	c := f.outcomeOf(call, at)
-	if f.memo != nil {
-		f.memo[key] = c
+	if f.answers != nil {
+		f.remember(key, c)
 	}
 	return c
 }

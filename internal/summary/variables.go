@@ -25,8 +25,11 @@ type question struct {
 type asks uint8
 
 const (
-	isTrue asks = iota + 1
+	isCondition asks = iota + 1 // what a branch asks, see cond
+	isOutcome                   // of a call, see outcome
+	isTrue
 	isNoError
+	areNoErrors
 	isThere  // is not nil
 	isText   // equals text
 	isNumber // op n
@@ -73,28 +76,67 @@ type asking struct {
 	q question
 }
 
-// once answers a question about a value that may depend on itself: that adds no
-// way of its own. Answers that do not are kept.
+// once answers a question about a value that may depend on itself, and keeps the
+// answer.
 func (f *function) once(v ssa.Value, q question, answer func() pair) pair {
 	key := asking{v, q}
 	if c, ok := f.answers[key]; ok {
 		return c
 	}
-	if f.asking[key] {
-		f.cycles++
-		return pair{}
-	}
-	if f.exhausted() {
+	if f.asking[key] == nil && f.exhausted() {
 		return unknown()
 	}
-	before := f.cycles
-	f.asking[key] = true
-	c := answer()
-	delete(f.asking, key)
-	if f.cycles == before {
-		f.answers[key] = c
+	return f.inTurns(key, answer)
+}
+
+// asked is a question that is being answered.
+type asked struct {
+	so    pair // the answer so far
+	again bool // it led back to itself
+}
+
+// maxTurns bounds how often a question is asked anew because it led back to
+// itself.
+const maxTurns = 6
+
+// inTurns answers a question, and keeps the answer. It may lead back to itself,
+// through a loop: what it rests on then is the answer of the turn before, of
+// which the first has none.
+func (f *function) inTurns(key asking, answer func() pair) (c pair) {
+	if a := f.asking[key]; a != nil {
+		a.again = true
+		return a.so
 	}
+	a := new(asked)
+	f.asking[key] = a
+	defer delete(f.asking, key)
+	from := len(f.trail)
+	for range maxTurns {
+		a.again = false
+		c = answer()
+		if !a.again || c.yes.Equal(a.so.yes) && c.no.Equal(a.so.no) {
+			break
+		}
+		a.so = c
+		f.drop(from)
+	}
+	f.remember(key, c)
 	return c
+}
+
+// remember keeps an answer.
+func (f *function) remember(key asking, c pair) {
+	f.answers[key] = c
+	f.trail = append(f.trail, key)
+}
+
+// drop forgets the answers that were found since the trail had a length.
+func (f *function) drop(from int) {
+	for _, key := range f.trail[from:] {
+		delete(f.answers, key)
+		delete(f.ends, key)
+	}
+	f.trail = f.trail[:from]
 }
 
 // flag reports whether v, a text or a number, is a constant on some branch.
@@ -146,11 +188,15 @@ type event struct {
 func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, bool) {
 	events := f.events(load.X)
 	key := asking{load, q}
-	if len(events) == 0 || f.asking[key] {
-		return pair{}, len(events) > 0
+	if len(events) == 0 {
+		return pair{}, false
 	}
-	f.asking[key] = true
-	defer delete(f.asking, key)
+	return f.inTurns(key, func() pair { return f.lastChanged(load, events, q, at) }), true
+}
+
+// lastChanged answers a question about a variable by the last of the events that
+// changed it on each way to load.
+func (f *function) lastChanged(load *ssa.UnOp, events [][]event, q question, at ssa.Value) pair {
 	b := load.Block()
 	before := events[b.Index]
 	for i, e := range before {
@@ -161,7 +207,7 @@ func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, boo
 	}
 	for i := len(before) - 1; i >= 0; i-- {
 		if e := before[i]; e.val != nil && !e.maybe {
-			return f.changed(f.ask(q, e.val, at), before[i+1:], q, at), true
+			return f.changed(f.ask(q, e.val, at), before[i+1:], q, at)
 		}
 	}
 	var c pair
@@ -173,7 +219,7 @@ func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, boo
 			c = f.joinEdge(c, pred, b, ends[pred.Index])
 		}
 	}
-	return f.changed(c, before, q, at), true
+	return f.changed(c, before, q, at)
 }
 
 // initial answers a question about a variable before anything changes it: a new
@@ -224,9 +270,12 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
 	}
 	events := f.events(cell)
 	ends := make([]pair, len(f.fn.Blocks))
-	f.ends[key] = ends // what depends on the variable itself adds nothing
+	f.ends[key] = ends // what depends on the variable itself is answered in turns
+	f.trail = append(f.trail, key)
+	from := len(f.trail)
 	behind := f.behind(events)
 	for range f.turns(4) {
+		f.drop(from)
 		changed := false
 		for _, b := range f.order {
 			var c pair

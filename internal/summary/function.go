@@ -50,14 +50,15 @@ type function struct {
 	denies  []ssa.Instruction // by block: the call that denies there
 	asking  map[asking]*asked // questions being answered
 	answers map[asking]pair
-	trail   []asking          // what answers and ends hold, in order
-	shifts  int               // sums that a question about a number went through
-	ends    map[asking][]pair // answers about variables, by block
+	trail   []asking // what answers and ends hold, in order
+	shifts  int      // sums that a question about a number went through
+	ends    map[asking]*ends
 	changes map[ssa.Value][][]event
 	within  map[*ssa.Function]bool  // literals being analysed for this function
 	nth     map[ssa.Instruction]int // where in its block an instruction stands
 	loops   bool                    // of blocks
 	order   []*ssa.BasicBlock
+	rank    []int // by block: 1 + its place in order, 0 if nothing leads there
 	work    int
 	block   *ssa.BasicBlock // whose condition is evaluated
 	gaveUp  bool
@@ -208,7 +209,10 @@ func (f *function) run() {
 		}
 	}
 	order := reversePostorder(f.fn)
-	f.order = order
+	f.order, f.rank = order, make([]int, n)
+	for i, b := range order {
+		f.rank[b.Index] = i + 1
+	}
 	f.in[0] = gate.Always()
 	f.loops = loops(order)
 	f.settle(order)
@@ -251,7 +255,7 @@ func (f *function) settle(order []*ssa.BasicBlock) {
 
 // forget drops answers that rest on the ways as they were.
 func (f *function) forget() {
-	f.ends, f.answers, f.trail = map[asking][]pair{}, map[asking]pair{}, nil
+	f.ends, f.answers, f.trail = map[asking]*ends{}, map[asking]pair{}, nil
 }
 
 // cleans returns, as ways, that b deletes or overwrites a header field of the

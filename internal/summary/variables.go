@@ -214,7 +214,7 @@ func (f *function) lastChanged(load *ssa.UnOp, events [][]event, q question, at 
 	if len(b.Preds) == 0 {
 		c = f.initial(load.X, q, at)
 	} else {
-		ends := f.assigned(load.X, q, at)
+		ends := f.assigned(load.X, q, at, b)
 		for _, pred := range b.Preds {
 			c = f.joinEdge(c, pred, b, ends[pred.Index])
 		}
@@ -261,35 +261,59 @@ func (f *function) joinEdge(out pair, pred, b *ssa.BasicBlock, c pair) pair {
 	return pair{out.yes.Or(ways.And(c.yes)), out.no.Or(ways.And(c.no))}
 }
 
-// assigned answers a question about a variable at the end of every block: a
-// forward data-flow problem over what changes it.
-func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
+// ends holds the answers about a variable at the ends of blocks, by index.
+type ends struct {
+	answers []pair
+	behind  []bool
+	known   int // blocks, in order
+}
+
+// assigned answers a question about a variable at the end of every block that can
+// lead to until, of all blocks if that is nil: a forward data-flow problem over
+// what changes it. Of blocks that come later nothing may be known yet.
+func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa.BasicBlock) []pair {
 	key := asking{cell, q}
-	if ends, ok := f.ends[key]; ok {
-		return ends
+	found, ok := f.ends[key]
+	last := len(f.order)
+	if until != nil && f.rank[until.Index] > 0 {
+		last = f.rank[until.Index] - 1
+	}
+	if ok && (f.loops || found.known >= last) {
+		return found.answers // perhaps not all: what depends on the variable itself is answered in turns
 	}
 	events := f.events(cell)
-	ends := make([]pair, len(f.fn.Blocks))
-	f.ends[key] = ends // what depends on the variable itself is answered in turns
-	f.trail = append(f.trail, key)
+	if !ok {
+		found = &ends{answers: make([]pair, len(f.fn.Blocks)), behind: f.behind(events)}
+		f.ends[key] = found
+		f.trail = append(f.trail, key)
+	}
+	end := func(b *ssa.BasicBlock) (c pair) {
+		if !found.behind[b.Index] {
+			c = f.initial(cell, q, at)
+			c = pair{f.in[b.Index].And(c.yes), f.in[b.Index].And(c.no)}
+		} else {
+			for _, pred := range b.Preds {
+				c = f.joinEdge(c, pred, b, found.answers[pred.Index])
+			}
+		}
+		return f.changed(c, events[b.Index], q, at)
+	}
+	if !f.loops {
+		for found.known < last {
+			b := f.order[found.known]
+			found.known++
+			found.answers[b.Index] = end(b)
+		}
+		return found.answers
+	}
 	from := len(f.trail)
-	behind := f.behind(events)
 	for range f.turns(4) {
 		f.drop(from)
 		changed := false
 		for _, b := range f.order {
-			var c pair
-			if !behind[b.Index] {
-				c = f.initial(cell, q, at)
-				c = pair{f.in[b.Index].And(c.yes), f.in[b.Index].And(c.no)}
-			} else {
-				for _, pred := range b.Preds {
-					c = f.joinEdge(c, pred, b, ends[pred.Index])
-				}
-			}
-			c = f.changed(c, events[b.Index], q, at)
-			if !c.yes.Equal(ends[b.Index].yes) || !c.no.Equal(ends[b.Index].no) {
-				ends[b.Index] = c
+			c := end(b)
+			if was := found.answers[b.Index]; !c.yes.Equal(was.yes) || !c.no.Equal(was.no) {
+				found.answers[b.Index] = c
 				changed = true
 			}
 		}
@@ -297,7 +321,7 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value) []pair {
 			break
 		}
 	}
-	return ends
+	return found.answers
 }
 
 // behind marks the blocks that an event can come before.
@@ -351,7 +375,7 @@ func (f *function) effect(e event, q question, before pair, recovered bool) pair
 	}
 	free := g.FreeVars[e.free]
 	var after pair
-	ends := inner.assigned(free, q, e.closure)
+	ends := inner.assigned(free, q, e.closure, nil)
 	for _, b := range g.Blocks {
 		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok || b == g.Recover {
 			continue

@@ -239,7 +239,7 @@ func (f *function) settle(order []*ssa.BasicBlock) {
 			if f.denies[b.Index] != nil {
 				out = nil
 			} else if len(ways) > 0 {
-				out = ways.And(f.handsOn(b)).And(f.survives(b)).And(f.cleans(b))
+				out = ways.And(f.handsOn(b)).And(f.survives(b, nil)).And(f.cleans(b))
 			}
 			if !ways.Equal(f.in[b.Index]) || !out.Equal(f.out[b.Index]) {
 				changed = true
@@ -305,10 +305,13 @@ func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
 }
 
 // survives returns the ways in which the functions that b calls return, those
-// that panic otherwise.
-func (f *function) survives(b *ssa.BasicBlock) gate.Ways {
+// that panic otherwise; those before end only, if that is not nil.
+func (f *function) survives(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 	ways := gate.Always()
 	for _, in := range b.Instrs {
+		if in == end {
+			break
+		}
 		call, ok := in.(*ssa.Call)
 		if !ok {
 			continue

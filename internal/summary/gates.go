@@ -593,7 +593,7 @@ func (f *function) nexts() []nextCall {
 				break
 			}
 			if f.isNext(call) || closes && f.handsConnection(call) {
-				if ways := f.in[b.Index].And(f.handsOn(b)).And(f.survives(b)).And(f.handsWith(call)).And(f.serves(call)); len(ways) > 0 {
+				if ways := f.in[b.Index].And(f.handsOn(b)).And(f.survives(b, call)).And(f.handsWith(call)).And(f.serves(call)); len(ways) > 0 {
 					out = append(out, nextCall{call, ways})
 				}
 				continue

@@ -75,7 +75,7 @@ func (f *function) reachedBy(call ssa.CallInstruction, out []Reach) []Reach {
 	direct := func(symbol string) {
 		for _, req := range f.cat.Protected(symbol) {
 			r := Reach{Function: symbol, Requires: req, Call: f.position(call.Pos()), at: call.Pos()}
-			out, _ = f.lacking(r, f.in[call.Block().Index].And(f.survives(call.Block())), out)
+			out, _ = f.lacking(r, f.in[call.Block().Index].And(f.survives(call.Block(), call)), out)
 		}
 	}
 	direct(f.name(c))
@@ -95,7 +95,7 @@ func (f *function) byWayOf(in ssa.Instruction, k callee, out []Reach) []Reach {
 	if len(k.sum.Reaches) == 0 {
 		return out
 	}
-	here := f.in[in.Block().Index].And(f.survives(in.Block()))
+	here := f.in[in.Block().Index].And(f.survives(in.Block(), in))
 	for _, r := range k.sum.Reaches {
 		ways := here.And(f.leads(r.Ways, k, in))
 		r.at = in.Pos()

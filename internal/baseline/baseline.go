@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -52,7 +53,13 @@ func Read(name string) (*Baseline, error) {
 	b := new(Baseline)
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(b); err != nil {
+	err = dec.Decode(b)
+	if err == nil {
+		if _, more := dec.Token(); more != io.EOF { // as a merge may leave it
+			err = errors.New("there is more behind it")
+		}
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: not a baseline: %w: mtlslint baseline writes one", name, err)
 	}
 	if b.Version != version {

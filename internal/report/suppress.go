@@ -129,6 +129,7 @@ func parseDirective(text string) *Directive {
 
 func parseIgnore(rest string) *Directive {
 	d := &Directive{Kind: ByDirective}
+	rest = strings.ReplaceAll(rest, "\t", " ")
 	rest, _, _ = strings.Cut(rest+" ", " //") // a comment on the comment
 	names, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	for _, name := range strings.Split(names, ",") {

@@ -378,7 +378,7 @@ var gates = flag.Int("gates", 400, "how many gates TestGenerated makes up")
 func TestGenerated(t *testing.T) {
 	tried, exact, large := 0, 0, 0
 	for seed := uint64(0); tried < *gates; seed++ {
-		v, ok, err := try(t, random(seed, 120))
+		v, ok, err := try(t, random(seed, 60+int(seed%8)*20))
 		if !ok {
 			continue
 		}

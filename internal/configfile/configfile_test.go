@@ -4,8 +4,10 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/tools/txtar"
 
@@ -259,10 +261,21 @@ func FuzzLoad(f *testing.F) {
 		dir := t.TempDir()
 		file, err := load(t, dir, text)
 		if err != nil {
-			if !strings.HasPrefix(err.Error(), filepath.Join(dir, ".mtlslint.yml")) {
-				t.Errorf("got %v", err)
+			for line := range strings.Lines(err.Error()) {
+				if !strings.HasPrefix(line, filepath.Join(dir, ".mtlslint.yml")) {
+					t.Errorf("got %v", err)
+				}
+			}
+			if strings.ContainsFunc(err.Error(), func(r rune) bool { return r != '\n' && unicode.IsControl(r) }) {
+				t.Errorf("control characters come through: %q", err)
+			}
+			if _, again := load(t, dir, text); again == nil || again.Error() != err.Error() {
+				t.Errorf("refused with %v, and then %v", err, again)
 			}
 			return
+		}
+		if again, err := load(t, dir, text); err != nil || !reflect.DeepEqual(again.Settings, file.Settings) {
+			t.Errorf("read twice: %v: %+v and %+v", err, file.Settings, again.Settings)
 		}
 		if problems := file.Settings.Check(rules()); len(problems) > 0 {
 			t.Errorf("what was read is wrong: %v", problems)

@@ -74,17 +74,17 @@ type machine struct {
 // frame is a call.
 type frame struct {
 	fn      *fun
-	call    int      // see truth
-	place   int      // at which the gate called it
-	answers [2]state // no, yes; of a closure only no
-	later   []call   // deferred
-	left    [2]state // by break, by continue
+	call    int             // see truth
+	place   int             // at which the gate called it
+	answers [2]state        // no, yes; of a closure only no
+	later   []call          // deferred
+	left    map[leave]state // by break, by continue
 }
 
 // run returns the places at which the gate may let in.
 func (m *machine) run() uint64 {
 	m.passed = 0
-	f := &frame{fn: m.p.main}
+	f := &frame{fn: m.p.main, left: map[leave]state{}}
 	m.block(f.fn.body, f.begin(state{live: true}), f)
 	return m.passed
 }
@@ -99,7 +99,7 @@ func (f *frame) begin(s state) state {
 
 // enter calls a function; the states are those in which it answers no and yes.
 func (m *machine) enter(c call, s state, outer *frame) (no, yes state) {
-	f := &frame{fn: c.fn, call: outer.call, place: outer.place}
+	f := &frame{fn: c.fn, call: outer.call, place: outer.place, left: map[leave]state{}}
 	if f.call == 0 {
 		f.call = c.id
 	}
@@ -107,9 +107,9 @@ func (m *machine) enter(c call, s state, outer *frame) (no, yes state) {
 		return s, s // nobody's business, so nothing is known of it
 	}
 	in := state{live: true}
-	if c.fn.slots == maxSlots && (c.fn.form == closure || c.fn.form == forwarder) { // a literal
+	if c.fn.literal() {
 		in = s
-		if m.loosely && c.fn.form == forwarder {
+		if m.loosely && c.fn.form != closure {
 			for i := range in.vars {
 				in.vars[i] = ^values(0) // see testdata/known/readbyclosure.txtar
 			}
@@ -208,8 +208,8 @@ func (m *machine) block(body []stmt, s state, f *frame) state {
 		case repeat:
 			s = m.repeat(x, s, f)
 		case leave:
-			i := btoi(x.again)
-			f.left[i] = f.left[i].join(s)
+			x.named = false
+			f.left[x] = f.left[x].join(s)
 			return state{}
 		case deny, crash:
 			return state{}
@@ -290,8 +290,6 @@ func (m *machine) choose(c choose, s state, f *frame) state {
 }
 
 func (m *machine) repeat(r repeat, s state, f *frame) state {
-	outer := f.left
-	f.left = [2]state{}
 	var out state
 	for i := 0; m.loosely || i < r.times; i++ {
 		in := s
@@ -300,8 +298,7 @@ func (m *machine) repeat(r repeat, s state, f *frame) state {
 			no, in = m.cond(r.cond, s, f)
 			out = out.join(no)
 		}
-		f.left[1] = state{}
-		next := m.block(r.body, in, f).join(f.left[1])
+		next := m.block(r.body, in, f).join(f.take(r.loop, true))
 		if m.loosely {
 			next = s.join(next) // as often as it likes, not at all too
 			if next == s {
@@ -310,19 +307,22 @@ func (m *machine) repeat(r repeat, s state, f *frame) state {
 		}
 		s = next
 	}
-	s = s.join(out).join(f.left[0])
-	f.left = outer
+	return s.join(out).join(f.take(r.loop, false))
+}
+
+// take returns what left a loop, or its turn.
+func (f *frame) take(l *loop, again bool) state {
+	key := leave{again: again, loop: l}
+	s := f.left[key]
+	delete(f.left, key)
 	return s
 }
 
 // inTurn tries helpers one after the other; loosely, in any order, and any number.
 func (m *machine) inTurn(x inTurn, s state, f *frame) state {
-	outer := f.left
-	f.left = [2]state{}
 	try := func(fn *fun, s state) state {
 		no, yes := m.enter(call{fn, x.call}, s, f)
-		f.left[1] = state{}
-		return no.join(m.block(x.then, yes, f)).join(f.left[1])
+		return no.join(m.block(x.then, yes, f)).join(f.take(x.loop, true))
 	}
 	for {
 		before := s
@@ -337,9 +337,7 @@ func (m *machine) inTurn(x inTurn, s state, f *frame) state {
 			break
 		}
 	}
-	s = s.join(f.left[0])
-	f.left = outer
-	return s
+	return s.join(f.take(x.loop, false))
 }
 
 // concerns reports whether what a call asks rests on evidence.

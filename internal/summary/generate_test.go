@@ -16,15 +16,16 @@ type condition struct {
 	yes, no   string // as Go, %d a number of the literal's own; no may be empty
 	kind      gate.Kind
 	forwarded bool
+	other     [2]string // another way to ask the same
 }
 
 // The conditions. The first three are facts about the connection, each implied
 // by the next; each other literal is true or false by itself.
 var conditions = []condition{
 	{yes: "r.TLS != nil", no: "r.TLS == nil", kind: gate.TLS},
-	{yes: "len(r.TLS.PeerCertificates) > 0", no: "len(r.TLS.PeerCertificates) == 0", kind: gate.CertPresent},
+	{yes: "len(r.TLS.PeerCertificates) > 0", no: "len(r.TLS.PeerCertificates) == 0", kind: gate.CertPresent, other: [2]string{"leaf(r) != nil", "leaf(r) == nil"}},
 	{yes: "len(r.TLS.VerifiedChains) > 0", no: "len(r.TLS.VerifiedChains) < 1", kind: gate.CertVerified},
-	{yes: `r.TLS.PeerCertificates[0].Subject.CommonName == "n%d"`, no: `r.TLS.PeerCertificates[0].Subject.CommonName != "n%d"`, kind: gate.CertWeak},
+	{yes: `r.TLS.PeerCertificates[0].Subject.CommonName == "n%d"`, no: `r.TLS.PeerCertificates[0].Subject.CommonName != "n%d"`, kind: gate.CertWeak, other: [2]string{`named(leaf(r).Subject.CommonName, "n%d")`}},
 	{yes: `slices.Contains(r.TLS.PeerCertificates[0].DNSNames, "d%d")`, kind: gate.CertStrong},
 	{yes: `r.Header.Get("X-Api-Key") == "k%d"`, no: `"k%d" != r.Header.Get("X-Api-Key")`, kind: gate.APIKey},
 	{yes: `subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Api-Key")), []byte("k%d")) == 1`, no: `subtle.ConstantTimeCompare([]byte("k%d"), []byte(r.Header.Get("X-Api-Key"))) != 1`, kind: gate.APIKey},
@@ -50,7 +51,17 @@ func (s span) holds(offset int) bool { return s.from <= offset && offset < s.to 
 
 type literal struct {
 	condition int
+	other     bool
 	span      span
+}
+
+// texts returns how l is asked, and how its opposite is.
+func (l literal) texts() [2]string {
+	c := conditions[l.condition]
+	if l.other {
+		return c.other
+	}
+	return [2]string{c.yes, c.no}
 }
 
 // types of variables. Their values are small numbers: of a bool and of an error
@@ -125,17 +136,23 @@ type (
 		body  []stmt
 	}
 	repeat struct {
+		loop  *loop
 		times int
 		cond  expr // beside that, nil if there is none
 		body  []stmt
 	}
 	inTurn struct { // a list of helpers, until one says yes
+		loop *loop
 		fns  []*fun
 		call int
 		then []stmt
 	}
-	leave     struct{ again bool } // break or continue
-	result    struct{ x expr }     // return; of an error: whether it is nil
+	leave struct { // break or continue
+		again bool
+		loop  *loop
+		named bool // with the label of the loop
+	}
+	result    struct{ x expr } // return; of an error: whether it is nil
 	deny      struct{}
 	crash     struct{}
 	pass      struct{}         // calls the next handler
@@ -148,6 +165,9 @@ type (
 		place int
 	}
 )
+
+// loop is what break and continue refer to.
+type loop struct{ label string }
 
 // form is what a function answers with.
 type form int
@@ -244,7 +264,8 @@ type scope struct {
 	outer    *scope // of a closure
 	vars     []*variable
 	closures []*fun
-	loops    int
+	loops    []*loop
+	inSwitch bool // in the last of them
 }
 
 func (s scope) of(k kind) []*variable {
@@ -277,6 +298,11 @@ func (g *generator) function(f *fun, n int) {
 	f.body = append(f.body, g.end(s)...)
 }
 
+// literal reports whether f is a function literal.
+func (f *fun) literal() bool {
+	return f.form == closure || f.slots == maxSlots && (f.form == forwarder || f.form == predicate)
+}
+
 // answersRequest reports whether f lets in by calling the next handler.
 func (f *fun) answersRequest() bool { return f.form == middleware || f.form == forwarder }
 
@@ -294,8 +320,8 @@ func terminates(body []stmt) bool {
 // end returns statements that end a function.
 func (g *generator) end(s *scope) []stmt {
 	f := s.fn
-	if s.loops > 0 && g.pick(3) == 1 {
-		return []stmt{leave{g.pick(2) == 1}}
+	if len(s.loops) > 0 && g.pick(3) == 1 {
+		return []stmt{g.leave(s)}
 	}
 	switch f.form {
 	case middleware, forwarder:
@@ -339,6 +365,29 @@ func (g *generator) end(s *scope) []stmt {
 	return []stmt{result{constant(g.pick(2) == 0)}}
 }
 
+// leave leaves a loop, or goes on with its next turn.
+func (g *generator) leave(s *scope) leave {
+	l := leave{again: g.pick(2) == 1, loop: s.loops[len(s.loops)-1]}
+	if g.pick(3) == 1 {
+		l.loop = s.loops[g.pick(len(s.loops))]
+	}
+	if l.loop != s.loops[len(s.loops)-1] || s.inSwitch && !l.again || g.pick(6) == 1 {
+		l.named = true
+		if l.loop.label == "" {
+			l.loop.label = g.name("loop")
+		}
+	}
+	return l
+}
+
+// within returns the scope of the body of a loop.
+func (s *scope) within(l *loop) *scope {
+	inner := *s
+	inner.loops = append(append([]*loop(nil), s.loops...), l)
+	inner.inSwitch = false
+	return &inner
+}
+
 // block makes n statements in a scope of their own.
 func (g *generator) block(outer *scope, n, depth int) []stmt {
 	s := *outer
@@ -364,7 +413,7 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 	if depth > 3 {
 		return nil
 	}
-	switch g.pick(18) {
+	switch g.pick(19) {
 	case 0, 1, 2:
 		if s.fn.form == closure {
 			break
@@ -425,13 +474,11 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 		}
 		return []stmt{c}
 	case 8:
-		inner := *s
-		inner.loops++
-		r := repeat{times: 1 + g.pick(3)}
+		r := repeat{times: 1 + g.pick(3), loop: new(loop)}
 		if g.pick(3) == 1 {
 			r.cond = g.expr(s, 1)
 		}
-		r.body = g.block(&inner, 1+g.pick(2), depth+1)
+		r.body = g.block(s.within(r.loop), 1+g.pick(2), depth+1)
 		return []stmt{r}
 	case 9:
 		// A text that says which branch was taken.
@@ -457,7 +504,7 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 	case 10:
 		// A number that counts branches.
 		vs := s.of(number)
-		if s.loops > 0 || s.fn.form == closure {
+		if len(s.loops) > 0 || s.fn.form == closure {
 			break
 		}
 		if len(vs) == 0 {
@@ -469,7 +516,7 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 		}
 		return []stmt{branch{cond: atLeast{vs[0], 1 + g.pick(2)}, then: g.end(s)}}
 	case 11:
-		if s.fn.form == closure || s.loops > 0 || len(s.of(boolean))+len(s.of(text)) == 0 {
+		if s.fn.form == closure || len(s.loops) > 0 || len(s.of(boolean))+len(s.of(text)) == 0 {
 			break
 		}
 		return g.literally(s)
@@ -500,26 +547,29 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 			}
 		}
 		if len(fns) > 0 {
-			inner := *s
-			inner.loops++
-			return []stmt{inTurn{fns, g.id(nil).id, g.end(&inner)}}
+			l := new(loop)
+			return []stmt{inTurn{l, fns, g.id(nil).id, g.end(s.within(l))}}
 		}
 	case 16:
 		if s.fn.form == middleware && s.fn == g.p.main {
 			if c := g.call(s, forwarder); c != nil {
 				return []stmt{relay{*c}, result{}}
 			}
-			if g.pick(2) == 1 && s.loops == 0 {
+			if g.pick(2) == 1 && len(s.loops) == 0 {
 				return g.serve(s)
 			}
+		}
+	case 18:
+		if s.fn.form != closure && len(s.closures) == 0 && g.pick(2) == 1 {
+			return g.local(s)
 		}
 	case 17:
 		if vs := s.of(object); len(vs) > 0 && s.fn.form != closure {
 			return []stmt{branch{cond: there{known{vs[g.pick(len(vs))]}}, then: g.end(s)}}
 		}
 	case 13:
-		if s.loops > 0 && s.fn.form != closure {
-			return []stmt{branch{cond: g.expr(s, 1), then: []stmt{leave{g.pick(2) == 1}}}}
+		if len(s.loops) > 0 && s.fn.form != closure {
+			return []stmt{branch{cond: g.expr(s, 1), then: []stmt{g.leave(s)}}}
 		}
 	}
 	return nil
@@ -527,13 +577,11 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 
 // arm makes the body of a case: statements, or the end of the function.
 func (g *generator) arm(s *scope, depth int) []stmt {
+	inner := *s
+	inner.inSwitch = true
 	if s.fn.form != closure && g.pick(2) == 1 {
-		inner := *s
-		inner.loops = 0 // a break would leave the switch
 		return g.end(&inner)
 	}
-	inner := *s
-	inner.loops = 0
 	return g.block(&inner, g.pick(2), depth+1)
 }
 
@@ -609,6 +657,21 @@ func (g *generator) deferred(s *scope) []stmt {
 	return []stmt{later{g.id(f)}}
 }
 
+// local makes a function literal that answers.
+func (g *generator) local(s *scope) []stmt {
+	f := &fun{name: g.name("is"), form: predicate, uses: map[*fun]bool{}, slots: maxSlots}
+	inner := &scope{fn: f, vars: s.vars}
+	f.body = append([]stmt{branch{cond: g.expr(inner, 2), then: g.end(inner)}}, g.end(inner)...)
+	for u := range f.uses {
+		if s.fn != g.p.main && s.fn.uses[u] {
+			return nil // see call
+		}
+		s.fn.uses[u] = true
+	}
+	s.closures = append(s.closures, f)
+	return []stmt{literally{f}}
+}
+
 // serve makes a function literal that lets in, or does not, and calls it.
 func (g *generator) serve(s *scope) []stmt {
 	f := &fun{name: g.name("serve"), form: forwarder, uses: map[*fun]bool{}, slots: maxSlots}
@@ -679,7 +742,7 @@ func (g *generator) literal() expr {
 			g.evidence++
 		}
 	}
-	g.p.literals = append(g.p.literals, literal{condition: c})
+	g.p.literals = append(g.p.literals, literal{condition: c, other: conditions[c].other[0] != "" && g.pick(3) == 1})
 	return lit(len(g.p.literals) - 1)
 }
 
@@ -702,6 +765,9 @@ func (g *generator) expr(s *scope, depth int) expr {
 		if vs := s.of(failure); len(vs) > 0 {
 			return fails{known{vs[g.pick(len(vs))]}}
 		}
+	case n == 10 && len(s.closures) > 0 && (s.fn == g.p.main || !s.fn.uses[s.closures[0]]):
+		s.fn.uses[s.closures[0]] = true
+		return g.id(s.closures[0])
 	case n == 10:
 		if c := g.call(s, predicate); c != nil {
 			return *c
@@ -732,6 +798,7 @@ func (p *script) print() {
 
 import (
 	"crypto/subtle"
+	"crypto/x509"
 	"errors"
 	"net/http"
 	"slices"
@@ -745,6 +812,15 @@ var (
 )
 
 type user struct{ name string }
+
+func leaf(r *http.Request) *x509.Certificate {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return nil
+	}
+	return r.TLS.PeerCertificates[0]
+}
+
+func named(name, want string) bool { return name == want }
 `)
 	for _, f := range p.helpers {
 		params := "r *http.Request"
@@ -767,7 +843,7 @@ type user struct{ name string }
 
 // results returns the types of what f returns.
 func (f *fun) results() string {
-	types := [...]string{"", "bool", "error", "(string, error)", "*user", "string", ""}[f.form]
+	types := [...]string{"", "bool", "error", "(string, error)", "*user", "string", "", ""}[f.form]
 	if f.named != nil {
 		return fmt.Sprintf("(%s %s)", f.named.name, types)
 	}
@@ -851,6 +927,7 @@ func (w *printer) block(body []stmt) {
 			}
 			w.line("}")
 		case repeat:
+			w.label(s.loop)
 			if s.cond == nil {
 				w.line("for range @ {", fmt.Sprint(s.times))
 			} else {
@@ -859,7 +936,11 @@ func (w *printer) block(body []stmt) {
 			w.inner(s.body)
 			w.line("}")
 		case leave:
-			w.line([]string{"break", "continue"}[btoi(s.again)])
+			label := ""
+			if s.named {
+				label = " " + s.loop.label
+			}
+			w.line("@@", []string{"break", "continue"}[btoi(s.again)], label)
 		case deny:
 			w.line(`http.Error(w, "no", http.StatusForbidden)`)
 			if w.indent > 1 || i < len(body)-1 {
@@ -881,14 +962,16 @@ func (w *printer) block(body []stmt) {
 				w.place(from)
 			}
 		case literally:
-			w.line("@ := func() {", s.fn.name)
+			w.line("@ := func() @ {", s.fn.name, s.fn.results())
 			w.closure(s.fn)
 			w.line("}")
+			w.line("_ = @", s.fn.name)
 		case inTurn:
 			var names []string
 			for _, f := range s.fns {
 				names = append(names, f.name)
 			}
+			w.label(s.loop)
 			w.line("for _, f := range []func(*http.Request) bool{@} {", strings.Join(names, ", "))
 			at := w.b.Len()
 			w.line("\tif f(r) {")
@@ -927,6 +1010,12 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+func (w *printer) label(l *loop) {
+	if l.label != "" {
+		w.line("@:", l.label)
+	}
 }
 
 func (w *printer) inner(body []stmt) {
@@ -1060,7 +1149,7 @@ func (w *printer) expr(x expr, level int) {
 	case not:
 		switch y := x.x.(type) {
 		case lit:
-			if conditions[w.p.literals[y].condition].no != "" {
+			if l := w.p.literals[y]; l.texts()[1] != "" {
 				w.literal(int(y), false, level)
 				return
 			}
@@ -1080,7 +1169,7 @@ func (w *printer) expr(x expr, level int) {
 	case call:
 		from := w.b.Len()
 		switch {
-		case x.fn.form == closure || x.fn.form == forwarder && x.fn.slots == maxSlots:
+		case x.fn.literal():
 			w.b.WriteString(x.fn.name + "()")
 		case x.fn.form == forwarder:
 			w.b.WriteString(x.fn.name + "(next, w, r)")
@@ -1103,11 +1192,7 @@ func (w *printer) nothing(x expr) string {
 }
 
 func (w *printer) literal(i int, holds bool, level int) {
-	c := conditions[w.p.literals[i].condition]
-	format := c.yes
-	if !holds {
-		format = c.no
-	}
+	format := w.p.literals[i].texts()[btoi(!holds)]
 	if strings.Contains(format, "%d") {
 		format = fmt.Sprintf(format, i)
 	}

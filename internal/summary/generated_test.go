@@ -93,6 +93,9 @@ func (p *script) find(it summary.Item) (truth, error) {
 			u.call = max(0, slices.IndexFunc(p.calls, func(s span) bool { return s.holds(pos) }))
 		default:
 			at := slices.IndexFunc(p.literals, func(l literal) bool { return l.span.holds(e.At.Offset) })
+			if at < 0 { // decided in a helper, about what it was given
+				at = slices.IndexFunc(p.literals, func(l literal) bool { return l.span.holds(e.Label.At.Offset) })
+			}
 			if at < 0 {
 				return u, fmt.Errorf("evidence from nowhere: %s at %s", e, e.At)
 			}

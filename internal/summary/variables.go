@@ -189,6 +189,9 @@ func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, boo
 	events := f.events(load.X)
 	key := asking{load, q}
 	if len(events) == 0 {
+		if isAlloc(load.X) && f.unchanged(load.X) {
+			return f.initial(load.X, q, at), true
+		}
 		return pair{}, false
 	}
 	return f.inTurns(key, func() pair { return f.lastChanged(load, events, q, at) }), true
@@ -456,21 +459,21 @@ func (f *function) events(cell ssa.Value) [][]event {
 	}
 	f.changes[cell] = nil // of a closure that refers to itself
 	var all []event
-	if refs := cell.Referrers(); refs != nil && (isAlloc(cell) || isFree(cell)) {
-		for _, r := range *refs {
+	if f.inSight(cell, 0) {
+		for _, r := range *cell.Referrers() {
 			switch r := r.(type) {
 			case *ssa.Store:
-				if r.Addr == cell {
-					all = append(all, event{at: r, val: r.Val})
-				}
+				all = append(all, event{at: r, val: r.Val})
 			case *ssa.MakeClosure:
-				if i := slices.Index(r.Bindings, cell); i >= 0 && f.writes(r, i) {
-					all = append(all, f.runs(r, i)...)
+				i := slices.Index(r.Bindings, cell)
+				if !f.writes(r, i) {
+					break
 				}
-			case ssa.CallInstruction:
-				if slices.Contains(r.Common().Args, cell) {
-					return nil // filled by code that is not followed
+				events, ok := f.runs(r, i)
+				if !ok {
+					return nil // at times that are not followed
 				}
+				all = append(all, events...)
 			}
 		}
 	}
@@ -491,6 +494,31 @@ func (f *function) events(cell ssa.Value) [][]event {
 
 func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
 func isFree(v ssa.Value) bool  { _, ok := v.(*ssa.FreeVar); return ok }
+
+// inSight reports whether cell is a variable that only this function, and the
+// closures in it, can change: nothing else is given its address.
+func (f *function) inSight(cell ssa.Value, depth int) bool {
+	if !isAlloc(cell) && !isFree(cell) || cell.Referrers() == nil || depth > maxDepth {
+		return false
+	}
+	for _, r := range *cell.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef, *ssa.UnOp:
+		case *ssa.Store:
+			if r.Addr != cell {
+				return false
+			}
+		case *ssa.MakeClosure:
+			fn, ok := r.Fn.(*ssa.Function)
+			if i := slices.Index(r.Bindings, cell); !ok || i < 0 || !f.inSight(fn.FreeVars[i], depth+1) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // writes reports whether a closure, or one in it, stores to its free variable i.
 func (f *function) writes(m *ssa.MakeClosure, i int) bool {
@@ -521,11 +549,23 @@ func (f *function) writes(m *ssa.MakeClosure, i int) bool {
 	return visit(fn.FreeVars[i], 0)
 }
 
+// unchanged reports whether nothing but reading is done to a variable.
+func (f *function) unchanged(cell ssa.Value) bool {
+	return f.inSight(cell, 0) && !slices.ContainsFunc(*cell.Referrers(), func(r ssa.Instruction) bool {
+		if m, ok := r.(*ssa.MakeClosure); ok {
+			return f.writes(m, slices.Index(m.Bindings, cell))
+		}
+		_, stored := r.(*ssa.Store)
+		return stored
+	})
+}
+
 // runs returns the places at which a closure runs, as far as this function
 // shows: where it is called, where deferred functions run, and, perhaps, where
-// it is handed to a call.
-func (f *function) runs(m *ssa.MakeClosure, i int) []event {
-	var out []event
+// it is handed to a call. Ok is false when it is kept where it may be called from
+// without that being seen.
+func (f *function) runs(m *ssa.MakeClosure, i int) (out []event, ok bool) {
+	ok = true
 	var visit func(v ssa.Value, depth int)
 	visit = func(v ssa.Value, depth int) {
 		if depth > maxDepth || v.Referrers() == nil {
@@ -549,8 +589,12 @@ func (f *function) runs(m *ssa.MakeClosure, i int) []event {
 				out = append(out, event{at: r, closure: m, call: r, free: i, maybe: true})
 			case *ssa.Call:
 				out = append(out, event{at: r, closure: m, call: r, free: i, maybe: r.Call.Value != v})
+			case *ssa.Phi:
+				ok = false
 			case *ssa.Store:
-				if a, ok := r.Addr.(*ssa.Alloc); ok && r.Val == v && a.Referrers() != nil {
+				if a, local := r.Addr.(*ssa.Alloc); !local {
+					ok = false
+				} else if r.Val == v && a.Referrers() != nil {
 					for _, l := range *a.Referrers() {
 						if u, ok := l.(*ssa.UnOp); ok {
 							visit(u, depth+1)
@@ -561,7 +605,7 @@ func (f *function) runs(m *ssa.MakeClosure, i int) []event {
 		}
 	}
 	visit(m, 0)
-	return out
+	return out, ok
 }
 
 // place returns where in its block an instruction stands.

@@ -25,6 +25,7 @@ func FuzzFormats(f *testing.F) {
 	f.Add("a"+evil, "b"+evil, "c"+evil, "d"+evil, evilFile, "x "+evil+"\n")
 	f.Add("any certificate passes", "m.F", "names of machines", "r.TLS", "auth.go", "package auth\n")
 	f.Add("", "", "", "", "a", "")
+	f.Add("a", "b", "c", "d", "\u0085\u202e\u2028\t\n.go", "")
 	f.Add("]]>", "\\", "[a](b)", "%25", " ", "\t\t")
 	f.Add("##[##[", "#\x00#[", "\ufffe\uffff", "\u0085", ".go,line=1::", "\u202e")
 	dir := f.TempDir()

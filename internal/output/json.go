@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"unicode"
 )
 
 // JSON writes the report as one JSON object.
@@ -24,7 +23,7 @@ func writeJSON(w io.Writer, v any) error {
 	// Such characters occur in strings alone.
 	var out bytes.Buffer
 	for _, c := range b.String() {
-		if c != '\n' && unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) {
+		if c != '\n' && !plainRune(c) {
 			fmt.Fprintf(&out, `\u%04x`, c)
 			continue
 		}

@@ -271,11 +271,17 @@ func (c *Context) finding(f driver.Finding) Finding {
 func Clean(s string) string {
 	s = strings.ReplaceAll(s, "##[", "## [")
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+		if !plainRune(r) {
 			return unicode.ReplacementChar
 		}
 		return r
 	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
+}
+
+// plainRune reports whether r neither controls a terminal, nor breaks a line, nor
+// turns the direction of text.
+func plainRune(r rune) bool {
+	return !unicode.IsControl(r) && !unicode.Is(unicode.Bidi_Control, r) && r != '\u2028' && r != '\u2029'
 }
 
 // CleanText is as Clean, for text of several lines with tabs.

@@ -112,6 +112,7 @@ func (r *Report) JUnit(w io.Writer) error {
 	return writeXML(w, doc)
 }
 
+// writeXML writes v as indented XML. What could control a terminal is escaped.
 func writeXML(w io.Writer, doc any) error {
 	var b strings.Builder
 	b.WriteString(xml.Header)
@@ -121,6 +122,15 @@ func writeXML(w io.Writer, doc any) error {
 		return err
 	}
 	b.WriteByte('\n')
-	_, err := io.WriteString(w, b.String())
+	// Such characters occur in text alone.
+	var out strings.Builder
+	for _, c := range b.String() {
+		if c != '\n' && !plainRune(c) {
+			fmt.Fprintf(&out, "&#x%X;", c)
+			continue
+		}
+		out.WriteRune(c)
+	}
+	_, err := io.WriteString(w, out.String())
 	return err
 }

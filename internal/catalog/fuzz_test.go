@@ -18,6 +18,7 @@ func FuzzHeader(f *testing.F) {
 	}
 	f.Add("Cf-Cert-Verified", "FAILED:certificate has expired")
 	f.Add("Ssl-Client-Verify", "0 ")
+	x := New(Extra{})
 	f.Fuzz(func(t *testing.T, name, value string) {
 		aspect, ok := HeaderAspect(name)
 		if !ok && aspect != None || ok && aspect == None {
@@ -65,7 +66,6 @@ func FuzzHeader(f *testing.F) {
 				t.Errorf("%q with %q says that the certificate was verified", name, failure)
 			}
 		}
-		x := New(Extra{})
 		if a, k := x.HeaderAspect(name); a != aspect || k != ok {
 			t.Errorf("%q is %v without a project's headers, and %v with none", name, aspect, a)
 		}

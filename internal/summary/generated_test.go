@@ -186,7 +186,8 @@ const maxTruths = 10
 //   - Ways are prime up to bounds (maxPrime, maxCover). Ways beyond that are
 //     counted.
 //   - A helper that rests on nothing has no summary (machine.concerns), and a
-//     gate that lets everybody in, or nobody, is none.
+//     gate that lets everybody in, or nobody, or that has nothing to do with
+//     certificates, is none.
 //   - A function literal does not know what the variables around it hold
 //     (testdata/known/readbyclosure.txtar).
 //
@@ -229,7 +230,8 @@ func (p *script) judge(ans answer) (verdict, error) {
 		}
 		v.exact = v.exact && least == most
 		if !ans.found {
-			// It lets everybody in, or nobody: that is no gate.
+			// It lets everybody in, or nobody, or asks nobody for a certificate:
+			// that is no gate.
 			if n++; least != 0 {
 				let++
 			}
@@ -248,7 +250,11 @@ func (p *script) judge(ans answer) (verdict, error) {
 			return v, fmt.Errorf("with %s the gate does not let in, and a way says so (places %b)", p.describe(ev, world), said)
 		}
 	}
-	if let > 0 && let < n {
+	certificates := slices.ContainsFunc(ev, func(u truth) bool {
+		k := conditions[p.condition(u)].kind
+		return gate.TLS <= k && k <= gate.CertStrong
+	})
+	if let > 0 && let < n && certificates {
 		return v, errors.New("not taken for a gate")
 	}
 	return v, p.minimal(ans, &v)

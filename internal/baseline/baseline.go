@@ -72,9 +72,12 @@ func Read(name string) (*Baseline, error) {
 // as seen from the folder of the baseline.
 func New(findings []output.Finding, place func(file string) string) *Baseline {
 	b := &Baseline{Version: version, Findings: []Entry{}}
+	// Names of files may be none of UTF-8, which JSON is: written again, the file
+	// must stay the same.
+	text := func(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
 	for _, f := range findings {
 		b.Findings = append(b.Findings, Entry{
-			Rule: f.Rule, Package: f.Package, File: place(f.File), Function: f.Function, Message: f.Message, Fingerprint: f.Fingerprint,
+			Rule: text(f.Rule), Package: text(f.Package), File: text(place(f.File)), Function: text(f.Function), Message: text(f.Message), Fingerprint: f.Fingerprint,
 		})
 	}
 	return b

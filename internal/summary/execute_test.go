@@ -69,6 +69,7 @@ type machine struct {
 	holds   map[truth]bool
 	loosely bool
 	passed  uint64 // places
+	failed  state  // in which the last call returned an error beside a bool
 }
 
 // frame is a call.
@@ -78,6 +79,7 @@ type frame struct {
 	place   int             // at which the gate called it
 	answers [2]state        // no, yes; of a closure only no
 	later   []call          // deferred
+	failed  bool            // it may have returned an error beside a bool
 	left    map[leave]state // by break, by continue
 }
 
@@ -104,6 +106,7 @@ func (m *machine) enter(c call, s state, outer *frame) (no, yes state) {
 		f.call = c.id
 	}
 	if m.loosely && c.fn.form != forwarder && c.fn.form != closure && !m.p.concerns(c) {
+		m.failed = s
 		return s, s // nobody's business, so nothing is known of it
 	}
 	in := state{live: true}
@@ -118,6 +121,9 @@ func (m *machine) enter(c call, s state, outer *frame) (no, yes state) {
 	end := m.block(c.fn.body, f.begin(in), f)
 	if c.fn.form == closure {
 		return end.join(f.answers[0]), state{}
+	}
+	if m.failed = (state{}); f.failed {
+		m.failed = s
 	}
 	if f.answers[0].live {
 		no = s
@@ -193,6 +199,21 @@ func (m *machine) block(body []stmt, s state, f *frame) state {
 		switch x := x.(type) {
 		case assign:
 			s = m.assign(x, s, f)
+		case ask:
+			no, yes := m.enter(x.c, s, f)
+			s = m.failed
+			if s.live {
+				s = s.with(x.ok, 0).with(x.err, 0)
+			}
+			if no.live {
+				s = s.join(no.with(x.ok, 0).with(x.err, 1))
+			}
+			if yes.live {
+				s = s.join(yes.with(x.ok, 1).with(x.err, 1))
+			}
+			if m.loosely && s.live {
+				s.vars[x.err.slot] = both // the bool is the answer
+			}
 		case increment:
 			v := s.vars[x.v.slot]
 			s.vars[x.v.slot] = v<<1&(1<<(most+1)-1) | v&(1<<most)
@@ -228,6 +249,10 @@ func (m *machine) block(body []stmt, s state, f *frame) state {
 		case perform:
 			s, _ = m.enter(x.c, s, f)
 		case result:
+			if x.failed {
+				f.failed = true
+				return state{}
+			}
 			no, yes := s, state{}
 			if x.x != nil {
 				no, yes = m.cond(x.x, s, f)
@@ -419,6 +444,8 @@ func (p *script) rests(start func(visit func(x any, call int))) (ev, rest []trut
 				visit(call{f, x.call}, c)
 			}
 			each(x.then)
+		case ask:
+			visit(x.c, c)
 		case relay:
 			visit(x.c, c)
 		case later:

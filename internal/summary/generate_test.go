@@ -152,7 +152,14 @@ type (
 		loop  *loop
 		named bool // with the label of the loop
 	}
-	result    struct{ x expr } // return; of an error: whether it is nil
+	result struct { // return; of an error: whether it is nil
+		x      expr
+		failed bool // beside a bool that is false, an error
+	}
+	ask struct { // a bool and an error
+		ok, err *variable
+		c       call
+	}
 	deny      struct{}
 	crash     struct{}
 	pass      struct{}         // calls the next handler
@@ -180,6 +187,7 @@ const (
 	finder                 // a pointer
 	reason                 // a text, empty for no
 	forwarder              // it calls the next handler, or does not, for the gate
+	doubtful               // a bool and an error
 	closure                // nothing: it sets variables of the function around it
 )
 
@@ -243,11 +251,11 @@ func generate(bytes []byte) *script {
 	g := &generator{bytes: bytes, p: &script{calls: []span{{}}}, size: maxSize}
 	answers := []form{middleware, predicate, check}[g.pick(4)%3]
 	for range g.pick(4) {
-		f := &fun{form: []form{predicate, check, authentic, finder, reason, forwarder}[g.pick(6)], uses: map[*fun]bool{}}
+		f := &fun{form: []form{predicate, check, authentic, finder, reason, forwarder, doubtful}[g.pick(7)], uses: map[*fun]bool{}}
 		if f.form == forwarder && answers != middleware {
 			f.form = predicate
 		}
-		f.name = g.name([]string{"", "is", "verify", "find", "load", "why", "serve"}[f.form])
+		f.name = g.name([]string{"", "is", "verify", "find", "load", "why", "serve", "may"}[f.form])
 		f.turns = f.form == predicate && answers == middleware && g.pick(4) == 1
 		g.function(f, 1+g.pick(3))
 		g.p.helpers = append(g.p.helpers, f)
@@ -335,34 +343,37 @@ func (g *generator) end(s *scope) []stmt {
 			return []stmt{result{}}
 		}
 		return []stmt{deny{}}
-	case predicate, finder, reason:
-		if f.named != nil && g.pick(2) == 1 {
-			return []stmt{result{known{f.named}}}
+	case predicate, finder, reason, doubtful:
+		if f.form == doubtful && g.pick(3) == 1 {
+			return []stmt{result{x: constant(false), failed: true}}
 		}
-		if f.turns || f.form != predicate {
-			return []stmt{result{constant(g.pick(2) == 0)}}
+		if f.named != nil && g.pick(2) == 1 {
+			return []stmt{result{x: known{f.named}}}
+		}
+		if f.turns || f.form == finder || f.form == reason {
+			return []stmt{result{x: constant(g.pick(2) == 0)}}
 		}
 		switch g.pick(4) {
 		case 0:
-			return []stmt{result{constant(true)}}
+			return []stmt{result{x: constant(true)}}
 		case 1:
-			return []stmt{result{constant(false)}}
+			return []stmt{result{x: constant(false)}}
 		}
-		return []stmt{result{g.expr(s, 2)}}
+		return []stmt{result{x: g.expr(s, 2)}}
 	case closure:
 		return []stmt{result{}}
 	}
 	switch vs := s.of(failure); {
 	case f.named != nil && g.pick(2) == 1:
-		return []stmt{result{known{f.named}}}
+		return []stmt{result{x: known{f.named}}}
 	case g.pick(4) == 1 && len(vs) > 0:
-		return []stmt{result{known{vs[g.pick(len(vs))]}}}
+		return []stmt{result{x: known{vs[g.pick(len(vs))]}}}
 	case g.pick(4) == 1:
 		if c := g.call(s, check); c != nil {
-			return []stmt{result{*c}}
+			return []stmt{result{x: *c}}
 		}
 	}
-	return []stmt{result{constant(g.pick(2) == 0)}}
+	return []stmt{result{x: constant(g.pick(2) == 0)}}
 }
 
 // leave leaves a loop, or goes on with its next turn.
@@ -413,7 +424,7 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 	if depth > 3 {
 		return nil
 	}
-	switch g.pick(19) {
+	switch g.pick(20) {
 	case 0, 1, 2:
 		if s.fn.form == closure {
 			break
@@ -558,6 +569,18 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 			if g.pick(2) == 1 && len(s.loops) == 0 {
 				return g.serve(s)
 			}
+		}
+	case 19:
+		if c := g.call(s, doubtful); c != nil && s.fn.form != closure && s.fn.slots < maxSlots-1 {
+			a := ask{g.declare(s, boolean), g.declare(s, failure), *c}
+			out := []stmt{a}
+			if g.pick(2) == 1 {
+				out = append(out, branch{cond: fails{known{a.err}}, then: g.end(s)})
+			}
+			if g.pick(2) == 1 {
+				out = append(out, branch{cond: not{known{a.ok}}, then: g.end(s)})
+			}
+			return out
 		}
 	case 18:
 		if s.fn.form != closure && len(s.closures) == 0 && g.pick(2) == 1 {
@@ -830,24 +853,27 @@ func named(name, want string) bool { return name == want }
 		case f.form == forwarder:
 			params = "next http.Handler, w http.ResponseWriter, r *http.Request"
 		}
-		w.function(f, fmt.Sprintf("func %s(%s) %s {", f.name, params, f.results()), "}")
+		w.function(f, fmt.Sprintf("func %s(%s) %s{", f.name, params, f.results()), "}")
 	}
 	switch p.main.form {
 	case middleware:
 		w.function(p.main, "func Allow(next http.Handler) http.Handler {\n\treturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {", "})\n}")
 	default:
-		w.function(p.main, "func Allow(r *http.Request) "+p.main.results()+" {", "}")
+		w.function(p.main, "func Allow(r *http.Request) "+p.main.results()+"{", "}")
 	}
 	p.source = w.b.String()
 }
 
-// results returns the types of what f returns.
+// results returns the types of what f returns, and a space.
 func (f *fun) results() string {
-	types := [...]string{"", "bool", "error", "(string, error)", "*user", "string", "", ""}[f.form]
-	if f.named != nil {
-		return fmt.Sprintf("(%s %s)", f.named.name, types)
+	types := [...]string{"", "bool", "error", "(string, error)", "*user", "string", "", "(bool, error)", ""}[f.form]
+	switch {
+	case types == "":
+		return ""
+	case f.named != nil:
+		return fmt.Sprintf("(%s %s) ", f.named.name, types)
 	}
-	return types
+	return types + " "
 }
 
 func (w *printer) function(f *fun, head, tail string) {
@@ -897,6 +923,9 @@ func (w *printer) block(body []stmt) {
 			if s.define {
 				w.line("_ = @", s.v.name)
 			}
+		case ask:
+			w.line("@, @ := @", s.ok.name, s.err.name, s.c)
+			w.line("_, _ = @, @", s.ok.name, s.err.name)
 		case increment:
 			w.line("@++", s.v.name)
 		case branch:
@@ -962,7 +991,7 @@ func (w *printer) block(body []stmt) {
 				w.place(from)
 			}
 		case literally:
-			w.line("@ := func() @ {", s.fn.name, s.fn.results())
+			w.line("@ := func() @{", s.fn.name, s.fn.results())
 			w.closure(s.fn)
 			w.line("}")
 			w.line("_ = @", s.fn.name)
@@ -1100,6 +1129,8 @@ func (w *printer) result(s result, from int) {
 			w.line("return false")
 		case w.fn.form == predicate:
 			w.line("return @", fmt.Sprint(yes))
+		case w.fn.form == doubtful:
+			w.line("return @, @", fmt.Sprint(yes), []string{"nil", "errDenied"}[btoi(s.failed)])
 		case w.fn.form == finder:
 			w.line("return @", []string{"nil", `&user{"service"}`}[btoi(yes)])
 		case w.fn.form == reason:
@@ -1107,7 +1138,7 @@ func (w *printer) result(s result, from int) {
 		case w.fn.form == check:
 			w.line("return @", []string{"errDenied", "nil"}[btoi(yes)])
 		default:
-			w.line(`return "service", @`, []string{"errDenied", "nil"}[btoi(yes)])
+			w.line("return @", []string{`"", errDenied`, `"service", nil`}[btoi(yes)])
 		}
 	default:
 		w.value(x)
@@ -1115,9 +1146,12 @@ func (w *printer) result(s result, from int) {
 }
 
 func (w *printer) value(x expr) {
-	if w.fn.form == authentic {
+	switch w.fn.form {
+	case authentic:
 		w.line(`return "service", @`, x)
-	} else {
+	case doubtful:
+		w.line("return @, nil", x)
+	default:
 		w.line("return @", x)
 	}
 }

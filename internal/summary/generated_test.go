@@ -405,6 +405,25 @@ func TestGenerated(t *testing.T) {
 	t.Logf("%d gates, %d on evidence alone, %d with more ways than are kept minimal", tried, exact, large)
 }
 
+// TestGeneratedShapes checks that the generator makes what it is meant to.
+func TestGeneratedShapes(t *testing.T) {
+	var all strings.Builder
+	for seed := range uint64(400) {
+		p := generate(random(seed, 120))
+		p.print()
+		all.WriteString(p.source)
+	}
+	for _, shape := range []string{
+		"for range 2 {", "for i := 0; i < 2 && ", "switch {", "switch mode", "default:", " := func() {", " := func() bool {", "defer func() {", "\tbreak\n", "\tcontinue\n",
+		"continue loop", "break loop", "if _, err", "else if ", " := may", "leaf(r) == nil", "named(", "panic(", "(next, w, r)\n", "(w, r) {", "[]func(*http.Request) bool{",
+		">= 2", " && (", " || ", "!(", "verbose", "state.", "(ok1 bool)", "(err1 error)", "return verify", `return "", errDenied`, "!= \"\"",
+	} {
+		if !strings.Contains(all.String(), shape) {
+			t.Errorf("no gate has %q", shape)
+		}
+	}
+}
+
 // FuzzGates does the same with gates that the fuzzer chooses: each byte is a
 // choice of the generator.
 func FuzzGates(f *testing.F) {

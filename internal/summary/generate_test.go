@@ -538,6 +538,9 @@ func (g *generator) stmt(s *scope, depth int) []stmt {
 		// A helper that has answered when its answer is no.
 		if s.fn.form == middleware {
 			if c := g.turning(s); c != nil {
+				if g.pick(2) == 1 {
+					return []stmt{branch{cond: *c, then: g.end(s)}} // what follows is not reached
+				}
 				return []stmt{branch{cond: not{*c}, then: []stmt{result{}}}}
 			}
 		}

@@ -167,7 +167,8 @@ const maxTruths = 10
 //     conditions that are no evidence may change from one time they are asked to
 //     the next, and loops may run as often as they like (machine.loosely);
 //   - every way is minimal: no literal of it, positive or negative, can be left
-//     out beside the other ways to its place;
+//     out beside the other ways to its place, and there is a truth for which it
+//     holds;
 //   - the evidence is of the kind that the condition is, at the place of the
 //     condition, and no way rests on anything else.
 //
@@ -297,6 +298,9 @@ func (p *script) minimal(ans answer, v *verdict) error {
 				asked |= o.holds | o.not
 			}
 		}
+		if !slices.ContainsFunc(all, w.in) {
+			return fmt.Errorf("nobody can come in by way %d: %s", i, p.describeWay(ans.ways[i]))
+		}
 		small := n <= maxPrime && bits.OnesCount32(asked) <= maxCover
 		for bit := range len(ts) {
 			less := mask{w.holds &^ (1 << bit), w.not &^ (1 << bit)}
@@ -380,7 +384,7 @@ func random(seed uint64, n int) []byte {
 	return out
 }
 
-var gates = flag.Int("gates", 400, "how many gates TestGenerated makes up")
+var gates = flag.Int("gates", 300, "how many gates TestGenerated makes up")
 
 // TestGenerated makes gates up and compares what the engine says of them with
 // what they do; see judge.

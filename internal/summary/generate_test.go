@@ -751,7 +751,7 @@ func (g *generator) turning(s *scope) *call {
 	return nil
 }
 
-func (g *generator) literal() expr {
+func (g *generator) literal(s *scope) expr {
 	c := g.pick(evidence + 2)
 	if c >= evidence {
 		c = evidence + g.pick(3)
@@ -768,7 +768,11 @@ func (g *generator) literal() expr {
 			g.evidence++
 		}
 	}
-	g.p.literals = append(g.p.literals, literal{condition: c, other: conditions[c].other[0] != "" && g.pick(3) == 1})
+	l := literal{condition: c, other: conditions[c].other[0] != "" && g.pick(3) == 1}
+	if s.fn != g.p.main && c >= connection {
+		l.other = false // see testdata/known/askedtwice.txtar
+	}
+	g.p.literals = append(g.p.literals, l)
 	return lit(len(g.p.literals) - 1)
 }
 
@@ -807,7 +811,7 @@ func (g *generator) expr(s *scope, depth int) expr {
 			return fails{*c}
 		}
 	}
-	return g.literal()
+	return g.literal(s)
 }
 
 // printer writes a program as Go, and notes where everything is.

@@ -190,7 +190,8 @@ const maxTruths = 10
 //     gate that lets everybody in, or nobody, or that has nothing to do with
 //     certificates, is none.
 //   - A function literal does not know what the variables around it hold
-//     (testdata/known/readbyclosure.txtar).
+//     (testdata/known/readbyclosure.txtar). What else is known to be wrong is not
+//     generated (askedtwice.txtar).
 //
 // Neither side knows of nil pointers: a name of a certificate that is not there
 // is a condition like any other.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
@@ -46,6 +47,19 @@ type entry struct {
 	allow summary.Allow
 }
 
+// sameEntry tells apart what makes a difference between entries of one gate. A
+// function that branches often has many ways in, most of them alike in this.
+type sameEntry struct {
+	pos     token.Pos
+	block   *ssa.BasicBlock
+	from    token.Position
+	at      token.Position
+	kind    gate.Kind
+	derived bool
+	allow   int
+	lacks   bool
+}
+
 // question asks a gate: are there two ways in, one by certificate and one by
 // another credential alone, that are tried one after the other?
 func question(r *report.Reporter, g *summary.Gate) {
@@ -53,14 +67,25 @@ func question(r *report.Reporter, g *summary.Gate) {
 		return
 	}
 	var certs, others []entry
-	for _, a := range g.Allows {
+	seen := map[sameEntry]bool{}
+	add := func(list []entry, e []entry, allow int) []entry {
+		for _, e := range e {
+			key := sameEntry{e.item.Pos, e.item.Block, e.by.From, e.by.At, e.by.Kind(), e.by.Label.Derived, allow, e.way.Lacks(certificate)}
+			if !seen[key] {
+				seen[key] = true
+				list = append(list, e)
+			}
+		}
+		return list
+	}
+	for i, a := range g.Allows {
 		for _, w := range a.Ways {
 			c, o := w.Has(certificate) && !w.Lacks(present), w.Has(other)
 			switch {
 			case c && !o:
-				certs = append(certs, entries(w, a, certificate)...)
+				certs = add(certs, entries(w, a, certificate), i)
 			case o && !c:
-				others = append(others, entries(w, a, other)...)
+				others = add(others, entries(w, a, other), i)
 			}
 		}
 	}
@@ -72,15 +97,6 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if kinds[o.by.Kind()] && o.by.Label.Derived || checks[o.by.At] {
 			continue // asked of what the first has found, or the same check once more
 		}
-		var best *entry
-		for i, c := range certs {
-			if alternative(c, o) && (best == nil || severity(g, c, o) > severity(g, *best, o)) {
-				best = &certs[i]
-			}
-		}
-		if best == nil {
-			continue
-		}
 		pos := o.item.Pos
 		if at := r.Resolve(o.by.From); at.IsValid() {
 			pos = at
@@ -89,9 +105,25 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if lines[line] {
 			continue
 		}
+		var best *entry
+		var worst report.Level
+		for i, c := range certs {
+			if worst == report.High {
+				break
+			}
+			if !alternative(c, o) {
+				continue
+			}
+			if s := severity(g, c, o); best == nil || s > worst {
+				best, worst = &certs[i], s
+			}
+		}
+		if best == nil {
+			continue
+		}
 		lines[line], kinds[o.by.Kind()], checks[o.by.At] = true, true, true
 		r.Add(report.Finding{
-			Pos: pos, Function: g.Name, Severity: severity(g, *best, o),
+			Pos: pos, Function: g.Name, Severity: worst,
 			Message: fmt.Sprintf("%s is an alternative to the client certificate: whoever has it needs no certificate, so the weaker of the two is the real one", article(o.by.Kind())),
 			WaysIn:  [][]string{best.way.Kinds(), o.way.Kinds()},
 			Related: related(r, *best, o),

@@ -37,7 +37,7 @@ func New(gates *analysis.Analyzer, rules []*analysis.Analyzer, known []string, o
 		Run: func(pass *analysis.Pass) (any, error) {
 			c := &checker{
 				pass: pass, reporter: report.NewReporter(pass, rule, options), known: known,
-				judged:   len(pass.TypeErrors) == 0 && len(pass.ResultOf[gates].(*summary.Result).Failed) == 0,
+				judged:   len(pass.TypeErrors) == 0 && len(pass.ResultOf[gates].(*summary.Result).Notes()) == 0,
 				silenced: make(map[string][]token.Pos),
 			}
 			for _, a := range rules {
@@ -63,6 +63,8 @@ type checker struct {
 	known    []string
 	judged   bool                   // whether a finding that is not there can be relied on
 	silenced map[string][]token.Pos // by rule that ran, the comments that silenced something
+	name     string                 // of the file read last
+	text     []byte
 }
 
 func (c *checker) file(file *ast.File) {
@@ -126,8 +128,12 @@ func (c *checker) add(at analysis.Range, message string, fixes []analysis.Sugges
 func (c *checker) deletion(file *ast.File, d *report.Directive) analysis.TextEdit {
 	f := c.pass.Fset.File(file.FileStart)
 	edit := analysis.TextEdit{Pos: d.Pos(), End: d.End()}
-	text, err := c.pass.ReadFile(f.Name())
-	if err != nil || len(text) != f.Size() {
+	if c.name != f.Name() {
+		c.name = f.Name()
+		c.text, _ = c.pass.ReadFile(c.name)
+	}
+	text := c.text
+	if len(text) != f.Size() {
 		return edit
 	}
 	from, to := f.Offset(edit.Pos), f.Offset(edit.End)

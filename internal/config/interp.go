@@ -267,8 +267,11 @@ func (p *Program) summarize(fn *ssa.Function) *summary {
 	s.objects = make([][]*object, res.Len())
 	if p.concerns(fn) {
 		w := &walk{Program: p, fn: fn, in: make([]env, len(fn.Blocks)), ends: map[*object]*end{}}
-		w.run()
-		w.finish(s)
+		if w.run() {
+			w.finish(s)
+		} else {
+			w.giveUp(s)
+		}
 	}
 	p.returned(fn, s)
 	p.summaries[fn] = s
@@ -414,14 +417,25 @@ type walk struct {
 	ends map[*object]*end
 	last bool // the states are known; note where things go
 	sum  *summary
+	work int // states passed on between blocks
 }
 
 const maxWalks = 12
 
-func (w *walk) run() {
+// Budget of states passed on between blocks, in proportion to the size of the
+// function.
+const (
+	leastStates    = 100_000
+	statesPerBlock = 500
+)
+
+// run finds the states at the begin of each block. It reports whether it could
+// within its budget.
+func (w *walk) run() bool {
 	if len(w.fn.Blocks) == 0 {
-		return
+		return true
 	}
+	most := leastStates + statesPerBlock*len(w.fn.Blocks)
 	order := w.fn.DomPreorder()
 	w.in[w.fn.Blocks[0].Index] = env{}
 	for range maxWalks {
@@ -431,6 +445,9 @@ func (w *walk) run() {
 				continue
 			}
 			out := w.block(b)
+			if w.work += len(out); w.work > most {
+				return false
+			}
 			for _, s := range b.Succs {
 				var next env
 				if len(s.Preds) == 1 {
@@ -445,7 +462,30 @@ func (w *walk) run() {
 			}
 		}
 		if !changed {
-			return
+			break
+		}
+	}
+	return true
+}
+
+// giveUp says of everything that the function can get hold of that it may be
+// anything afterwards.
+func (w *walk) giveUp(s *summary) {
+	for i, q := range w.fn.Params {
+		if typ := w.configType(q.Type()); typ != "" {
+			s.params[i] = anything(typ)
+		}
+	}
+	for i := range s.results {
+		if typ := w.configType(w.fn.Signature.Results().At(i).Type()); typ != "" {
+			s.results[i] = anything(typ)
+		}
+	}
+	for _, e := range w.in {
+		for o := range e {
+			if _, param := o.val.(*ssa.Parameter); o.foreign(w.fn) && !param {
+				s.foreign[o] = anything(o.typ)
+			}
 		}
 	}
 }

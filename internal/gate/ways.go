@@ -47,9 +47,15 @@ const (
 	FirstAtom // of the others
 )
 
+// connection is the mask of the literals about the connection.
+const connection = 1<<(2*FirstAtom) - 1
+
 // implied returns w with everything that its literals about the connection
 // imply: no TLS, no certificate; a verified chain is one that is there.
 func (w Way) implied() Way {
+	if w[0]&connection == 0 {
+		return w
+	}
 	for i := AtomVerified; i > AtomTLS; i-- {
 		if w.Has(i, true) {
 			w = w.and(Lit(i-1, true))
@@ -65,6 +71,9 @@ func (w Way) implied() Way {
 
 // reduced returns w without what its other literals imply.
 func (w Way) reduced() Way {
+	if w[0]&connection == 0 {
+		return w
+	}
 	for i := AtomVerified; i > AtomTLS; i-- {
 		if w.Has(i, true) {
 			for j := range i {
@@ -361,26 +370,25 @@ func opposite(w Way) Way {
 func consensus(ws Ways) bool {
 	changed := false
 	for i := range ws {
+		flipped, implied := opposite(ws[i]), ws[i].implied()
 		for j := range ws {
 			if i == j {
 				continue
 			}
 			// The literals of j whose opposite is in i.
 			var clash Way
-			n := 0
-			flipped := opposite(ws[i])
 			for k := range clash {
 				clash[k] = flipped[k] & ws[j][k]
-				n += bits.OnesCount64(clash[k])
 			}
-			if n != 1 {
+			if clash == (Way{}) || clash.size() != 1 {
 				continue
 			}
 			rest := ws[j].without(clash)
-			if rest.subset(ws[i].implied()) {
+			if rest.subset(implied) {
 				x := ws[i].without(opposite(clash)).and(rest).reduced()
 				if x != ws[i] {
 					ws[i] = x
+					flipped, implied = opposite(x), x.implied()
 					changed = true
 				}
 			}

@@ -68,6 +68,31 @@ func (r *Reporter) Resolve(p token.Position) token.Pos {
 // Position returns the position of pos.
 func (r *Reporter) Position(pos token.Pos) token.Position { return r.pass.Fset.Position(pos) }
 
+// around returns a node that holds all nodes of file that hold all from pos to
+// end: a declaration, if it can be. A file may be long, and have a finding in
+// each declaration.
+func around(file *ast.File, pos, end token.Pos) ast.Node {
+	switch d := declsFrom(file, pos); {
+	case pos < file.Name.End():
+	case len(d) == 0 || end <= d[0].Pos():
+		return file.Name // between declarations
+	case d[0].Pos() <= pos && end <= d[0].End():
+		return d[0]
+	}
+	return file
+}
+
+// declsFrom returns the declarations of file that end behind pos.
+func declsFrom(file *ast.File, pos token.Pos) []ast.Decl {
+	i, _ := slices.BinarySearchFunc(file.Decls, pos, func(d ast.Decl, pos token.Pos) int {
+		if d.End() <= pos {
+			return -1
+		}
+		return 1
+	})
+	return file.Decls[i:]
+}
+
 // Function returns where the innermost function around pos begins, a literal or a
 // declaration.
 func (r *Reporter) Function(pos token.Pos) (start token.Pos) {
@@ -75,7 +100,7 @@ func (r *Reporter) Function(pos token.Pos) (start token.Pos) {
 	if file == nil {
 		return token.NoPos
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(around(file, pos, pos+1), func(n ast.Node) bool {
 		if n == nil || n.Pos() > pos || n.End() <= pos {
 			return false
 		}
@@ -168,7 +193,7 @@ const longest = 400
 // one line; empty when no node lies there.
 func (r *Reporter) text(file *ast.File, pos, end token.Pos) string {
 	var at ast.Node
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(around(file, pos, end), func(n ast.Node) bool {
 		if n == nil || at != nil || n.Pos() > pos || n.End() < end {
 			return false
 		}
@@ -207,7 +232,7 @@ func relative(root, file string) string {
 func (r *Reporter) extent(file *ast.File, pos token.Pos) (token.Pos, token.Pos) {
 	end := pos
 	start := pos
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(around(file, pos, pos+1), func(n ast.Node) bool {
 		if n == nil || n.Pos() > pos || n.End() <= pos {
 			return false
 		}
@@ -316,8 +341,8 @@ func (r *Reporter) Around(pos token.Pos) (stmt *ast.ExprStmt, in ast.Node, fn *a
 	if file == nil {
 		return nil, nil, nil
 	}
-	var around ast.Node
-	ast.Inspect(file, func(n ast.Node) bool {
+	var block ast.Node
+	ast.Inspect(around(file, pos, pos+1), func(n ast.Node) bool {
 		if n == nil || pos < n.Pos() || n.End() <= pos {
 			return false
 		}
@@ -327,9 +352,9 @@ func (r *Reporter) Around(pos token.Pos) (stmt *ast.ExprStmt, in ast.Node, fn *a
 		case *ast.FuncLit:
 			fn = n.Type
 		case *ast.BlockStmt, *ast.CaseClause:
-			around = n
+			block = n
 		case *ast.ExprStmt:
-			stmt, in = n, around
+			stmt, in = n, block
 		case ast.Stmt:
 			stmt = nil // within another statement
 		}

@@ -152,8 +152,8 @@ func parseIgnore(rest string) *Directive {
 // codeBefore reports whether a line of file has code before pos.
 func codeBefore(fset *token.FileSet, file *ast.File, pos token.Pos, line int) bool {
 	start := fset.File(file.FileStart).LineStart(line)
-	found := false
-	ast.Inspect(file, func(n ast.Node) bool {
+	found := file.Package >= start && file.Package < pos || file.Name.Pos() >= start && file.Name.Pos() < pos
+	visit := func(n ast.Node) bool {
 		if n == nil || found {
 			return false
 		}
@@ -161,14 +161,20 @@ func codeBefore(fset *token.FileSet, file *ast.File, pos token.Pos, line int) bo
 		case *ast.Comment, *ast.CommentGroup:
 			return false
 		}
-		if n.Pos() >= pos || n.End() <= start && n != file {
+		if n.Pos() >= pos || n.End() <= start {
 			return false
 		}
 		// A node counts by its own ends: what lies between is its children's.
 		found = n.Pos() >= start && n.Pos() < pos || n.End() > start && n.End() <= pos
 		return !found
-	})
-	return found || file.Package >= start && file.Package < pos
+	}
+	for _, d := range declsFrom(file, start) {
+		if found || d.Pos() >= pos {
+			break
+		}
+		ast.Inspect(d, visit)
+	}
+	return found
 }
 
 // extent returns the lines that a comment on lines of its own is about, when
@@ -180,12 +186,12 @@ func (d *Directive) extent(fset *token.FileSet, file *ast.File, next int) (from,
 		return next, line(file.FileEnd)
 	}
 	found := false
-	ast.Inspect(file, func(n ast.Node) bool {
-		if n == nil || found || n != file && line(n.End()) < next {
+	visit := func(n ast.Node) bool {
+		if n == nil || found || line(n.End()) < next {
 			return false
 		}
 		switch n.(type) {
-		case *ast.File, *ast.Comment, *ast.CommentGroup:
+		case *ast.Comment, *ast.CommentGroup:
 			return true
 		}
 		if line(n.Pos()) != next {
@@ -197,7 +203,15 @@ func (d *Directive) extent(fset *token.FileSet, file *ast.File, next int) (from,
 			to = line(headEnd(n))
 		}
 		return false
-	})
+	}
+	if tf := fset.File(file.FileStart); next <= tf.LineCount() {
+		for _, decl := range declsFrom(file, tf.LineStart(next)-1) {
+			if found || line(decl.Pos()) > next {
+				break
+			}
+			ast.Inspect(decl, visit)
+		}
+	}
 	return from, to
 }
 

@@ -31,6 +31,7 @@ type Result struct {
 	Provisioned []Provisioned
 	LocalOnly   bool     // every listener in sight is a Unix socket or on loopback
 	Failed      []string // functions that the analysis could not go through, with the reason
+	GivenUp     []string // and those that are too large for it, or branch too much
 	dump        func() string
 	program     *program // nil until the package is known to matter
 	build       func() (*program, error)
@@ -168,6 +169,8 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 		if len(pass.TypeErrors) > 0 {
 			files, info = prune(files, info, pass.TypeErrors)
 		}
+		files, info, large := withoutLarge(pass.Fset, files, info)
+		res.GivenUp = append(res.GivenUp, large...)
 		return build(pass, cat, files, info)
 	}
 	if !w.relevant(pass) && !facts.used() {
@@ -184,6 +187,9 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	p.holes()
 	p.deciders()
 	for _, fn := range p.fns {
+		if f := p.funcs[fn]; f != nil && f.gaveUp {
+			res.GivenUp = append(res.GivenUp, fmt.Sprintf("%s: %s: too much to be followed", p.fset.Position(fn.Pos()), fn))
+		}
 		if g := p.gates[fn]; g != nil {
 			g.Called = g.Called || p.asked[fn]
 			res.Gates = append(res.Gates, g)
@@ -362,7 +368,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
-		impls: map[string][]*ssa.Function{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
+		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
 	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
@@ -735,4 +741,4 @@ func (p *program) headerNames(at place) []string {
 }
 
 // Notes returns what the analysis gave up on, for -v.
-func (r *Result) Notes() []string { return r.Failed }
+func (r *Result) Notes() []string { return slices.Concat(r.Failed, r.GivenUp) }

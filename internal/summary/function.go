@@ -42,29 +42,31 @@ func unknown() pair { return pair{gate.Always(), gate.Always()} }
 // function is one function under analysis: its atoms and the ways to each block.
 type function struct {
 	*program
-	fn      *ssa.Function
-	atoms   []atom
-	byKey   map[string]int
-	in      []gate.Ways
-	out     []gate.Ways
-	denies  []ssa.Instruction // by block: the call that denies there
-	asking  map[asking]*asked // questions being answered
-	answers map[asking]pair
-	trail   []asking // what answers and ends hold, in order
-	shifts  int      // sums that a question about a number went through
-	ends    map[asking]*ends
-	changes map[ssa.Value][][]event
-	within  map[*ssa.Function]bool  // literals being analysed for this function
-	nth     map[ssa.Instruction]int // where in its block an instruction stands
-	loops   bool                    // of blocks
-	order   []*ssa.BasicBlock
-	rank    []int // by block: 1 + its place in order, 0 if nothing leads there
-	work    int
-	block   *ssa.BasicBlock // whose condition is evaluated
-	gaveUp  bool
-	choices bool // conditions on configuration are literals
-	chosen  int
-	turned  bool // a helper turns callers away for this function
+	fn        *ssa.Function
+	atoms     []atom
+	byKey     map[string]int
+	in        []gate.Ways
+	out       []gate.Ways
+	denies    []ssa.Instruction // by block: the call that denies there
+	asking    map[asking]*asked // questions being answered
+	answers   map[asking]pair
+	trail     []asking // what answers and ends hold, in order
+	shifts    int      // sums that a question about a number went through
+	ends      map[asking]*ends
+	changes   map[ssa.Value][][]event
+	within    map[*ssa.Function]bool  // literals being analysed for this function
+	nth       map[ssa.Instruction]int // where in its block an instruction stands
+	loops     bool                    // of blocks
+	ranDefers []ssa.Instruction       // where deferred functions run
+	order     []*ssa.BasicBlock
+	rank      []int // by block: 1 + its place in order, 0 if nothing leads there
+	work      int
+	pairs     int
+	block     *ssa.BasicBlock // whose condition is evaluated
+	gaveUp    bool
+	choices   bool // conditions on configuration are literals
+	chosen    int
+	turned    bool // a helper turns callers away for this function
 	// repeated counts the conditions that are told apart without being evidence.
 	repeated int
 	yesAt    []gate.Ways // by block: the ways in which the return there answers yes
@@ -404,9 +406,9 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	f.block = pred
 	c := f.cond(i.Cond)
 	if pred.Succs[0] == b {
-		return ways.And(c.yes)
+		return f.and(ways, c.yes)
 	}
-	return ways.And(c.no)
+	return f.and(ways, c.no)
 }
 
 // cond returns the ways in which v, a boolean, is true and is false.
@@ -535,16 +537,19 @@ func (f *function) phi(v *ssa.Phi, of func(ssa.Value) pair) pair {
 		if !ok {
 			c = of(e)
 		}
-		out.yes = out.yes.Or(ways.And(c.yes))
-		out.no = out.no.Or(ways.And(c.no))
+		out.yes = out.yes.Or(f.and(ways, c.yes))
+		out.no = out.no.Or(f.and(ways, c.no))
 	}
 	return out
 }
 
-// Budget of abstract steps, in proportion to the size of the function.
+// Budget of abstract steps, in proportion to the size of the function: questions
+// that are asked, and pairs of ways that are put together for the answers.
 const (
 	stepsPerBlock = 400
 	leastSteps    = 20000
+	pairsPerBlock = 20000
+	leastPairs    = 4_000_000
 )
 
 // exhausted reports whether the function has used up its budget: from then on
@@ -555,6 +560,15 @@ func (f *function) exhausted() bool {
 		f.gaveUp = true
 	}
 	return f.gaveUp
+}
+
+// and returns the ways in which both hold, and counts what that costs.
+func (f *function) and(a, b gate.Ways) gate.Ways {
+	f.pairs += len(a) * len(b)
+	if f.pairs > leastPairs+pairsPerBlock*len(f.fn.Blocks) {
+		f.gaveUp = true
+	}
+	return a.And(b)
 }
 
 // derived is the truth of a boolean found by means of an identity.

@@ -969,26 +969,39 @@ func (f *function) frontProxy() bool {
 func (f *function) headersRead() []string {
 	var out []string
 	for fn := f.fn; fn != nil; fn = fn.Parent() {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				call, ok := in.(*ssa.Call)
-				if !ok {
+		out = append(out, f.headersReadIn(fn)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// headersReadIn returns those that fn itself reads.
+func (p *program) headersReadIn(fn *ssa.Function) []string {
+	if out, ok := p.headers[fn]; ok {
+		return out
+	}
+	var out []string
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			for _, r := range p.cat.Rows(p.name(call.Common())) {
+				if r.Role != catalog.HeaderRead {
 					continue
 				}
-				for _, r := range f.cat.Rows(f.name(call.Common())) {
-					if r.Role != catalog.HeaderRead {
-						continue
-					}
-					names, _ := f.strings(argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()), 0)
-					for _, n := range names {
-						out = append(out, http.CanonicalHeaderKey(n))
-					}
+				names, _ := p.strings(argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()), 0)
+				for _, n := range names {
+					out = append(out, http.CanonicalHeaderKey(n))
 				}
 			}
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	out = slices.Compact(out)
+	p.headers[fn] = out
+	return out
 }
 
 // perCall reports whether fn is given a request or a call's context.

@@ -107,16 +107,13 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 		return
 	}
 	m.seen[v] = true
-	refs := v.Referrers()
-	if refs == nil {
+	if v.Referrers() == nil {
 		m.open = true
 		return
 	}
 	n := 0
-	for _, r := range *refs {
+	for _, r := range m.registrations(v).others {
 		switch r := r.(type) {
-		case *ssa.DebugRef:
-			continue
 		case *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.Phi:
 			n++
 			m.value(r.(ssa.Value), fronts, depth+1)
@@ -129,10 +126,6 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 			m.function(r.Parent(), fronts, depth+1)
 		case ssa.CallInstruction:
 			n++
-			if router(r.Common()) == v && m.static(r.Common()) == nil {
-				n--
-				continue // something is mounted on it
-			}
 			m.call(r, v, -1, fronts, depth)
 		}
 	}
@@ -232,19 +225,42 @@ func router(c *ssa.CallCommon) ssa.Value {
 	return nil
 }
 
+// registrations are the uses of a value: as the router of calls that mount
+// something on it, and others. They are kept, as all that is mounted on a router
+// leads to it.
+type registrations struct {
+	uses   []ssa.CallInstruction // that mount middleware on it
+	others []ssa.Instruction     // that mount nothing on it
+}
+
+func (p *program) registrations(v ssa.Value) registrations {
+	if out, ok := p.routers[v]; ok {
+		return out
+	}
+	var out registrations
+	if refs := v.Referrers(); refs != nil {
+		for _, in := range *refs {
+			c, call := in.(ssa.CallInstruction)
+			if call && router(c.Common()) == v {
+				if calledName(c.Common()) == "Use" {
+					out.uses = append(out.uses, c)
+				}
+				if p.static(c.Common()) == nil {
+					continue
+				}
+			}
+			out.others = append(out.others, in)
+		}
+	}
+	p.routers[v] = out
+	return out
+}
+
 // usedBefore returns the middleware that Use put on router r before a call, and
 // in the call itself before element elem.
 func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) mounting {
 	var out mounting
-	refs := r.Referrers()
-	if refs == nil {
-		return nil
-	}
-	for _, in := range *refs {
-		c, ok := in.(ssa.CallInstruction)
-		if !ok || calledName(c.Common()) != "Use" || router(c.Common()) != r {
-			continue
-		}
+	for _, c := range m.registrations(r).uses {
 		if c != at && c.Pos() > at.Pos() {
 			continue
 		}

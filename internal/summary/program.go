@@ -76,6 +76,10 @@ type program struct {
 	steps      int
 	offers     map[string]bool         // methods by which others know a type: pkg.Type.Method
 	held       map[token.Position]bool // calls of protected functions that some callers may make
+
+	implementers map[string][]types.Type    // of interfaces, by name
+	headers      map[*ssa.Function][]string // header fields that functions read
+	routers      map[ssa.Value]registrations
 }
 
 // Facts gives the summaries of functions of other packages.
@@ -557,37 +561,56 @@ func (p *program) implementations(c *ssa.CallCommon) []*ssa.Function {
 	if !ok || iface.Empty() {
 		return nil
 	}
-	key := types.TypeString(c.Value.Type(), nil) + "." + c.Method.Name()
+	name := types.TypeString(c.Value.Type(), nil)
+	key := name + "." + c.Method.Name()
 	if fns, ok := p.impls[key]; ok {
 		return fns
 	}
+	ts, ok := p.implementers[name]
+	if !ok {
+		ts = p.implementersOf(c.Value.Type(), iface)
+		p.implementers[name] = ts
+	}
 	var out []*ssa.Function
-	if n, ok := types.Unalias(c.Value.Type()).(*types.Named); !ok || n.Obj().Pkg() == nil || !std(n.Obj().Pkg().Path()) {
-		scope := p.pkg.Scope()
-		for _, nm := range scope.Names() {
-			tn, ok := scope.Lookup(nm).(*types.TypeName)
-			if !ok || tn.IsAlias() {
-				continue
-			}
-			if nt, ok := tn.Type().(*types.Named); ok && nt.TypeParams().Len() > 0 {
-				continue
-			}
-			if types.IsInterface(tn.Type()) {
-				continue
-			}
-			ptr := types.NewPointer(tn.Type())
-			if !types.Implements(ptr, iface) {
-				continue
-			}
-			obj, _, _ := types.LookupFieldOrMethod(ptr, false, p.pkg, c.Method.Name())
-			if m, ok := obj.(*types.Func); ok {
-				if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
-					out = append(out, fn)
-				}
+	for _, t := range ts {
+		obj, _, _ := types.LookupFieldOrMethod(t, false, p.pkg, c.Method.Name())
+		if m, ok := obj.(*types.Func); ok {
+			if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
+				out = append(out, fn)
 			}
 		}
-		sort.Slice(out, func(i, j int) bool { return p.number[out[i]] < p.number[out[j]] })
 	}
+	sort.Slice(out, func(i, j int) bool { return p.number[out[i]] < p.number[out[j]] })
 	p.impls[key] = out
+	return out
+}
+
+// mostImplementers bounds the types that an interface value is taken for when it
+// is not in sight which of them it is.
+const mostImplementers = 100
+
+// implementersOf returns pointers to this package's types that have the methods
+// of an interface, none if there are too many.
+func (p *program) implementersOf(t types.Type, iface *types.Interface) []types.Type {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && std(n.Obj().Pkg().Path()) {
+		return nil
+	}
+	var out []types.Type
+	scope := p.pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		if nt, ok := tn.Type().(*types.Named); ok && nt.TypeParams().Len() > 0 {
+			continue
+		}
+		if ptr := types.NewPointer(tn.Type()); types.Implements(ptr, iface) {
+			out = append(out, ptr)
+		}
+	}
+	if len(out) > mostImplementers {
+		return nil
+	}
 	return out
 }

@@ -261,7 +261,7 @@ func (f *function) joinEdge(out pair, pred, b *ssa.BasicBlock, c pair) pair {
 	if len(ways) == 0 || c.yes == nil && c.no == nil {
 		return out
 	}
-	return pair{out.yes.Or(ways.And(c.yes)), out.no.Or(ways.And(c.no))}
+	return pair{out.yes.Or(f.and(ways, c.yes)), out.no.Or(f.and(ways, c.no))}
 }
 
 // ends holds the answers about a variable at the ends of blocks, by index.
@@ -293,7 +293,7 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa
 	end := func(b *ssa.BasicBlock) (c pair) {
 		if !found.behind[b.Index] {
 			c = f.initial(cell, q, at)
-			c = pair{f.in[b.Index].And(c.yes), f.in[b.Index].And(c.no)}
+			c = pair{f.and(f.in[b.Index], c.yes), f.and(f.in[b.Index], c.no)}
 		} else {
 			for _, pred := range b.Preds {
 				c = f.joinEdge(c, pred, b, found.answers[pred.Index])
@@ -383,8 +383,8 @@ func (f *function) effect(e event, q question, before pair, recovered bool) pair
 		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok || b == g.Recover {
 			continue
 		}
-		after.yes = after.yes.Or(inner.out[b.Index].And(ends[b.Index].yes))
-		after.no = after.no.Or(inner.out[b.Index].And(ends[b.Index].no))
+		after.yes = after.yes.Or(f.and(inner.out[b.Index], ends[b.Index].yes))
+		after.no = after.no.Or(f.and(inner.out[b.Index], ends[b.Index].no))
 	}
 	k := callee{sum: &Summary{}, owner: f.number[g], fn: g}
 	if c := e.call.Common(); c.Value == e.closure {
@@ -410,7 +410,7 @@ func (f *function) effect(e event, q question, before pair, recovered bool) pair
 			if !ok {
 				return gate.Always()
 			}
-			out = out.Or(ways.And(f.expandPaths(ps, k, e.call)))
+			out = out.Or(f.and(ways, f.expandPaths(ps, k, e.call)))
 		}
 		return out
 	}
@@ -451,6 +451,13 @@ func (f *function) analysed(g *ssa.Function) *function {
 	return f.funcs[g]
 }
 
+// Bounds on the events of one variable. Each deferred function is one at each
+// return, so they can be as many as the square of the function's size.
+const (
+	leastEvents    = 256
+	eventsPerBlock = 8
+)
+
 // events returns, by block and in order, what changes a variable: nil when
 // nothing does but reading it.
 func (f *function) events(cell ssa.Value) [][]event {
@@ -459,8 +466,13 @@ func (f *function) events(cell ssa.Value) [][]event {
 	}
 	f.changes[cell] = nil // of a closure that refers to itself
 	var all []event
+	most := leastEvents + eventsPerBlock*len(f.fn.Blocks)
 	if f.inSight(cell, 0) {
 		for _, r := range *cell.Referrers() {
+			if len(all) > most {
+				f.gaveUp = true
+				return nil
+			}
 			switch r := r.(type) {
 			case *ssa.Store:
 				all = append(all, event{at: r, val: r.Val})
@@ -578,12 +590,8 @@ func (f *function) runs(m *ssa.MakeClosure, i int) (out []event, ok bool) {
 			case *ssa.MakeInterface:
 				visit(r, depth+1)
 			case *ssa.Defer:
-				for _, b := range f.fn.Blocks {
-					for _, in := range b.Instrs {
-						if _, ok := in.(*ssa.RunDefers); ok {
-							out = append(out, event{at: in, closure: m, call: r, free: i, maybe: !r.Block().Dominates(b)})
-						}
-					}
+				for _, in := range f.deferred() {
+					out = append(out, event{at: in, closure: m, call: r, free: i, maybe: !r.Block().Dominates(in.Block())})
 				}
 			case *ssa.Go:
 				out = append(out, event{at: r, closure: m, call: r, free: i, maybe: true})
@@ -606,6 +614,21 @@ func (f *function) runs(m *ssa.MakeClosure, i int) (out []event, ok bool) {
 	}
 	visit(m, 0)
 	return out, ok
+}
+
+// deferred returns where deferred functions run.
+func (f *function) deferred() []ssa.Instruction {
+	if f.ranDefers == nil {
+		f.ranDefers = []ssa.Instruction{}
+		for _, b := range f.fn.Blocks {
+			for _, in := range b.Instrs {
+				if _, ok := in.(*ssa.RunDefers); ok {
+					f.ranDefers = append(f.ranDefers, in)
+				}
+			}
+		}
+	}
+	return f.ranDefers
 }
 
 // place returns where in its block an instruction stands.

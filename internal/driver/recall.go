@@ -76,11 +76,16 @@ type exportTable struct {
 func (r *runner) recallTables() {
 	r.files = fileTable{states: make(map[string]fileState), used: make(map[string]fileState)}
 	r.exports = exportTable{files: make(map[string]string), used: make(map[string]string)}
-	if text, ok := r.cache.get(r.filesKey()); ok && json.Unmarshal(text, &r.files.states) != nil {
-		r.files.states = make(map[string]fileState)
-	}
-	if text, ok := r.cache.get(r.exportsKey()); ok && json.Unmarshal(text, &r.exports.files) != nil {
-		r.exports.files = make(map[string]string)
+	recallTable(r.cache, r.filesKey(), &r.files.states)
+	recallTable(r.cache, r.exportsKey(), &r.exports.files)
+}
+
+// recallTable reads what was kept under key into a table that is empty. What
+// cannot be read leaves it so.
+func recallTable[V any](cache *store, key sum, table *map[string]V) {
+	var kept map[string]V
+	if text, ok := cache.get(key); ok && json.Unmarshal(text, &kept) == nil && kept != nil {
+		*table = kept
 	}
 }
 

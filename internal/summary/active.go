@@ -55,6 +55,9 @@ func (p *program) seed(w interest) {
 }
 
 func (p *program) mentions(fn *ssa.Function, w interest) bool {
+	if w.all {
+		return true
+	}
 	for _, q := range fn.Params {
 		if _, ok := certificateType(q.Type()); ok {
 			return true

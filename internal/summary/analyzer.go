@@ -104,7 +104,10 @@ func (r *Result) Evidence(fn *ssa.Function) []gate.Evidence {
 // what the project adds to the catalogue.
 func New(debug func(pkg, dump string), extra ...catalog.Extra) *analysis.Analyzer {
 	cat := catalog.New(extra...)
-	interest := newInterest(cat)
+	return analyzer(debug, cat, newInterest(cat))
+}
+
+func analyzer(debug func(pkg, dump string), cat *catalog.Index, interest interest) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:             "mtlsgates",
 		Doc:              "mtlsgates computes the ways in of every gate, for mtlslint's rules\n\nIt reports nothing by itself.",
@@ -171,7 +174,13 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 		}
 		files, info, large := withoutLarge(pass.Fset, files, info)
 		res.GivenUp = append(res.GivenUp, large...)
-		return build(pass, cat, files, info)
+		p, left, err := buildable(files, info, func(files []*ast.File, info *types.Info) (*program, error) {
+			return build(pass, cat, files, info)
+		})
+		for _, pos := range left {
+			res.GivenUp = append(res.GivenUp, fmt.Sprintf("%s: does not compile", pass.Fset.Position(pos)))
+		}
+		return p, err
 	}
 	if !w.relevant(pass) && !facts.used() {
 		return res
@@ -249,10 +258,11 @@ type interest struct {
 	packages map[string]bool // of funcs
 	funcs    map[string]bool
 	fields   map[string]bool // pkg.Field: a use does not say which struct it is of
+	all      bool            // every package and every function is of interest, in tests
 }
 
 func newInterest(cat *catalog.Index) interest {
-	out := interest{cat, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	out := interest{cat: cat, packages: map[string]bool{}, funcs: map[string]bool{}, fields: map[string]bool{}}
 	for _, s := range cat.Symbols() {
 		ok := cat.Relevant(s)
 		for _, r := range cat.Rows(s) {
@@ -294,6 +304,9 @@ func (w interest) field(t types.Type, i int) bool {
 
 // relevant is the gate before SSA: does the package mention the subject at all?
 func (w interest) relevant(pass *analysis.Pass) bool {
+	if w.all {
+		return true
+	}
 	names := map[*types.Func]bool{}
 	for _, obj := range pass.TypesInfo.Uses {
 		if obj.Pkg() == nil {

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 )
 
 // Bounds on the functions that are gone through: how often they branch, and how
@@ -56,39 +55,26 @@ func tooLarge(n ast.Node) bool {
 // which these are.
 func withoutLarge(fset *token.FileSet, files []*ast.File, info *types.Info) ([]*ast.File, *types.Info, []string) {
 	var left []string
-	note := func(n ast.Node) {
-		left = append(left, fmt.Sprintf("%s: too large to be analysed", fset.Position(n.Pos())))
-	}
-	out := slices.Clone(files)
-	for i, f := range files {
-		for j, d := range f.Decls {
-			fd, ok := d.(*ast.FuncDecl)
-			if !ok || fd.Body == nil || !tooLarge(fd) {
-				continue
-			}
-			note(fd)
-			if out[i] == f {
-				g := *f
-				g.Decls = slices.Clone(f.Decls)
-				out[i] = &g
-			}
-			e := *fd
-			e.Body = nil
-			out[i].Decls[j] = &e
+	without := make(map[ast.Node]bool)
+	look := func(n ast.Node) {
+		if tooLarge(n) {
+			without[n] = true
+			left = append(left, fmt.Sprintf("%s: too large to be analysed", fset.Position(n.Pos())))
 		}
 	}
-	large := func(init *types.Initializer) bool { return tooLarge(init.Rhs) }
-	if slices.ContainsFunc(info.InitOrder, large) {
-		known := *info
-		known.InitOrder = nil
-		for _, init := range info.InitOrder {
-			if large(init) {
-				note(init.Rhs)
-			} else {
-				known.InitOrder = append(known.InitOrder, init)
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil {
+				look(fd)
 			}
 		}
-		info = &known
 	}
-	return out, info, left
+	for _, init := range info.InitOrder {
+		look(init.Rhs)
+	}
+	if len(left) == 0 {
+		return files, info, nil
+	}
+	files, info = reduced(files, info, without)
+	return files, info, left
 }

@@ -299,6 +299,9 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa
 				c = f.joinEdge(c, pred, b, found.answers[pred.Index])
 			}
 		}
+		if events == nil { // a variable that nothing changes in sight
+			return c
+		}
 		return f.changed(c, events[b.Index], q, at)
 	}
 	if !f.loops {

@@ -61,6 +61,9 @@ func Since(ctx context.Context, dir, rev string) (*Lines, error) {
 
 // git runs git and returns what it writes.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
+	// A repository may have a program of its own watch its files, and a folder
+	// may pass for a repository.
+	args = append([]string{"-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"}, args...)
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
 	var stdout, stderr bytes.Buffer
@@ -69,7 +72,7 @@ func git(ctx context.Context, dir string, args ...string) (string, error) {
 		if errors.Is(err, exec.ErrNotFound) {
 			return "", errors.New("git is not installed")
 		}
-		return "", fmt.Errorf("git %s: %s", args[0], strings.TrimSpace(stderr.String()))
+		return "", fmt.Errorf("git %s: %s", args[4], strings.TrimSpace(stderr.String()))
 	}
 	return stdout.String(), nil
 }

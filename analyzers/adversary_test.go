@@ -199,7 +199,7 @@ var shapes = []struct {
 	name   string
 	n      int
 	gen    func(n int) string
-	square bool // it costs the square of the size, until the budget of the function is spent
+	square bool // it, or its text, grows with the square of the size, until budgets are spent
 }{
 	{name: "branches", n: 25000, gen: func(n int) string {
 		return "func Allow(r *http.Request) bool {\n\tcn := r.TLS.PeerCertificates[0].Subject.CommonName\n" + rep(n, "\tif cn == \"u%d\" { return true }\n") + "\treturn false\n}\n"
@@ -312,7 +312,7 @@ var shapes = []struct {
 	{name: "ignores", n: 500, gen: func(n int) string {
 		return rep(n, "//mtlslint:ignore cnidentity reason %d\nfunc A%d(r *http.Request) bool { return r.TLS.PeerCertificates[0].Subject.CommonName == \"u%d\" }\n")
 	}},
-	{name: "clique static", n: 12, gen: func(n int) string {
+	{square: true, name: "clique static", n: 12, gen: func(n int) string {
 		var b strings.Builder
 		for i := range n {
 			fmt.Fprintf(&b, "func f%d(r *http.Request, i int) bool { if r.TLS.PeerCertificates[0].Subject.CommonName == \"u%d\" { return true }\n", i, i)

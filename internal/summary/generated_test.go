@@ -432,6 +432,7 @@ func TestGeneratedShapes(t *testing.T) {
 // FuzzGates does the same with gates that the fuzzer chooses: each byte is a
 // choice of the generator.
 func FuzzGates(f *testing.F) {
+	std.Do(loadStd) // not on the first input's time, of which a fuzzer gives little
 	for seed := range uint64(20) {
 		f.Add(random(seed, 120))
 	}

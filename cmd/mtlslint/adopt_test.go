@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -363,6 +366,71 @@ func C() {}
 	}
 	if again, _ := os.ReadFile(file); !bytes.Equal(after, again) {
 		t.Errorf("a second run changed the file:\n%s", again)
+	}
+}
+
+// A source file that is a link out of the module is somebody else's.
+func TestFixLinks(t *testing.T) {
+	const text = "package fix\n\n//mtlslint:ignore orauth gone\nfunc F() {}\n"
+	dir := unpack(t, `
+-- repo/go.mod --
+module example.com/fix
+
+go 1.26
+-- repo/own/a.go --
+`+text+`
+-- repo/in/a.go --
+package in
+-- repo/out/a.go --
+package out
+-- repo/inner/go.mod --
+module example.com/fix/inner
+
+go 1.26
+-- repo/inner/a.go --
+package inner
+-- outside/a.go --
+`+strings.Replace(text, "fix", "out", 1))
+	repo := filepath.Join(dir, "repo")
+	for link, to := range map[string]string{"in/linked.go": "../hidden.txt", "out/linked.go": "../../outside/a.go", "inner/linked.go": "../own/a.go"} {
+		if err := os.Symlink(to, filepath.Join(repo, filepath.FromSlash(link))); err != nil {
+			t.Skip(err)
+		}
+	}
+	write(t, filepath.Join(repo, "hidden.txt"), strings.Replace(text, "fix", "in", 1))
+	edit(t, filepath.Join(repo, "own/a.go"), "package fix", "package inner")
+	if runtime.GOOS != "windows" { // which does not take such names
+		write(t, filepath.Join(repo, "own/\x1b]0;title\x07.go"), "package inner\n\n//mtlslint:ignore orauth gone\nvar V int\n")
+	}
+	was, err := os.ReadFile(filepath.Join(dir, "outside/a.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	const left = "mtlslint: left alone: %s: a link that leads out of the module"
+	diff, stderr, _ := real(t, repo, "-diff", "./...")
+	if strings.Contains(diff, "out/linked.go") || !strings.Contains(stderr, fmt.Sprintf(left, "out/linked.go")) {
+		t.Errorf("-diff shows what -fix does not do:\n%s%s", diff, stderr)
+	}
+	stdout, stderr, _ := real(t, repo, "-fix", "./...")
+	if is, err := os.ReadFile(filepath.Join(dir, "outside/a.go")); err != nil || !bytes.Equal(is, was) {
+		t.Errorf("written outside: %v\n%s", err, is)
+	}
+	for _, name := range []string{"hidden.txt", "own/a.go"} { // by way of a link, and by itself
+		if is, err := os.ReadFile(filepath.Join(repo, name)); err != nil || bytes.Contains(is, []byte("mtlslint:ignore")) {
+			t.Errorf("%s is not repaired: %v\n%s", name, err, is)
+		}
+	}
+	if info, err := os.Lstat(filepath.Join(repo, "in/linked.go")); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v", err)
+	}
+	for _, name := range []string{"out/linked.go", "inner/linked.go"} {
+		if !strings.Contains(stderr, fmt.Sprintf(left, name)) || !strings.Contains(stdout, name+":3") {
+			t.Errorf("-fix says nothing of %s:\n%s%s", name, stdout, stderr)
+		}
+	}
+	if strings.Contains(stderr, "\x07") {
+		t.Errorf("a file's name controls the terminal: %q", stderr)
 	}
 }
 

@@ -215,6 +215,9 @@ func (c *command) repair(opts *options, dir string, r *output.Report) error {
 	if err != nil {
 		return err
 	}
+	for _, name := range plan.Left {
+		fmt.Fprintf(c.stderr, "mtlslint: left alone: %s: a link that leads out of the module\n", output.Clean(name))
+	}
 	if opts.diff {
 		var b bytes.Buffer
 		if err := plan.Diff(&b); err != nil {
@@ -233,7 +236,7 @@ func (c *command) repair(opts *options, dir string, r *output.Report) error {
 	repaired := make(map[string]bool)
 	for _, f := range plan.Fixed {
 		repaired[f.Fingerprint] = true
-		fmt.Fprintf(c.stderr, "mtlslint: repaired: %s:%d: %s (%s)\n", f.File, f.Line, f.Fixes[0].Message, f.Rule)
+		fmt.Fprintf(c.stderr, "mtlslint: repaired: %s:%d: %s (%s)\n", output.Clean(f.File), f.Line, f.Fixes[0].Message, f.Rule)
 	}
 	if n := len(plan.Skipped); n > 0 {
 		fmt.Fprintf(c.stderr, "mtlslint: %d more can be repaired when mtlslint -fix is run again\n", n)

@@ -22,6 +22,7 @@ import (
 type Plan struct {
 	Fixed   []output.Finding // those that a fix repairs
 	Skipped []output.Finding // those whose fix is in conflict with another's: a second run repairs them
+	Left    []string         // files, as in the report, that are left alone: links that lead out of the module
 
 	files []change
 }
@@ -35,15 +36,26 @@ type change struct {
 
 // New plans the first fix of each finding, in order. Of fixes that touch the
 // same text the first is taken. Files are relative to dir. A file that was
-// formatted stays so.
+// formatted stays so. A fix of a file that is not the module's own is none.
 func New(dir string, findings []output.Finding) (*Plan, error) {
 	p := new(Plan)
 	edits := make(map[string][]output.Edit)
+	foreign := make(map[string]bool)
 	for _, f := range findings {
 		if len(f.Fixes) == 0 {
 			continue
 		}
 		fix := f.Fixes[0]
+		for _, e := range fix.Edits {
+			if _, known := foreign[e.File]; !known {
+				if foreign[e.File] = leadsOut(dir, in(dir, e.File)); foreign[e.File] {
+					p.Left = append(p.Left, e.File)
+				}
+			}
+		}
+		if slices.ContainsFunc(fix.Edits, func(e output.Edit) bool { return foreign[e.File] }) {
+			continue
+		}
 		if conflict(edits, fix) {
 			p.Skipped = append(p.Skipped, f)
 			continue
@@ -79,12 +91,54 @@ func conflict(edits map[string][]output.Edit, fix output.Fix) bool {
 	return false
 }
 
+// leadsOut reports whether a file lies elsewhere, by way of links, than in the
+// folder of its module, or of the module that dir is in.
+func leadsOut(dir, path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return false // reading it says so
+	}
+	for _, from := range []string{filepath.Dir(path), dir} {
+		root := moduleRoot(from)
+		if !below(root, path) {
+			continue // another module of a workspace
+		}
+		if realRoot, err := filepath.EvalSymlinks(root); err != nil || !below(realRoot, real) {
+			return true
+		}
+	}
+	return false
+}
+
+// moduleRoot returns the folder of the module that dir is in, or dir.
+func moduleRoot(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return dir
+		}
+	}
+}
+
+// below reports whether path lies in dir, as they are written.
+func below(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// in returns where a file of the report is.
+func in(dir, name string) string {
+	if path := filepath.FromSlash(name); filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, filepath.FromSlash(name))
+}
+
 // apply makes the edits of one file.
 func apply(dir, name string, edits []output.Edit) (change, error) {
-	path := filepath.FromSlash(name)
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
+	path := in(dir, name)
 	old, err := os.ReadFile(path)
 	if err != nil {
 		return change{}, err

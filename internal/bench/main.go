@@ -29,6 +29,11 @@
 //
 // The build cache is warm. A module is measured in a copy, so that nothing
 // changes in it. Without arguments, it is examples/fleet.
+//
+//	go run ./internal/bench -scale [-n runs] [-plot file.svg] [lines ...]
+//
+// measures types and cold on modules of 10,000 to 1,000,000 lines, or of as many
+// as are given, which it makes of this repository's text, and prints a table.
 package main
 
 import (
@@ -58,7 +63,16 @@ func main() {
 	runs := flag.Int("n", 5, "how often each command is run")
 	others := flag.Bool("others", false, "measure go vet, staticcheck and gosec, too")
 	tool := flag.String("mtlslint", "", "measure this program instead of the one built from here")
+	growing := flag.Bool("scale", false, "measure modules of growing size")
+	plot := flag.String("plot", "", "with -scale, draw the processor time in this SVG `file`")
 	flag.Parse()
+	if *growing {
+		if err := scale(os.Stdout, flag.Args(), *tool, *plot, *runs); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	modules := flag.Args()
 	if len(modules) == 0 {
 		modules = []string{"examples/fleet"}
@@ -75,11 +89,8 @@ func bench(w io.Writer, modules []string, tool string, runs int, others bool) er
 		return err
 	}
 	defer os.RemoveAll(scratch)
-	if tool == "" {
-		tool = filepath.Join(scratch, "mtlslint.exe")
-		if out, err := exec.Command("go", "build", "-o", tool, "github.com/mtlslint/mtlslint/cmd/mtlslint").CombinedOutput(); err != nil {
-			return fmt.Errorf("%w\n%s", err, out)
-		}
+	if tool, err = build(scratch, tool); err != nil {
+		return err
 	}
 	for i, folder := range modules {
 		m := &module{dir: filepath.Join(scratch, fmt.Sprint(i)), tool: tool, scratch: scratch}
@@ -94,4 +105,16 @@ func bench(w io.Writer, modules []string, tool string, runs int, others bool) er
 		}
 	}
 	return nil
+}
+
+// build builds mtlslint in a folder, unless there is a tool already.
+func build(dir, tool string) (string, error) {
+	if tool != "" {
+		return tool, nil
+	}
+	tool = filepath.Join(dir, "mtlslint.exe")
+	if out, err := exec.Command("go", "build", "-o", tool, "github.com/mtlslint/mtlslint/cmd/mtlslint").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return tool, nil
 }

@@ -918,6 +918,56 @@ func F() { Bad() }
 	}
 }
 
+// With tests, cgo runs as well: what one file names after C means something in
+// another.
+func TestCgoTests(t *testing.T) {
+	if _, err := exec.LookPath("gcc"); err != nil {
+		t.Skip("no C compiler")
+	}
+	dir := unpack(t, `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- m.go --
+package m
+
+// struct point { int x; };
+import "C"
+
+type point = C.struct_point
+
+func x(p *point) *C.int { return &p.x }
+-- bad.go --
+package m
+
+func Bad() int { return int(*x(&point{})) }
+-- bad_test.go --
+package m
+
+import "testing"
+
+func TestBad(*testing.T) { Bad() }
+-- x_test.go --
+package m_test
+
+import (
+	"testing"
+
+	"example.com/m"
+)
+
+func TestX(*testing.T) { m.Bad() }
+`)
+	for _, pattern := range []string{"./...", "example.com/m"} {
+		res := run(t, driver.Options{Dir: dir, Tests: true, Env: offline("CGO_ENABLED=1")}, []*analysis.Analyzer{badness(new(seen))}, pattern)
+		expect(t, findings(dir, res), "bad_test.go:5: calls example.com/m.Bad", "x_test.go:9: calls example.com/m.Bad")
+		if len(res.Errors) > 0 {
+			t.Error(messages(res))
+		}
+	}
+}
+
 // Packages of the standard library can be requested, too.
 func TestStandardLibrary(t *testing.T) {
 	var s seen

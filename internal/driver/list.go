@@ -228,7 +228,8 @@ func newPackageSet(c *goCommand, list []*listed) *packageSet {
 }
 
 // setCompiled sets the files that p is compiled from: its own or, with cgo,
-// generated ones, if they are known.
+// generated ones, if they are known. Where p is a variant for tests of what was
+// listed, the files that it has besides are its own.
 func (s *packageSet) setCompiled(p *packages.Package, l *listed) {
 	s.more[p].cgo = false
 	p.CompiledGoFiles = p.GoFiles
@@ -236,9 +237,16 @@ func (s *packageSet) setCompiled(p *packages.Package, l *listed) {
 		ext := filepath.Ext(f)
 		return ext != ".go" && ext != "" // assembly and C; those in the build cache have no extension
 	})
-	if len(compiled) > 0 {
-		p.CompiledGoFiles = compiled
+	if len(compiled) == 0 {
+		return
 	}
+	known := join(l.Dir, l.GoFiles, l.CgoFiles)
+	for _, f := range p.GoFiles {
+		if !slices.Contains(known, f) {
+			compiled = append(compiled, f)
+		}
+	}
+	p.CompiledGoFiles = compiled
 }
 
 // link sets the imports of p.

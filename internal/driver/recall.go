@@ -251,20 +251,19 @@ func (r *runner) runCgo(cgo []*packages.Package) error {
 	if len(cgo) == 0 {
 		return nil
 	}
-	byPath := make(map[string]*packages.Package, len(cgo))
-	var paths []string
+	byPath := make(map[string][]*packages.Package, len(cgo)) // variants for tests cannot be asked for, and have the same of cgo
 	for _, p := range cgo {
-		if p.ForTest == "" {
-			byPath[p.PkgPath] = p
-			paths = append(paths, p.PkgPath)
-		}
+		byPath[p.PkgPath] = append(byPath[p.PkgPath], p)
 	}
-	list, err := r.compiled(paths)
+	list, err := r.compiled(slices.Sorted(maps.Keys(byPath)))
 	if err != nil {
 		return err
 	}
 	for _, l := range list {
-		if p := byPath[l.ImportPath]; p != nil && len(l.CompiledGoFiles) > 0 {
+		if len(l.CompiledGoFiles) == 0 {
+			continue
+		}
+		for _, p := range byPath[l.ImportPath] {
 			r.graph.setCompiled(p, l)
 			for _, imp := range r.graph.addImports(p, l) {
 				r.graph.more[imp].sum = r.fixedPackage(imp)

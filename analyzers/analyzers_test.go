@@ -82,6 +82,27 @@ func TestStd(t *testing.T) {
 	s.check(t)
 }
 
+// TestStdTests runs the rules over the standard library with its tests: they
+// pass. What they find in tests is no mistake.
+func TestStdTests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("analyses the standard library")
+	}
+	s := newSurvey(analyzers.Config{Confidence: report.Low, Severity: report.Low})
+	res, err := driver.Run(context.Background(), driver.Options{Tests: true}, append(s.suite, s.analyzer()), "std")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range res.Errors {
+		t.Error(e)
+	}
+	if res.Analysed != res.Requested {
+		t.Errorf("%d packages requested, %d analysed", res.Requested, res.Analysed)
+	}
+	s.check(t)
+	t.Logf("%d packages, %d findings", s.packages, len(res.Findings))
+}
+
 // A survey runs the whole suite over packages and over all that they import,
 // and adds up what comes of it.
 type survey struct {

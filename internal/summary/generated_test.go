@@ -212,7 +212,7 @@ func (p *script) judge(ans answer) (verdict, error) {
 		}
 	}
 	v.exact = true
-	n, let := 0, 0
+	lets := map[uint32]bool{} // by world, of what is not taken for a gate
 	for _, world := range worlds(ev, len(ev)) {
 		m := &machine{p: p, holds: map[truth]bool{}}
 		for i, u := range ev {
@@ -232,11 +232,7 @@ func (p *script) judge(ans answer) (verdict, error) {
 		}
 		v.exact = v.exact && least == most
 		if !ans.found {
-			// It lets everybody in, or nobody, or asks nobody for a certificate:
-			// that is no gate.
-			if n++; least != 0 {
-				let++
-			}
+			lets[world] = least != 0
 			continue
 		}
 		var said uint64
@@ -252,12 +248,16 @@ func (p *script) judge(ans answer) (verdict, error) {
 			return v, fmt.Errorf("with %s the gate does not let in, and a way says so (places %b)", p.describe(ev, world), said)
 		}
 	}
-	certificates := slices.ContainsFunc(ev, func(u truth) bool {
-		k := conditions[p.condition(u)].kind
-		return gate.TLS <= k && k <= gate.CertStrong
-	})
-	if let > 0 && let < n && certificates {
-		return v, errors.New("not taken for a gate")
+	// What lets everybody in, or nobody, or does so whoever's certificate it is, is no gate.
+	for i, u := range ev {
+		if k := conditions[p.condition(u)].kind; k < gate.TLS || k > gate.CertStrong {
+			continue
+		}
+		for world, let := range lets {
+			if other, ok := lets[world^1<<i]; ok && other != let {
+				return v, errors.New("not taken for a gate")
+			}
+		}
 	}
 	return v, p.minimal(ans, &v)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers"
 	"github.com/mtlslint/mtlslint/internal/baseline"
 	"github.com/mtlslint/mtlslint/internal/configfile"
+	"github.com/mtlslint/mtlslint/internal/files"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/settings"
 )
@@ -125,7 +125,7 @@ func (cfg *configuration) analyzers() analyzers.Config {
 
 // resolve sees whether what the file names exists.
 func (cfg *configuration) resolve(ctx context.Context) error {
-	if cfg.file == nil || above(cfg.dir, "go.mod") == "" && above(cfg.dir, "go.work") == "" {
+	if cfg.file == nil || files.Above(cfg.dir, "go.mod") == "" && files.Above(cfg.dir, "go.work") == "" {
 		return nil // without a module nothing exists, which loading says better
 	}
 	return cfg.file.Resolve(ctx, []string{cfg.dir}, strings.Join(cfg.Tags, ","))
@@ -145,16 +145,4 @@ func (cfg *configuration) baselineFile() string {
 }
 
 // repository returns the root of the repository that dir is in, or dir.
-func repository(dir string) string { return cmp.Or(above(dir, ".git"), dir) }
-
-// above returns the nearest folder, from dir upwards, that holds name, or "".
-func above(dir, name string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, name)); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return ""
-		}
-	}
-}
+func repository(dir string) string { return cmp.Or(files.Above(dir, ".git"), dir) }

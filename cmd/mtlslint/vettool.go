@@ -17,6 +17,7 @@ import (
 	"github.com/mtlslint/mtlslint/analyzers"
 	"github.com/mtlslint/mtlslint/internal/configfile"
 	"github.com/mtlslint/mtlslint/internal/driver"
+	"github.com/mtlslint/mtlslint/internal/files"
 )
 
 // isVetTool reports whether the arguments are those of the go vet command to
@@ -102,7 +103,7 @@ func vetVersion(w io.Writer) error {
 }
 
 // moduleDir returns the folder of the module that dir is in, or dir.
-func moduleDir(dir string) string { return cmp.Or(above(dir, "go.mod"), dir) }
+func moduleDir(dir string) string { return cmp.Or(files.Above(dir, "go.mod"), dir) }
 
 // parseSome parses those of args that are flags of fs, and returns which they
 // are.

@@ -66,24 +66,22 @@ func main() {
 	growing := flag.Bool("scale", false, "measure modules of growing size")
 	plot := flag.String("plot", "", "with -scale, draw the processor time in this SVG `file`")
 	flag.Parse()
+	var err error
 	if *growing {
-		if err := scale(os.Stdout, flag.Args(), *tool, *plot, *runs); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
-		}
-		return
+		err = scale(os.Stdout, flag.Args(), *tool, *plot, *runs)
+	} else {
+		err = bench(os.Stdout, flag.Args(), *tool, *runs, *others)
 	}
-	modules := flag.Args()
-	if len(modules) == 0 {
-		modules = []string{"examples/fleet"}
-	}
-	if err := bench(os.Stdout, modules, *tool, *runs, *others); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 func bench(w io.Writer, modules []string, tool string, runs int, others bool) error {
+	if len(modules) == 0 {
+		modules = []string{"examples/fleet"}
+	}
 	scratch, err := os.MkdirTemp("", "bench-")
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Package files writes files.
+// Package files finds and writes files.
 package files
 
 import (

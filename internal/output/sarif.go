@@ -284,11 +284,7 @@ func (r *Report) sarifResult(f Finding, rule int) sarifResult {
 func (r *Report) remarks(f Finding) string {
 	var out string
 	if len(f.WaysIn) > 0 {
-		ways := make([]string, len(f.WaysIn))
-		for i, way := range f.WaysIn {
-			ways[i] = report.Way(way)
-		}
-		out = ". Ways in: " + strings.Join(ways, ", or ")
+		out = ". Ways in: " + report.Ways(f.WaysIn)
 	}
 	if len(f.Platforms) > 0 {
 		out += ". Only on " + strings.Join(f.Platforms, ", ")

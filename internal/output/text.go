@@ -35,11 +35,7 @@ func (r *Report) Text(w io.Writer, style Style) error {
 			r.excerpt(out, p, f)
 		}
 		if len(f.WaysIn) > 0 {
-			ways := make([]string, len(f.WaysIn))
-			for i, way := range f.WaysIn {
-				ways[i] = report.Way(way)
-			}
-			fmt.Fprintf(out, "    ways in: %s\n", strings.Join(ways, ", or "))
+			fmt.Fprintf(out, "    ways in: %s\n", report.Ways(f.WaysIn))
 		}
 		if len(f.Platforms) > 0 {
 			fmt.Fprintf(out, "    only on %s\n", strings.Join(f.Platforms, ", "))

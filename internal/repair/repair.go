@@ -99,7 +99,7 @@ func leadsOut(dir, path string) bool {
 		return false // reading it says so
 	}
 	for _, from := range []string{filepath.Dir(path), dir} {
-		root := moduleRoot(from)
+		root := cmp.Or(files.Above(from, "go.mod"), from)
 		if !below(root, path) {
 			continue // another module of a workspace
 		}
@@ -108,18 +108,6 @@ func leadsOut(dir, path string) bool {
 		}
 	}
 	return false
-}
-
-// moduleRoot returns the folder of the module that dir is in, or dir.
-func moduleRoot(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return dir
-		}
-	}
 }
 
 // below reports whether path lies in dir, as they are written.

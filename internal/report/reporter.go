@@ -302,11 +302,7 @@ func (r *Reporter) related(f Finding) []analysis.RelatedInformation {
 func (r *Reporter) fold(f Finding) string {
 	var parts []string
 	if len(f.WaysIn) > 0 {
-		ways := make([]string, len(f.WaysIn))
-		for i, w := range f.WaysIn {
-			ways[i] = Way(w)
-		}
-		parts = append(parts, "ways in: "+strings.Join(ways, ", or "))
+		parts = append(parts, "ways in: "+Ways(f.WaysIn))
 	}
 	for _, s := range f.Related {
 		parts = append(parts, r.place(f, s.Position)+": "+s.Message)
@@ -331,6 +327,15 @@ func Way(evidence []string) string {
 		return "nothing"
 	}
 	return strings.Join(evidence, " and ")
+}
+
+// Ways prints the ways in of a gate.
+func Ways(in [][]string) string {
+	ways := make([]string, len(in))
+	for i, w := range in {
+		ways[i] = Way(w)
+	}
+	return strings.Join(ways, ", or ")
 }
 
 // Around returns the statement that the call at pos is, what the statement stands

@@ -26,14 +26,20 @@ func Named(t types.Type) string {
 // Field returns field i of the struct that t is or points to, that of the
 // generic type if t is an instance, or nil.
 func Field(t types.Type, i int) *types.Var {
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok || i >= s.NumFields() {
+	s := Struct(t)
+	if s == nil || i >= s.NumFields() {
 		return nil
 	}
 	return s.Field(i).Origin()
+}
+
+// Struct returns the struct that t is or points to, or nil.
+func Struct(t types.Type) *types.Struct {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	s, _ := t.Underlying().(*types.Struct)
+	return s
 }
 
 // Unwrap returns the method behind a bound method, a thunk or another wrapper,

@@ -13,35 +13,27 @@ import (
 // A form is a struct that a decoder or a binder fills from the inbound request, and
 // that has a field for a credential: a password, a token, a key.
 
-// indexForms labels the credentials in the forms of the package, and the variables
-// that hold such forms.
-func (p *program) indexForms() {
-	for _, fn := range p.fns {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				call, ok := in.(*ssa.Call)
-				if !ok {
-					continue
-				}
-				for _, arg := range call.Call.Args {
-					if fills(&call.Call, arg) && p.ofRequest(call, 0) {
-						p.noteForm(arg.(*ssa.MakeInterface).X, call)
-					}
-				}
-			}
+// noteForms labels what a call fills from the inbound request where that is a form,
+// and the variables that hold it.
+func (p *program) noteForms(call *ssa.Call) {
+	for _, arg := range call.Call.Args {
+		if fills(&call.Call, arg) && p.ofRequest(call, 0) {
+			p.noteForm(arg.(*ssa.MakeInterface).X, call)
 		}
 	}
 }
 
 // noteForm labels what v points to when it is a form that call fills.
 func (p *program) noteForm(v ssa.Value, call *ssa.Call) {
-	ptr, ok := v.Type().Underlying().(*types.Pointer)
-	if !ok {
+	s := ssaform.Struct(v.Type())
+	if _, ok := v.Type().Underlying().(*types.Pointer); !ok || s == nil {
 		return
 	}
-	s, ok := ptr.Elem().Underlying().(*types.Struct)
-	if !ok {
-		return
+	var variables []ssa.Value
+	for _, at := range p.places(v, 0) {
+		if isAlloc(at.v) && at.f == nil {
+			variables = append(variables, at.v)
+		}
 	}
 	var sent flow.Set
 	for f := range s.Fields() {
@@ -52,10 +44,8 @@ func (p *program) noteForm(v ssa.Value, call *ssa.Call) {
 		l := flow.Set{{Root: flow.Credential, Aspect: a, At: p.position(call.Pos())}}
 		sent = sent.Union(l)
 		p.store(place{nil, f.Origin()}, l)
-		for _, at := range p.places(v, 0) {
-			if isAlloc(at.v) && at.f == nil {
-				p.store(place{at.v, f.Origin()}, l)
-			}
+		for _, in := range variables {
+			p.store(place{in, f.Origin()}, l)
 		}
 	}
 	if len(sent) == 0 {
@@ -64,11 +54,9 @@ func (p *program) noteForm(v ssa.Value, call *ssa.Call) {
 	for f := range s.Fields() {
 		p.forms[f.Origin()] = true
 	}
-	for _, at := range p.places(v, 0) {
-		if isAlloc(at.v) && at.f == nil {
-			p.store(at, sent)
-			p.set(at.v, sent)
-		}
+	for _, in := range variables {
+		p.store(place{in, nil}, sent)
+		p.set(in, sent)
 	}
 }
 
@@ -138,11 +126,7 @@ func ofClient(s flow.Set) flow.Set {
 // credentials returns what decides of s, the labels of v: the password, token or
 // key, where v is a struct that the client filled with one.
 func credentials(v ssa.Value, s flow.Set) flow.Set {
-	t := held(v).Type()
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	if _, ok := t.Underlying().(*types.Struct); !ok {
+	if ssaform.Struct(held(v).Type()) == nil {
 		return s
 	}
 	sent := s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root == flow.Credential && !l.Derived })

@@ -942,26 +942,7 @@ func (f *function) frontProxy() bool {
 	if !verifies {
 		return false
 	}
-	for _, b := range f.fn.Blocks {
-		for _, in := range b.Instrs {
-			call, ok := in.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			for _, r := range f.cat.Rows(f.name(call.Common())) {
-				if r.Role != catalog.HeaderRead {
-					continue
-				}
-				names, _ := f.strings(argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()), 0)
-				for _, n := range names {
-					if catalog.RequestHeaderFamily(n) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.headersReadIn(f.fn), catalog.RequestHeaderFamily)
 }
 
 // headersRead returns the names of the header fields that the function and

@@ -167,6 +167,7 @@ func (p *program) index() {
 	for i, f := range p.fns {
 		p.number[f] = i + 1
 	}
+	var calls []*ssa.Call
 	for _, f := range p.fns {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
@@ -192,6 +193,9 @@ func (p *program) index() {
 						p.stores[at] = append(p.stores[at], in.Value)
 					}
 				}
+				if c, ok := in.(*ssa.Call); ok {
+					calls = append(calls, c)
+				}
 				if c, ok := in.(ssa.CallInstruction); ok {
 					if fn := p.static(c.Common()); fn != nil {
 						p.callers[fn] = append(p.callers[fn], c)
@@ -201,7 +205,9 @@ func (p *program) index() {
 			}
 		}
 	}
-	p.indexForms()
+	for _, call := range calls { // when all closures are known
+		p.noteForms(call)
+	}
 }
 
 // noteCallback records functions kept in a field, or made of a type, from which

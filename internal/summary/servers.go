@@ -15,7 +15,7 @@ import (
 func (p *program) deciders() {
 	var found []*Gate
 	for _, fn := range p.fns {
-		if p.letsIn(fn) && !p.answersGate(fn, map[*ssa.Function]bool{}) && !p.askedByDecider(fn, map[*ssa.Function]bool{}) {
+		if p.letsIn(fn) && !p.askedBy(fn, p.gated) && !p.askedBy(fn, p.letsIn) {
 			found = append(found, p.gates[fn])
 		}
 	}
@@ -42,33 +42,31 @@ func (p *program) letsIn(fn *ssa.Function) bool {
 	return false
 }
 
-// answersGate reports whether a gate asks fn, itself or through others.
-func (p *program) answersGate(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	return p.askedBy(fn, seen, func(by *ssa.Function) bool {
-		g := p.gates[by]
-		return g != nil && g.Kind != Helper
-	})
+// gated reports whether fn is a gate by its form.
+func (p *program) gated(fn *ssa.Function) bool {
+	g := p.gates[fn]
+	return g != nil && g.Kind != Helper
 }
 
-// askedByDecider reports whether a function asks fn that lets somebody in itself.
-func (p *program) askedByDecider(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	return p.askedBy(fn, seen, p.letsIn)
-}
-
-// askedBy reports whether one of those that ask fn is such a function.
-func (p *program) askedBy(fn *ssa.Function, seen map[*ssa.Function]bool, such func(*ssa.Function) bool) bool {
-	if seen[fn] {
-		return false
-	}
-	seen[fn] = true
-	for _, c := range p.callers[fn] {
-		for by := c.Parent(); by != nil; by = by.Parent() {
-			if by != fn && such(by) || p.askedBy(by, seen, such) {
-				return true
+// askedBy reports whether such a function asks fn, itself or through others.
+func (p *program) askedBy(fn *ssa.Function, such func(*ssa.Function) bool) bool {
+	seen := map[*ssa.Function]bool{}
+	var visit func(fn *ssa.Function) bool
+	visit = func(fn *ssa.Function) bool {
+		if seen[fn] {
+			return false
+		}
+		seen[fn] = true
+		for _, c := range p.callers[fn] {
+			for by := c.Parent(); by != nil; by = by.Parent() {
+				if by != fn && such(by) || visit(by) {
+					return true
+				}
 			}
 		}
+		return false
 	}
-	return false
+	return visit(fn)
 }
 
 // heard reports whether a branch, or the answer of the function around it, depends

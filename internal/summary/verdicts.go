@@ -17,11 +17,8 @@ func verdictFlag(t types.Type) *types.Var {
 	if ssaform.Named(t) == "" {
 		return nil
 	}
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok {
+	s := ssaform.Struct(t)
+	if s == nil {
 		return nil
 	}
 	var flag *types.Var
@@ -38,70 +35,66 @@ func verdictFlag(t types.Type) *types.Var {
 }
 
 // givesVerdicts reports whether every return statement of the function answers
-// with a verdict whose flag is in sight, and not all with the same.
+// with a verdict whose flag is in sight, and one of them may say yes.
 func (f *function) givesVerdicts() bool {
 	res := f.fn.Signature.Results()
 	if res.Len() != 1 || !catalog.AuthorizationName(f.fn.Name()) || catalog.AuditOrView(typeOf(res.At(0).Type())) || verdictFlag(res.At(0).Type()) == nil {
 		return false
 	}
-	said := map[bool]bool{}
+	yes := false
 	for _, b := range f.fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || b == f.fn.Recover {
 			continue
 		}
-		flag, is, ok := f.flagOf(ret.Results[0])
+		flag, ok := f.flagOf(ret.Results[0])
 		if !ok {
 			return false
 		}
-		if flag == nil {
-			said[is] = true
-			continue
-		}
-		said[true], said[false] = true, true
+		yes = yes || flag != nil
 	}
-	return len(said) == 2
+	return yes
 }
 
-// flagOf returns the value of the flag of v, a verdict, or what it is when no value
-// was stored.
-func (f *function) flagOf(v ssa.Value) (flag ssa.Value, is, ok bool) {
+// flagOf returns the value that is stored in the flag of v, a verdict, or nil where
+// none is, and the flag says no.
+func (f *function) flagOf(v ssa.Value) (flag ssa.Value, ok bool) {
 	fv := verdictFlag(v.Type())
 	switch x := v.(type) {
 	case *ssa.Const: // the zero value, or nil
-		return nil, false, true
+		return nil, true
 	case *ssa.UnOp:
 		a, isAlloc := x.X.(*ssa.Alloc)
 		if !isAlloc || len(f.stores[place{a, nil}]) > 0 {
-			return nil, false, false
+			return nil, false
 		}
 		return f.stored(a, fv)
 	case *ssa.Alloc:
 		return f.stored(x, fv)
 	}
-	return nil, false, false
+	return nil, false
 }
 
-func (f *function) stored(a *ssa.Alloc, fv *types.Var) (ssa.Value, bool, bool) {
+func (f *function) stored(a *ssa.Alloc, fv *types.Var) (ssa.Value, bool) {
 	switch s := f.stores[place{a, fv}]; {
 	case fv == nil || filled(a):
-		return nil, false, false
+		return nil, false
 	case len(s) == 0:
-		return nil, false, true
+		return nil, true
 	case len(s) == 1 && a.Comment == "complit":
-		return s[0], false, true
+		return s[0], true
 	}
-	return nil, false, false
+	return nil, false
 }
 
 // verdict is the truth of a verdict's flag.
 func (f *function) verdict(v ssa.Value) pair {
-	flag, is, ok := f.flagOf(v)
+	flag, ok := f.flagOf(v)
 	switch {
 	case !ok:
 		return unknown()
 	case flag == nil:
-		return always(is)
+		return always(false)
 	}
 	return f.cond(flag)
 }
@@ -119,13 +112,14 @@ func (f *function) flagFrom(v ssa.Value) (*ssa.Call, bool) {
 		if !ok {
 			return nil, false
 		}
-		if fv := verdictFlag(at.X.Type()); fv == nil || fv != ssaform.Field(at.X.Type(), at.Field) {
+		fv := verdictFlag(at.X.Type())
+		if fv == nil || fv != ssaform.Field(at.X.Type(), at.Field) {
 			return nil, false
 		}
 		of = at.X
 		if a, ok := of.(*ssa.Alloc); ok {
 			s := f.stores[place{a, nil}]
-			if len(s) != 1 || len(f.stores[place{a, verdictFlag(at.X.Type())}]) > 0 {
+			if len(s) != 1 || len(f.stores[place{a, fv}]) > 0 {
 				return nil, false
 			}
 			of = s[0]

@@ -56,10 +56,11 @@ func FuzzRead(f *testing.F) {
 // Whatever is in findings, a baseline of them is read as it was made.
 func FuzzWrite(f *testing.F) {
 	f.Add("orauth", "m/b", "b/b.go", "m/b.F", "two ways", "1", "2")
+	f.Add("0", "0", "0", "0", "0", "\xdb", "\x80") // a character together
 	f.Add("\xff", "0", "\xff\xfe", "0", "0", "0", "0")
 	f.Add("\"", "\x1b[31m", "a\nb", "\u2028", "<&>", "", "\\")
 	f.Fuzz(func(t *testing.T, rule, pkg, file, function, message, one, two string) {
-		if !utf8.ValidString(one + two) {
+		if !utf8.ValidString(one) || !utf8.ValidString(two) {
 			return // no fingerprints
 		}
 		fs := []output.Finding{

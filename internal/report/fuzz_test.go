@@ -50,7 +50,7 @@ func FuzzDirective(f *testing.F) {
 					}
 				}
 			}
-			body := strings.TrimLeft(text[2:], " \t")
+			body := strings.TrimLeft(text[2:], " \t\n\f\r") // what \s is in a regular expression
 			switch d.Kind {
 			case ByDirective:
 				if !strings.HasPrefix(body, "mtlslint:ignore") {

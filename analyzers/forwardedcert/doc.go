@@ -14,12 +14,14 @@
 // value, lower-case keys of gRPC metadata, and names from configuration when the
 // variable or field says that it names a client-certificate header. Generic identity
 // headers such as X-Forwarded-User count only next to a certificate header or in
-// Kubernetes' request-header form.
+// Kubernetes' request-header form. A method of any type that is called like a reader
+// of headers, as in call.Header("X-Client-Cert"), reads one, too.
 //
 // A verdict header must equal its one success value. A test for "not FAILED" or "not
 // empty" is reported with a sentence of its own.
 //
-// The finding points at the read of the header.
+// The finding points at the read of the header. Where another package reads it, it
+// points at the call that brings the value in, and leads to every read.
 //
 // # Why it matters
 //

@@ -1,6 +1,7 @@
 package forwardedcert
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -208,9 +209,10 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 	certificate := l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain
 	old, again := q.reported[key]
 	if again && old.Pos <= pos {
-		if old.Pos < pos {
-			q.also(key, l.At)
-		} else if certificate && old.Message == believed {
+		if old.Pos < pos || l.Origin.IsValid() {
+			q.also(key, cmp.Or(l.Origin, l.At))
+		}
+		if old.Pos == pos && certificate && old.Message == believed {
 			old.Message = parsed
 			q.reported[key] = old
 		}
@@ -219,7 +221,7 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 	f := report.Finding{
 		Pos: pos, Function: g.Name,
 		Message: believed,
-		Related: []report.Step{{Position: l.At, Message: readHere}, {Position: at, Message: why}},
+		Related: []report.Step{{Position: cmp.Or(l.Origin, l.At), Message: readHere}, {Position: at, Message: why}},
 	}
 	switch {
 	case l.Aspect == catalog.Verdict && form&gate.Negative != 0:

@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	connectrpc.com/connect v1.21.1
+	github.com/alecholmes/xfccparser v0.4.0
 	github.com/alexedwards/scs/v2 v2.9.0
 	github.com/apache/thrift v0.25.0
 	github.com/cloudwego/hertz v0.10.4
@@ -43,7 +44,10 @@ require (
 	storj.io/drpc v1.0.0
 )
 
-require github.com/hashicorp/go-uuid v1.0.3 // indirect
+require (
+	github.com/alecthomas/participle/v2 v2.1.0 // indirect
+	github.com/hashicorp/go-uuid v1.0.3 // indirect
+)
 
 require (
 	github.com/Microsoft/go-winio v0.6.2 // indirect

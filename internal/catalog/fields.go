@@ -122,6 +122,35 @@ func PeerAccessor(typ, method string) bool {
 	})
 }
 
+// HeaderAccessor reports whether a method of that name, which is given one name
+// and returns text, returns the field of a request's header that is called so: by
+// its own name, or by that of its type.
+func HeaderAccessor(typ, method string) bool {
+	m, t := words(method), words(typ)
+	if slices.Contains(t, "response") || slices.Contains(t, "writer") || slices.Contains(m, "response") {
+		return false
+	}
+	read := len(m) > 0 && !slices.ContainsFunc(m, func(w string) bool {
+		switch w {
+		case "add", "canonical", "del", "delete", "name", "set", "valid", "write":
+			return true
+		}
+		return false
+	})
+	held := anyOf(m, headerWords) || slices.Contains(m, "metadata")
+	return read && (held || anyOf(t, headerWords) || slices.Contains(t, "metadata"))
+}
+
+// AddressAccessor reports whether a method of that name, which is given nothing,
+// returns the address of the other end of a connection.
+func AddressAccessor(method string) bool {
+	switch method {
+	case "RemoteAddr", "RemoteAddress", "PeerAddr", "PeerAddress":
+		return true
+	}
+	return false
+}
+
 // PeerWords reports whether a function of that name, which is given a request or
 // a context and returns certificates, says that they are the caller's.
 func PeerWords(name string) bool {

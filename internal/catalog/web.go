@@ -354,6 +354,18 @@ func rpc() []Row {
 		// Thrift: headers of the client's THeader transport.
 		all(Row{Role: HeaderRead, Arg: 1}, "github.com/apache/thrift/lib/go/thrift.GetHeader"),
 
+		// Envoy's X-Forwarded-Client-Cert, parsed: github.com/alecholmes/xfccparser v0.4.0.
+		[]Row{
+			{Symbol: "github.com/alecholmes/xfccparser.ParseXFCCHeader", Role: Transform, Arg: 0},
+			{Symbol: "github.com/alecholmes/xfccparser.ParseSubject", Role: Transform, Aspect: Subject, Arg: 0},
+			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.Hash", Role: Source, Aspect: Strong},
+			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.Cert", Role: Source, Aspect: Strong},
+			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.Subject", Role: Source, Aspect: Subject},
+			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.SubjectRaw", Role: Source, Aspect: DN},
+			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.URI", Role: Source, Aspect: SAN},
+			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.DNS", Role: Source, Aspect: SAN},
+		},
+
 		// DRPC: the connection, asserted to *tls.Conn.
 		all(Row{Role: Source, Aspect: State}, "storj.io/drpc/drpcctx.Transport"),
 		all(Row{Role: Transform, Aspect: Request, Arg: -1}, "(storj.io/drpc.Stream).Context"),

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -62,6 +63,16 @@ func TestVocabulary(t *testing.T) {
 			[]string{"mTLS required", "RequireMTLS", "requireMutualTLS", "mutual TLS", "mutual-tls", "client certificate required", "no client cert", "requireClientCert",
 				"ClientCertMiddleware", "client TLS certificate", "the client's certificate", "peer certificate missing", "certificate required", "no certificate presented"},
 			[]string{"HTTPS required", "TLS required", "server certificate", "certificates", "client", "fromTLS", "loadCertificate", "upgrade to TLS"},
+		},
+		{
+			"HeaderAccessor", func(name string) bool { typ, method, _ := strings.Cut(name, "."); return HeaderAccessor(typ, method) },
+			[]string{"AuthContext.Header", "web.GetHeader", "Request.ReadHeaderValue", "Headers.Get", "call.Metadata"},
+			[]string{"Response.Header", "ResponseWriter.Header", "Headers.Set", "req.CanonicalHeader", "Config.Get", "req.HeaderName", "web.SetHeader", "req."},
+		},
+		{
+			"AddressAccessor", AddressAccessor,
+			[]string{"RemoteAddr", "RemoteAddress", "PeerAddress"},
+			[]string{"ClientIP", "RealIP", "Address", "LocalAddr", "ServerAddress"},
 		},
 		{
 			"LogName", LogName,

@@ -3,6 +3,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"sort"
@@ -39,7 +40,7 @@ const (
 )
 
 // Label is one thing known about a value. Two labels are the same when all but
-// Header, At and Origin are equal.
+// Header, At and Origin are equal, and for a forwarded one At and Origin too.
 type Label struct {
 	Root    Root
 	Aspect  catalog.Aspect
@@ -50,7 +51,20 @@ type Label struct {
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity
 	At      token.Position
-	Origin  token.Position // where it was read, when that is another package and At the call that brings it in; with a Place, where it was taken out of the list
+	Origin  token.Position // where a forwarded one was read, when that is another package and At the call that brings it in; with a Place, where it was taken out of the list
+}
+
+// readAt returns a number for the place of a read in another package: 0 for no
+// place, and else one that does not depend on the folder.
+func readAt(p token.Position) uint64 {
+	if !p.IsValid() {
+		return 0
+	}
+	h := uint64(p.Offset)
+	for i := len(p.Filename) - 1; i >= 0 && p.Filename[i] != '/' && p.Filename[i] != '\\'; i-- {
+		h = h*31 + uint64(p.Filename[i])
+	}
+	return h & (1<<32 - 1)
 }
 
 // Same reports whether l and m are one label.
@@ -65,7 +79,7 @@ func (l Label) key() uint64 {
 		k |= 1 << 63
 	}
 	if l.Root == Forwarded {
-		k |= uint64(l.At.Offset) << 20 // two reads are two findings
+		k |= (uint64(l.At.Offset) ^ readAt(l.Origin)) << 20 // two reads are two findings
 	}
 	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20 | uint64(l.Place)<<60
 }
@@ -73,6 +87,24 @@ func (l Label) key() uint64 {
 // AsDerived returns l as the label of something found by means of l.
 func (l Label) AsDerived() Label {
 	l.Derived = true
+	return l
+}
+
+// Entered returns l as a call at pos brings it in from another package: a
+// forwarded one is mended here, and remembers where it was read.
+func (l Label) Entered(pos token.Position) Label {
+	if l.Root == Forwarded {
+		l.Origin, l.At = cmp.Or(l.Origin, l.At), pos
+	}
+	return l
+}
+
+// TakenAt returns l as taken out of the peer's list at pos. Where a forwarded
+// one was read says more than that.
+func (l Label) TakenAt(pos token.Position) Label {
+	if l.Root != Forwarded {
+		l.Origin = pos
+	}
 	return l
 }
 

@@ -374,6 +374,8 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	result(0, accessor(c, pos))
+	result(0, p.headerAccessor(c, args, pos))
+	result(0, addressAccessor(c, args, pos))
 	var all flow.Set
 	for _, a := range args {
 		all = all.Union(p.content(a))
@@ -409,12 +411,7 @@ func weakened(s flow.Set) flow.Set {
 
 // entered returns labels that another package's function brings in at pos.
 func entered(s flow.Set, pos token.Position) flow.Set {
-	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		if l.Root == flow.Forwarded {
-			l.Origin, l.At = l.At, pos
-		}
-		return l, true
-	})
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l.Entered(pos), true })
 }
 
 // carries reports whether a value of type t can hold something worth a label.

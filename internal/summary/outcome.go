@@ -467,7 +467,7 @@ func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruc
 	for _, path := range paths {
 		ways := gate.Always()
 		for i, lit := range path {
-			ev := f.expandEvidence(lit.Evidence, k)
+			ev := f.expandEvidence(lit.Evidence, k, pos)
 			if len(ev) == 0 {
 				continue
 			}
@@ -494,14 +494,17 @@ func callKey(call ssa.CallInstruction, lit gate.Literal, i int) string {
 }
 
 // expandEvidence rewrites evidence about a callee's parameters as evidence
-// about the arguments.
-func (f *function) expandEvidence(ev []gate.Evidence, k callee) []gate.Evidence {
+// about the arguments, and brings in at pos what another package read.
+func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) []gate.Evidence {
 	var out []gate.Evidence
 	for _, e := range ev {
 		if k.from.IsValid() {
 			e.From = k.from
 		}
 		if e.Label.Root != flow.Param || e.Label.Owner != k.owner {
+			if k.fn == nil {
+				e.Label = e.Label.Entered(f.position(pos))
+			}
 			if k.fn == nil && k.sum.Gate {
 				e.Form |= gate.Told
 			}

@@ -51,7 +51,7 @@ func (p *program) elementOf(s flow.Set, at flow.Place, pos token.Position) flow.
 			l.Place = at
 		}
 		if l.Place != flow.First {
-			l.Origin = pos
+			l = l.TakenAt(pos)
 		}
 		return l
 	}
@@ -102,7 +102,8 @@ func (p *program) part(in *ssa.Slice) flow.Set {
 		case one && (list || l.Aspect == catalog.Path):
 			return p.elementOf(flow.Set{l}, flow.First, token.Position{})[0], true
 		case !zero && list:
-			l.Place, l.Origin = flow.Other, p.position(in.Pos())
+			l.Place = flow.Other
+			l = l.TakenAt(p.position(in.Pos()))
 		}
 		return l, true
 	})
@@ -113,12 +114,8 @@ func (p *program) part(in *ssa.Slice) flow.Set {
 func composedPlace(a, l flow.Label) (flow.Place, token.Position) {
 	whole := l.Aspect == catalog.None || l.Aspect == catalog.Chain || l.Aspect == catalog.RawChain
 	switch {
-	case a.Place == flow.All && !whole:
-		return l.Place, l.Origin
-	case a.Place != flow.First:
-		return a.Place, a.Origin
-	case l.Place != flow.First && a.Aspect != catalog.Path && a.Aspect != catalog.Leaf:
-		return l.Place, l.Origin
+	case a.Place == flow.All && !whole, a.Place == flow.First && l.Place != flow.First && a.Aspect != catalog.Path && a.Aspect != catalog.Leaf:
+		return l.Place, a.TakenAt(l.Origin).Origin
 	}
 	return a.Place, a.Origin
 }
@@ -431,6 +428,54 @@ func accessor(c *ssa.CallCommon, pos token.Position) flow.Set {
 		return nil
 	}
 	return flow.Set{{Root: flow.Peer, Aspect: catalog.Chain, At: pos}}
+}
+
+// headerAccessor returns the labels of a call of a method that, as far as its
+// name and its type tell, returns the field of a header that its argument names,
+// when that is one in which proxies forward certificates.
+func (p *program) headerAccessor(c *ssa.CallCommon, args []ssa.Value, pos token.Position) flow.Set {
+	fn := ssaform.Object(c)
+	if fn == nil || fn.Signature().Recv() == nil || len(args) != 2 || std(catalog.PackageOf(fn.FullName())) {
+		return nil
+	}
+	if s := fn.Signature(); s.Results().Len() == 0 || !texts(s.Results().At(0).Type()) || !catalog.HeaderAccessor(typeOf(args[0].Type()), fn.Name()) {
+		return nil
+	}
+	names, _ := p.strings(args[1], 0)
+	if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return !catalog.CertificateHeader(n) }) {
+		return nil
+	}
+	return p.header(args[1], pos)
+}
+
+// addressAccessor returns the labels of a call of a method that, as far as its
+// name and its type tell, returns the address of a peer.
+func addressAccessor(c *ssa.CallCommon, args []ssa.Value, pos token.Position) flow.Set {
+	fn := ssaform.Object(c)
+	if fn == nil || fn.Signature().Recv() == nil || len(args) != 1 || !catalog.AddressAccessor(fn.Name()) {
+		return nil
+	}
+	res := fn.Signature().Results()
+	if res.Len() == 0 {
+		return nil
+	}
+	switch t := res.At(0).Type(); ssaform.Named(t) {
+	case "net.Addr", "net/netip.Addr", "net/netip.AddrPort", "net.IP":
+	default:
+		if !texts(t) {
+			return nil
+		}
+	}
+	return rooted(catalog.Addr, pos, nil)
+}
+
+// texts reports whether t is a string or a list of strings.
+func texts(t types.Type) bool {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.String
 }
 
 // mayAccess reports whether fn returns the certificates of a peer, as far as it

@@ -120,7 +120,7 @@ func (f *function) leads(paths []gate.Path, k callee, in ssa.Instruction) gate.W
 	for _, path := range paths {
 		ways := gate.Always()
 		for _, lit := range path {
-			ev := f.expandEvidence(lit.Evidence, k)
+			ev := f.expandEvidence(lit.Evidence, k, in.Pos())
 			if len(ev) == 0 {
 				continue
 			}

@@ -4,6 +4,7 @@ package deps
 
 import (
 	_ "connectrpc.com/connect"
+	_ "github.com/alecholmes/xfccparser"
 	_ "github.com/alexedwards/scs/v2"
 	_ "github.com/apache/thrift/lib/go/thrift"
 	_ "github.com/cloudwego/hertz/pkg/app"

@@ -14,7 +14,7 @@ import (
 // no finding.
 func TestGatesChangeNothing(t *testing.T) {
 	if testing.Short() {
-		t.Skip("analyses all cases three times")
+		t.Skip("analyses all cases four times")
 	}
 	cfg := analyzers.Config{Confidence: report.Low, Severity: report.Low, Tests: true, Policies: policies}
 	for _, dir := range []string{"testdata", "../examples/fleet"} {
@@ -52,6 +52,9 @@ func TestGatesChangeNothing(t *testing.T) {
 			if run == "second" && work.Analysed > 0 {
 				t.Errorf("%s: %d packages are analysed again", dir, work.Analysed)
 			}
+		}
+		if got, _ := analyse(driver.Options{Relevant: gated.Relevant, Source: true}); got != want {
+			t.Errorf("%s: with types from source it finds\n%s\nwithout\n%s", dir, got, want)
 		}
 	}
 }

@@ -116,7 +116,7 @@ func (c *command) load(ctx context.Context, opts *options, cfg *configuration, w
 		return nil, err
 	}
 	load := driver.Options{
-		Dir: cfg.dir, Tags: strings.Join(cfg.Tags, ","), Tests: cfg.Tests, Platforms: opts.platforms,
+		Dir: cfg.dir, Tags: strings.Join(cfg.Tags, ","), Tests: cfg.Tests, Source: opts.source, Platforms: opts.platforms,
 		Cache: cacheDir(opts), Key: key,
 	}
 	if c.relevant != nil {

@@ -169,6 +169,9 @@ func (c *command) times(res *driver.Result) {
 	}
 	w := res.Work
 	fmt.Fprintf(c.stderr, "packages %d analysed, %d known from before, %d of no concern\n", w.Analysed, w.Recalled, w.Skipped)
+	if w.Source {
+		fmt.Fprintln(c.stderr, "types of dependencies came from their source")
+	}
 }
 
 // explainLoad adds to an error of loading what to do about it.

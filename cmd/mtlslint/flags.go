@@ -27,6 +27,7 @@ type options struct {
 	maxFindings int
 	fix, diff   bool
 	tests       bool
+	source      bool
 	tags        string
 	platforms   []string
 	cache       string
@@ -151,6 +152,7 @@ func newFlags(o *options) *flag.FlagSet {
 		}
 		return nil
 	})
+	fs.BoolVar(&o.source, "source", false, "take the types of dependencies from their source: compiles nothing, for a cold build cache")
 	fs.StringVar(&o.cpuProfile, "debug.cpuprofile", "", "write a profile of the time spent to this `file`")
 	fs.StringVar(&o.memProfile, "debug.memprofile", "", "write a profile of the memory allocated to this `file`")
 	return fs

@@ -94,7 +94,7 @@ func (r *runner) typed(n *node, files []*ast.File, im types.Importer) (c *checke
 // lacks reports whether n imports a package that cannot be had.
 func (n *node) lacks(im *importer) bool {
 	for path, imp := range n.Imports {
-		if path != "C" && im.failed[imp.ID] != nil {
+		if path != "C" && im.failure(imp) != nil {
 			return true
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/mtlslint/mtlslint/internal/report"
 )
@@ -33,6 +34,7 @@ type Options struct {
 	Env       []string // environment of the go command; nil means os.Environ
 	Tags      string   // build tags, separated by commas
 	Tests     bool     // analyse test files too
+	Source    bool     // take the types of what is imported from its source at once, not only when export data takes long
 	Platforms []string // each an operating system, or one and an architecture (linux/arm64); empty means the go command's
 
 	// Relevant reports whether the text of one of its files is reason enough
@@ -68,9 +70,10 @@ type Result struct {
 
 // Work says what happened to packages, requested or imported by those.
 type Work struct {
-	Skipped  int // nothing in them matters
-	Recalled int // known from an earlier run
-	Analysed int // in this run
+	Skipped  int  // nothing in them matters
+	Recalled int  // known from an earlier run
+	Analysed int  // in this run
+	Source   bool // the types of what they import came from source, as export data took long, or was not wanted
 }
 
 // Finding is a finding with its place resolved.
@@ -200,6 +203,7 @@ type runner struct {
 	facts    factTypes
 	importer *importer
 	clock    clock
+	listed   time.Duration
 	cacheErr atomic.Pointer[error]
 }
 
@@ -216,7 +220,10 @@ func (r *runner) run(patterns []string) (*Result, error) {
 	if len(r.graph.nodes) == 0 && len(r.graph.broken) == 0 {
 		return nil, ErrNoPackages
 	}
-	listed := time.Since(begin)
+	if r.opts.Source {
+		r.graph.useSource()
+	}
+	r.listed = time.Since(begin)
 
 	r.digest()
 	if todo := r.recallAll(); len(todo) > 0 {
@@ -227,7 +234,7 @@ func (r *runner) run(patterns []string) (*Result, error) {
 			if err := r.fetch(todo); err != nil {
 				return nil, err
 			}
-			listed += time.Since(begin)
+			r.listed += time.Since(begin)
 			r.preload(todo)
 			todo = r.analyseAll()
 		}
@@ -239,7 +246,7 @@ func (r *runner) run(patterns []string) (*Result, error) {
 	if err := r.keepTables(); err != nil {
 		res.Notes = append(res.Notes, Note{Package: r.dir, Message: fmt.Sprintf("the cache cannot be written: %v", err)})
 	}
-	res.Times.List = listed
+	res.Times.List = r.listed
 	return res, nil
 }
 
@@ -325,6 +332,17 @@ func (r *runner) settle(n *node) bool {
 // to import more.
 func (r *runner) preload(nodes []*node) {
 	defer since(&r.clock.imports, time.Now())
+	if r.opts.Source {
+		var roots []*packages.Package
+		for _, n := range nodes {
+			for _, imp := range n.Imports {
+				roots = append(roots, imp)
+			}
+		}
+		r.importer.Lock()
+		r.importer.checkAll(roots)
+		r.importer.Unlock()
+	}
 	for _, n := range nodes {
 		r.importer.prepare(n.Package, nil)
 	}
@@ -405,6 +423,7 @@ func (r *runner) result() *Result {
 			res.Findings = append(res.Findings, n.findings...)
 		}
 	}
+	res.Work.Source = r.opts.Source
 	res.Times = Times{
 		Read:     time.Duration(r.clock.read.Load()),
 		Import:   time.Duration(r.clock.imports.Load()),

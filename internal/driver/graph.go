@@ -151,6 +151,15 @@ func newGraph(dir string, set *packageSet) *graph {
 	return g
 }
 
+// useSource has the types of all packages come from their source.
+func (g *graph) useSource() {
+	for _, p := range g.all {
+		if len(p.CompiledGoFiles) > 0 {
+			g.more[p].fromSource = true
+		}
+	}
+}
+
 // own reports whether p is to be analysed when something requested imports
 // it. Other packages inform the analysis by their export data only; here is
 // the place to change if some of them turn out to matter.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
@@ -30,6 +31,8 @@ type importer struct {
 	unsound  map[string]bool              // by ID: not all of it is known
 	details  map[*packages.Package]*details
 	worlds   map[string]map[string]*types.Package
+	decoded  bool       // some export data
+	outcomes sync.Mutex // guards failed and unsound while packages are checked side by side
 }
 
 // newImporter returns an importer of all the packages. Each has its (empty)
@@ -82,6 +85,52 @@ func (im *importer) prepare(p *packages.Package, indirect map[string]*node) {
 	}
 }
 
+// checkAll type-checks packages and what they import, as far as that has not been
+// done and has no export data, side by side. The lock must be held for writing.
+func (im *importer) checkAll(roots []*packages.Package) {
+	users := make(map[*packages.Package][]*packages.Package)
+	waiting := make(map[*packages.Package]*atomic.Int32)
+	var ready []*packages.Package
+	var visit func(p *packages.Package) (pending bool)
+	visit = func(p *packages.Package) bool {
+		if im.done(p) || p.ExportFile != "" || p.Name == "" || len(p.CompiledGoFiles) == 0 {
+			return false
+		}
+		if waiting[p] != nil {
+			return true
+		}
+		waiting[p] = new(atomic.Int32)
+		for _, imp := range p.Imports {
+			if visit(imp) {
+				waiting[p].Add(1)
+				users[imp] = append(users[imp], p)
+			} else {
+				im.load(imp) // is quick
+			}
+		}
+		if waiting[p].Load() == 0 {
+			ready = append(ready, p)
+		}
+		return true
+	}
+	for _, p := range roots {
+		visit(p)
+	}
+	queue := make(chan *packages.Package, len(waiting))
+	for _, p := range ready {
+		queue <- p
+	}
+	parallel(len(waiting), func(int) {
+		p := <-queue
+		im.load(p)
+		for _, u := range users[p] {
+			if waiting[u].Add(-1) == 0 {
+				queue <- u
+			}
+		}
+	})
+}
+
 // find returns the package of the given path as it is compiled for the test
 // of another one or, if test is empty or makes no difference, as it is.
 func (im *importer) find(test, path string) *packages.Package {
@@ -93,7 +142,24 @@ func (im *importer) find(test, path string) *packages.Package {
 
 // done reports whether load has nothing to do.
 func (im *importer) done(p *packages.Package) bool {
-	return im.types[p.ID].Complete() || im.failed[p.ID] != nil
+	return im.types[p.ID].Complete() || im.failure(p) != nil
+}
+
+// failure returns why p could not be imported, or nil.
+func (im *importer) failure(p *packages.Package) error {
+	im.outcomes.Lock()
+	defer im.outcomes.Unlock()
+	return im.failed[p.ID]
+}
+
+// doubt notes that not all of p is known: nothing of it, if there is an error.
+func (im *importer) doubt(p *packages.Package, err error) {
+	im.outcomes.Lock()
+	defer im.outcomes.Unlock()
+	im.unsound[p.ID] = true
+	if err != nil {
+		im.failed[p.ID] = err
+	}
 }
 
 // load makes the types of p complete. The lock must be held for writing.
@@ -118,14 +184,15 @@ func (im *importer) load(p *packages.Package) {
 		err = fmt.Errorf("no Go files in %s", p.PkgPath)
 	}
 	if err != nil {
-		im.failed[p.ID] = err
-		im.unsound[p.ID] = true
+		im.doubt(p, err)
 	}
 }
 
 // sound reports whether all that p imports is known completely. Its imports
 // must have been prepared.
 func (im *importer) sound(p *packages.Package) bool {
+	im.outcomes.Lock()
+	defer im.outcomes.Unlock()
 	for _, imp := range p.Imports {
 		if im.unsound[imp.ID] {
 			return false
@@ -136,6 +203,7 @@ func (im *importer) sound(p *packages.Package) bool {
 
 // decode reads the export data of p.
 func (im *importer) decode(p *packages.Package) error {
+	im.decoded = true
 	f, err := os.Open(p.ExportFile)
 	if err != nil {
 		return err
@@ -178,7 +246,7 @@ func (im *importer) check(p *packages.Package) {
 	conf := &types.Config{
 		Importer:         im.importing(p),
 		IgnoreFuncBodies: true,
-		Error:            func(error) { im.unsound[p.ID] = true },
+		Error:            func(error) { im.doubt(p, nil) },
 		Sizes:            p.TypesSizes,
 		GoVersion:        goVersion(p),
 		FakeImportC:      im.details[p].cgo,
@@ -189,7 +257,7 @@ func (im *importer) check(p *packages.Package) {
 	}
 	files, errs := parse(im.fset, sources, parser.SkipObjectResolution)
 	if len(errs) > 0 || !im.sound(p) {
-		im.unsound[p.ID] = true
+		im.doubt(p, nil)
 	}
 	tp := im.types[p.ID]
 	types.NewChecker(conf, im.fset, tp, nil).Files(files)
@@ -206,7 +274,7 @@ func (im *importer) importing(p *packages.Package) types.Importer {
 		if imp == nil {
 			return nil, errors.New("import cycle, or no such package")
 		}
-		if err := im.failed[imp.ID]; err != nil {
+		if err := im.failure(imp); err != nil {
 			return nil, err
 		}
 		return im.types[imp.ID], nil

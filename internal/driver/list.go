@@ -10,11 +10,13 @@ import (
 	"go/types"
 	"io"
 	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -54,32 +56,45 @@ func (c *goCommand) list(patterns ...string) ([]*listed, error) {
 	if c.tests {
 		flags = append(flags, "-test")
 	}
-	return c.run("ImportPath,Name,Dir,ForTest,GoFiles,CgoFiles,Imports,ImportMap,Module,Standard,DepOnly,Error", flags, patterns)
+	return c.run(c.ctx, "ImportPath,Name,Dir,ForTest,GoFiles,CgoFiles,Imports,ImportMap,Module,Standard,DepOnly,Error", flags, patterns)
 }
 
 // export compiles packages, given by import path, and says where their export
-// data is.
-func (c *goCommand) export(paths []string) ([]*listed, error) {
-	return c.run("ImportPath,Dir,Export,Error", []string{"-export"}, paths)
+// data is. Past a limit, unless it is 0, it gives up with context.DeadlineExceeded.
+func (c *goCommand) export(paths []string, limit time.Duration) ([]*listed, error) {
+	ctx := c.ctx
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	return c.run(ctx, "ImportPath,Dir,Export,Error", []string{"-export"}, paths)
 }
 
 // compiled runs cgo for packages and says where the resulting files are.
 func (c *goCommand) compiled(paths []string) ([]*listed, error) {
-	return c.run("ImportPath,Dir,GoFiles,CgoFiles,CompiledGoFiles,Imports", []string{"-compiled"}, paths)
+	return c.run(c.ctx, "ImportPath,Dir,GoFiles,CgoFiles,CompiledGoFiles,Imports", []string{"-compiled"}, paths)
 }
 
-func (c *goCommand) run(fields string, flags, patterns []string) ([]*listed, error) {
+func (c *goCommand) run(ctx context.Context, fields string, flags, patterns []string) ([]*listed, error) {
 	args := []string{"list", "-e", "-json=" + fields, "-pgo=off"}
 	args = append(args, flags...)
 	args = append(args, c.flags...)
 	if c.tags != "" {
 		args = append(args, "-tags="+c.tags)
 	}
-	cmd := exec.CommandContext(c.ctx, "go", append(append(args, "--"), patterns...)...)
+	cmd := exec.CommandContext(ctx, "go", append(append(args, "--"), patterns...)...)
 	cmd.Dir = c.dir
 	cmd.Env = append(slices.Clip(c.env), "PWD="+c.dir)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
+	cmd.Cancel = func() error { // it removes its temporary files
+		if cmd.Process.Signal(os.Interrupt) == nil {
+			return nil
+		}
+		return cmd.Process.Kill() // Windows
+	}
+	cmd.WaitDelay = 5 * time.Second
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -92,8 +107,8 @@ func (c *goCommand) run(fields string, flags, patterns []string) ([]*listed, err
 	err = cmd.Wait()
 	var exit *exec.ExitError
 	switch {
-	case c.ctx.Err() != nil:
-		return nil, c.ctx.Err()
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	case errors.As(err, &exit) && len(all) > 0 && slices.Contains(flags, "-export"):
 		// Something does not compile, which the packages say themselves.
 	case err != nil:

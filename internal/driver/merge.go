@@ -72,6 +72,7 @@ func (m *merger) add(l *load, platform string, res *Result, err error) {
 	t.Work.Skipped += res.Work.Skipped
 	t.Work.Recalled += res.Work.Recalled
 	t.Work.Analysed += res.Work.Analysed
+	t.Work.Source = t.Work.Source || res.Work.Source
 	t.Times.List += res.Times.List
 	t.Times.Read += res.Times.Read
 	t.Times.Import += res.Times.Import

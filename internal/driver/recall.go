@@ -2,10 +2,13 @@ package driver
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"slices"
+	"time"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -175,7 +178,7 @@ func (r *runner) lacking(nodes ...*node) (missing, cgo []*packages.Package) {
 			return
 		}
 		needed[p] = true
-		if r.graph.more[p].cgo {
+		if r.graph.more[p].cgo && (!r.opts.Source || r.graph.own(p)) {
 			cgo = append(cgo, p)
 		}
 		for _, imp := range p.Imports {
@@ -226,7 +229,11 @@ func (r *runner) compile(missing []*packages.Package) error {
 		}
 	}
 	slices.Sort(paths)
-	list, err := r.export(paths)
+	list, err := r.export(paths, r.patience())
+	if errors.Is(err, context.DeadlineExceeded) && r.ctx.Err() == nil {
+		r.turnToSource()
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -243,6 +250,26 @@ func (r *runner) compile(missing []*packages.Package) error {
 		}
 	}
 	return nil
+}
+
+// patience is how long the go command may take to find export data. It needs
+// about as long as for its list when the build cache has it all; else it compiles,
+// which can take minutes. 0 is for ever: what has been decoded refers to
+// the types of export data, and those from source are others.
+func (r *runner) patience() time.Duration {
+	if r.importer.decoded {
+		return 0
+	}
+	return min(max(5*time.Second, 4*r.listed), 20*time.Second)
+}
+
+// turnToSource has all types come from source.
+func (r *runner) turnToSource() {
+	r.opts.Source = true
+	r.graph.useSource()
+	for _, p := range r.graph.all {
+		p.ExportFile = ""
+	}
 }
 
 // runCgo has the files generated that packages with cgo are compiled from. If

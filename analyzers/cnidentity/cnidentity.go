@@ -3,6 +3,7 @@ package cnidentity
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -215,7 +216,7 @@ func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
 			n := name(l)
-			if n == "" || !subject(g, l) && !named(g, k, l) || secured(k) {
+			if n == "" || !subject(g, l) && !named(g, k, l) && !relayed(k, l) || secured(k) {
 				continue
 			}
 			pos := q.Resolve(k.At)
@@ -230,6 +231,22 @@ func (q *questioner) identities(g *summary.Gate) {
 			}, l})
 		}
 	}
+}
+
+// relayed reports whether l is a forwarded name that goes there only from a hop
+// that is known.
+func relayed(k summary.Sink, l flow.Label) bool {
+	if l.Root != flow.Forwarded || l.Kept || len(k.Ways) == 0 {
+		return false
+	}
+	for _, p := range k.Ways {
+		if !slices.ContainsFunc(p, func(lit gate.Literal) bool {
+			return !lit.Neg && slices.ContainsFunc(lit.Evidence, func(e gate.Evidence) bool { return e.Kind() == gate.ProxyVerified })
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // secured reports whether a strong identity decides on every way to the sink.

@@ -356,7 +356,7 @@ func rpc() []Row {
 
 		// Envoy's X-Forwarded-Client-Cert, parsed: github.com/alecholmes/xfccparser v0.4.0.
 		[]Row{
-			{Symbol: "github.com/alecholmes/xfccparser.ParseXFCCHeader", Role: Transform, Arg: 0},
+			{Symbol: "github.com/alecholmes/xfccparser.ParseXFCCHeader", Role: Transform, Aspect: Leaf, Arg: 0},
 			{Symbol: "github.com/alecholmes/xfccparser.ParseSubject", Role: Transform, Aspect: Subject, Arg: 0},
 			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.Hash", Role: Source, Aspect: Strong},
 			{Symbol: "github.com/alecholmes/xfccparser.ClientCert.Cert", Role: Source, Aspect: Strong},

@@ -355,6 +355,7 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	ks, open, _ := p.callees(c)
+	named := p.headerAccessor(c, args, pos)
 	for _, k := range ks {
 		for i, s := range k.sum.Results {
 			s = p.apply(s, k)
@@ -367,6 +368,9 @@ func (p *program) call(in *ssa.Call) {
 					return l, true
 				})
 			}
+			if i == 0 && len(named) > 0 && s.Any(isField) {
+				s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, !isField(l) }).Union(named)
+			}
 			result(i, s)
 		}
 	}
@@ -374,8 +378,10 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	result(0, accessor(c, pos))
-	result(0, p.headerAccessor(c, args, pos))
-	result(0, addressAccessor(c, args, pos))
+	if s := named.Union(addressAccessor(c, args, pos)); len(s) > 0 {
+		result(0, s)
+		return
+	}
 	var all flow.Set
 	for _, a := range args {
 		all = all.Union(p.content(a))
@@ -397,6 +403,9 @@ func (p *program) call(in *ssa.Call) {
 		}
 	}
 }
+
+// isField reports whether l is a header field of which no more is known.
+func isField(l flow.Label) bool { return l.Root == flow.Field && l.Aspect == catalog.None }
 
 // weakened returns labels of what a weak digest is made of as those of the
 // digest.

@@ -4,6 +4,7 @@ package xfccids
 
 import (
 	"errors"
+	"net/http"
 	"net/netip"
 
 	"github.com/alecholmes/xfccparser"
@@ -38,7 +39,7 @@ func (g Gateway) Authenticate(ctx auth.Context) (*auth.Caller, error) {
 	if !g.trusts(addr) {
 		return nil, errors.New("not from a gateway")
 	}
-	return caller(header[0])
+	return caller(header[0]) // want `the common name is returned as the caller's identity`
 }
 
 func (g Gateway) trusts(addr string) bool {
@@ -67,6 +68,37 @@ func caller(header string) (*auth.Caller, error) {
 		}
 	}
 	return &auth.Caller{Source: "xfcc", Identities: names}, nil // want `the common name becomes the principal's Identities`
+}
+
+// Relay believes the header whoever sent it, by way of what Gateway uses.
+type Relay struct{}
+
+func (Relay) Authenticate(ctx auth.Context) (*auth.Caller, error) {
+	header := ctx.Header(xfccparser.ForwardedClientCertHeader) // want `a certificate from a header proves nothing`
+	if len(header) == 0 {
+		return nil, errors.New("no header")
+	}
+	return caller(header[0])
+}
+
+// AuthenticateRequest does so for plain requests.
+func AuthenticateRequest(r *http.Request) (*auth.Caller, error) {
+	header := r.Header.Get(xfccparser.ForwardedClientCertHeader) // want `a certificate from a header proves nothing`
+	if len(header) == 0 {
+		return nil, errors.New("no header")
+	}
+	return caller(header)
+}
+
+// Plain is given calls of one protocol alone.
+type Plain struct{ trusted []netip.Prefix }
+
+func (p Plain) Authenticate(call auth.Call) (*auth.Caller, error) {
+	header := call.Header(xfccparser.ForwardedClientCertHeader)
+	if len(header) == 0 || !(Gateway{p.trusted}).trusts(call.RemoteAddress()) {
+		return nil, errors.New("not from a gateway")
+	}
+	return caller(header[0])
 }
 
 // Edge takes the alternative names only.

@@ -26,6 +26,13 @@ func (w web) Header(name string) []string { return w.r.Header.Values(name) }
 
 func (w web) RemoteAddress() string { return w.r.RemoteAddr }
 
+// Call is a call over HTTP.
+type Call struct{ Request *http.Request }
+
+func (c Call) Header(name string) []string { return c.Request.Header[http.CanonicalHeaderKey(name)] }
+
+func (c Call) RemoteAddress() string { return c.Request.RemoteAddr }
+
 // Find asks one after the other.
 func Find(r *http.Request, all []Authenticator) *Caller {
 	for _, a := range all {

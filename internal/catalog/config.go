@@ -22,6 +22,7 @@ const (
 	UnaryOption                     // a gRPC server's option: interceptors of unary calls
 	StreamOption                    // of streams
 	TapOption                       // something that is asked for every call
+	WrapsFunction                   // its result, an interceptor, decides as the function that is argument Arg does
 	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
 )
 
@@ -67,6 +68,11 @@ func Configurations() []ConfigRow {
 		rpcOptions(UnaryOption, "google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor"),
 		rpcOptions(StreamOption, "google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor"),
 		rpcOptions(TapOption, "google.golang.org/grpc.InTapHandle"),
+		// github.com/grpc-ecosystem/go-grpc-middleware v2.
+		configs(WrapsFunction, 0, "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth.UnaryServerInterceptor",
+			"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth.StreamServerInterceptor",
+			"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector.UnaryServerInterceptor",
+			"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector.StreamServerInterceptor"),
 
 		// Engines that listen by themselves.
 		configs(ServesPlain, -1, "(*github.com/gin-gonic/gin.Engine).Run", "(*github.com/gin-gonic/gin.Engine).RunTLS",

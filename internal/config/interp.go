@@ -1426,6 +1426,8 @@ func (p *Program) called(c *ssa.Call, i int, v ssa.Value, l *look) []Value {
 	}
 	for _, r := range p.cat[p.symbol(c.Common())] {
 		switch {
+		case r.Role == catalog.WrapsFunction:
+			return p.look(ssaform.Arguments(c.Common())[r.Arg], l)
 		case r.Role == catalog.MakesPool:
 			return one(Value{Kind: Pool})
 		case r.Role == catalog.SystemPool && i == 0:

@@ -15,6 +15,7 @@ const (
 	CarriesConfig                   // its result stands for argument Arg: credentials, an option
 	CopiesConfig                    // its result is a copy of argument Arg; -1 is the receiver
 	MakesConfig                     // returns a configuration that decides in VerifyPeerCertificate
+	MakesServer                     // returns a server's configuration that asks for no certificates
 	MakesPool                       // returns a new certificate pool
 	SystemPool                      // returns the roots of the operating system
 	CopiesPool                      // returns a copy of its receiver
@@ -82,15 +83,18 @@ func Configurations() []ConfigRow {
 		configs(DialsConfig, 0, "github.com/gorilla/websocket.Dialer.TLSClientConfig"),
 		configs(ServesConfig, 1, "github.com/quic-go/quic-go.ListenAddr", "github.com/quic-go/quic-go.Listen", "github.com/quic-go/quic-go.ListenEarly", "github.com/quic-go/quic-go.ListenAddrEarly"),
 		configs(ServesConfig, 0, "(*github.com/quic-go/quic-go.Transport).Listen", "(*github.com/quic-go/quic-go.Transport).ListenEarly", "github.com/quic-go/quic-go/http3.Server.TLSConfig"),
+		configs(CopiesConfig, 0, "github.com/quic-go/quic-go/http3.ConfigureTLSConfig"),
 		configs(DialsConfig, 2, "github.com/quic-go/quic-go.DialAddr"),
 		configs(ServesConfig, 0, "github.com/cloudwego/hertz/pkg/app/server.WithTLS"),
 		configs(ServesConfig, 0, "github.com/go-kratos/kratos/v2/transport/http.TLSConfig", "github.com/go-kratos/kratos/v2/transport/grpc.TLSConfig"),
 		configs(ServesConfig, 0, "github.com/valyala/fasthttp.Server.TLSConfig"),
+		configs(ServesConfig, 1, "github.com/apache/thrift/lib/go/thrift.NewTSSLServerSocket", "github.com/apache/thrift/lib/go/thrift.NewTSSLServerSocketTimeout"),
 		configs(DialsConfig, 0, "github.com/valyala/fasthttp.Client.TLSConfig"),
 
 		// go-spiffe v2.9: a server that asks for any certificate, and whose
 		// authorizer runs in VerifyPeerCertificate.
 		spiffeConfigs("MTLSServerConfig", "MTLSWebServerConfig"),
+		configs(MakesServer, 0, "github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.TLSServerConfig"),
 	)
 }
 

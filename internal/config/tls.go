@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
 )
 
 // The values of tls.ClientAuthType; that of NoClientCert is a Zero.
@@ -77,6 +79,19 @@ func (c *Config) ForClient() bool {
 // the place of c. It is not asked again for what it returned.
 func (c *Config) Replaced() bool {
 	return c.Side&Chosen == 0 && !c.Field("GetConfigForClient").Unset()
+}
+
+// Copied reports whether c was made as a copy of another configuration.
+func (p *Program) Copied(c *Config) bool {
+	call, ok := c.obj.val.(*ssa.Call)
+	return ok && slices.ContainsFunc(p.cat[p.symbol(call.Common())], func(r catalog.ConfigRow) bool { return r.Role == catalog.CopiesConfig })
+}
+
+// Unconsulted reports whether c has authorities for clients, and a mode that
+// asks for no certificates.
+func (c *Config) Unconsulted() bool {
+	pool := c.Field("ClientCAs")
+	return c.Field("ClientAuth").Unset() && !pool.Open && pool.Any(func(v Value) bool { return v.Kind != Zero }) && !c.Replaced()
 }
 
 // Operator reports whether the mode is the operator's choice among many.

@@ -127,3 +127,9 @@ func Probe(path string) bool {
 }
 
 var probeWords = set(`health healthz healthcheck live livez liveness ready readyz readiness ping status version metrics pprof debug`)
+
+// EverydayProtocol reports whether a protocol of ALPN is one that every client
+// of HTTP offers.
+func EverydayProtocol(name string) bool { return everydayProtocols[name] }
+
+var everydayProtocols = set(`h2 http/1.1 http/1.0`)

@@ -28,14 +28,10 @@ func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyz
 // question: are there client CAs, and no mode that consults them?
 func question(r *report.Reporter, res *config.Result) {
 	for _, c := range res.Configs {
-		if !c.TLS() || c.Lib != "" {
+		if !c.TLS() || c.Lib != "" || !c.Unconsulted() {
 			continue
 		}
-		auth, pool := c.Field("ClientAuth"), c.Field("ClientCAs")
-		if !auth.Unset() || pool.Open || !pool.Any(func(v config.Value) bool { return v.Kind != config.Zero }) || c.Replaced() {
-			continue
-		}
-		explicit := auth.Explicit()
+		explicit, pool := c.Field("ClientAuth").Explicit(), c.Field("ClientCAs").Explicit()
 		f := report.Finding{Function: config.FunctionName(c.Fn), Message: "any client passes without a certificate: ClientCAs is set, but ClientAuth stays tls.NoClientCert"}
 		switch {
 		case c.Side&config.Server != 0:
@@ -47,7 +43,11 @@ func question(r *report.Reporter, res *config.Result) {
 		if dev(explicit) {
 			continue
 		}
-		place(&f, c, append(pool.Explicit(), explicit...))
+		if res.Copied(c) {
+			place(&f, c, append(explicit, pool...)) // the original's pool may be right there
+		} else {
+			place(&f, c, append(pool, explicit...))
+		}
 		r.Add(f)
 	}
 	for _, c := range res.Unserved() {

@@ -21,7 +21,7 @@
 //   - A clone that keeps both.
 //   - Returning nil, which means the server's own.
 //   - A configuration for a name that is compared, a public site chosen on purpose,
-//     and for the protocol acme-tls/1.
+//     and for the protocol acme-tls/1. What everybody else gets is reported.
 //   - A configuration that is not in sight: from a map, a field, or an atomic value.
 //
 // # Known limits

@@ -27,7 +27,8 @@
 // # Known limits
 //
 // Which ports a firewall or a container exposes is not seen. Listeners whose TLS is
-// not in sight are silent.
+// not in sight are silent. So is a package in which any handler asks for a
+// certificate by itself: whether it is one of those that are served is not asked.
 //
 // # Bad
 //

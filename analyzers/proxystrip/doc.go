@@ -27,6 +27,8 @@
 //
 //   - A field that is deleted or overwritten on every path first, also by a helper,
 //     in a loop over names, by middleware in front, or with a new header map.
+//   - A function of another package that is given the header fields, or the request
+//     and returns nothing: it may delete it.
 //   - Requests without a certificate that are turned away.
 //   - Header fields of answers, of requests that the program makes itself, and of
 //     the request that came in (ProxyRequest.In).

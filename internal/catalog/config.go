@@ -15,6 +15,7 @@ const (
 	CarriesConfig                   // its result stands for argument Arg: credentials, an option
 	CopiesConfig                    // its result is a copy of argument Arg; -1 is the receiver
 	MakesConfig                     // returns a configuration that decides in VerifyPeerCertificate
+	MakesServer                     // returns a server's configuration that asks for no certificates
 	MakesPool                       // returns a new certificate pool
 	SystemPool                      // returns the roots of the operating system
 	CopiesPool                      // returns a copy of its receiver
@@ -22,6 +23,7 @@ const (
 	UnaryOption                     // a gRPC server's option: interceptors of unary calls
 	StreamOption                    // of streams
 	TapOption                       // something that is asked for every call
+	WrapsFunction                   // its result, an interceptor, decides as the function that is argument Arg does
 	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
 )
 
@@ -67,6 +69,11 @@ func Configurations() []ConfigRow {
 		rpcOptions(UnaryOption, "google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor"),
 		rpcOptions(StreamOption, "google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor"),
 		rpcOptions(TapOption, "google.golang.org/grpc.InTapHandle"),
+		// github.com/grpc-ecosystem/go-grpc-middleware v2.
+		configs(WrapsFunction, 0, "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth.UnaryServerInterceptor",
+			"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth.StreamServerInterceptor",
+			"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector.UnaryServerInterceptor",
+			"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector.StreamServerInterceptor"),
 
 		// Engines that listen by themselves.
 		configs(ServesPlain, -1, "(*github.com/gin-gonic/gin.Engine).Run", "(*github.com/gin-gonic/gin.Engine).RunTLS",
@@ -76,15 +83,18 @@ func Configurations() []ConfigRow {
 		configs(DialsConfig, 0, "github.com/gorilla/websocket.Dialer.TLSClientConfig"),
 		configs(ServesConfig, 1, "github.com/quic-go/quic-go.ListenAddr", "github.com/quic-go/quic-go.Listen", "github.com/quic-go/quic-go.ListenEarly", "github.com/quic-go/quic-go.ListenAddrEarly"),
 		configs(ServesConfig, 0, "(*github.com/quic-go/quic-go.Transport).Listen", "(*github.com/quic-go/quic-go.Transport).ListenEarly", "github.com/quic-go/quic-go/http3.Server.TLSConfig"),
+		configs(CopiesConfig, 0, "github.com/quic-go/quic-go/http3.ConfigureTLSConfig"),
 		configs(DialsConfig, 2, "github.com/quic-go/quic-go.DialAddr"),
 		configs(ServesConfig, 0, "github.com/cloudwego/hertz/pkg/app/server.WithTLS"),
 		configs(ServesConfig, 0, "github.com/go-kratos/kratos/v2/transport/http.TLSConfig", "github.com/go-kratos/kratos/v2/transport/grpc.TLSConfig"),
 		configs(ServesConfig, 0, "github.com/valyala/fasthttp.Server.TLSConfig"),
+		configs(ServesConfig, 1, "github.com/apache/thrift/lib/go/thrift.NewTSSLServerSocket", "github.com/apache/thrift/lib/go/thrift.NewTSSLServerSocketTimeout"),
 		configs(DialsConfig, 0, "github.com/valyala/fasthttp.Client.TLSConfig"),
 
 		// go-spiffe v2.9: a server that asks for any certificate, and whose
 		// authorizer runs in VerifyPeerCertificate.
 		spiffeConfigs("MTLSServerConfig", "MTLSWebServerConfig"),
+		configs(MakesServer, 0, "github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.TLSServerConfig"),
 	)
 }
 
@@ -117,3 +127,9 @@ func Probe(path string) bool {
 }
 
 var probeWords = set(`health healthz healthcheck live livez liveness ready readyz readiness ping status version metrics pprof debug`)
+
+// EverydayProtocol reports whether a protocol of ALPN is one that every client
+// of HTTP offers.
+func EverydayProtocol(name string) bool { return everydayProtocols[name] }
+
+var everydayProtocols = set(`h2 http/1.1 http/1.0`)

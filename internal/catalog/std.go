@@ -32,8 +32,17 @@ func stdTLS() []Row {
 	return slices.Concat(
 		all(Row{Role: Source, Aspect: State},
 			"net/http.Request.TLS",
+			"net/http.Response.TLS", // a server's, as the type says
 			"(*crypto/tls.Conn).ConnectionState",
 			"(*crypto/tls.QUICConn).ConnectionState",
+		),
+		all(Row{Role: Dial},
+			"crypto/tls.Client",
+			"crypto/tls.Dial",
+			"crypto/tls.DialWithDialer",
+			"(*crypto/tls.Dialer).Dial",
+			"(*crypto/tls.Dialer).DialContext",
+			"crypto/tls.QUICClient",
 		),
 		all(Row{Role: Source, Aspect: Chain},
 			"crypto/tls.ConnectionState.PeerCertificates",

@@ -75,6 +75,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"ClientIP", "RealIP", "Address", "LocalAddr", "ServerAddress"},
 		},
 		{
+			"EverydayProtocol", EverydayProtocol,
+			[]string{"h2", "http/1.1"},
+			[]string{"acme-tls/1", "h3", "istio", ""},
+		},
+		{
 			"LogName", LogName,
 			[]string{"log", "logAccess", "Printf", "println", "auditLogin", "recordMetric", "debugDump", "traceRequest", "warnf", "infof", "Logf", "incCounter", "emitStats"},
 			[]string{"login", "Login", "logIn", "logout", "fingerprint", "fingerPrint", "userInfo", "backtrack", "catalog", "dialogue", "blueprint"},

@@ -242,7 +242,7 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 			}
 		case *types.TypeName:
 			switch path := obj.Pkg().Path(); obj.Name() {
-			case "Config":
+			case "Config", "ClientAuthType":
 				if path == "crypto/tls" {
 					return true
 				}
@@ -250,7 +250,7 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				if path == "net/http/httputil" {
 					return true
 				}
-			case "VerifyOptions":
+			case "CertPool", "VerifyOptions":
 				if path == "crypto/x509" {
 					return true
 				}
@@ -285,11 +285,12 @@ func mentions(rows map[string][]catalog.ConfigRow, path string) bool {
 	return false
 }
 
-// subject are the fields and functions that make a package worth a look, by
-// their own names.
+// subject are the fields, functions and types that make a package worth a look,
+// by their own names.
 var subject = map[string]bool{
 	"ClientAuth": true, "ClientCAs": true, "GetConfigForClient": true, "VerifyPeerCertificate": true, "VerifyConnection": true,
 	"ReverseProxy": true, "NewSingleHostReverseProxy": true, "VerifyOptions": true,
+	"SystemCertPool": true, "ClientAuthType": true,
 }
 
 // Words lists identifiers one of which the text of a package has that this

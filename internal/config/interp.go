@@ -1042,7 +1042,11 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		}
 		o := w.object(call, 0, nil, typ)
 		e[o] = anything(typ)
-		if objs := w.objectsOf(args[r.Arg+1]); len(objs) > 0 {
+		from := r.Arg
+		if c.Signature().Recv() != nil {
+			from++ // rows count without the receiver
+		}
+		if objs := w.objectsOf(args[from]); len(objs) > 0 {
 			s := e.get(objs[0], w.fn)
 			for _, x := range objs[1:] {
 				s = join(s, e.get(x, w.fn))
@@ -1058,8 +1062,8 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 	}
 	if call != nil {
 		for _, r := range rows {
-			if r.Role == catalog.MakesConfig {
-				e[w.object(call, 0, nil, "crypto/tls.Config")] = w.library(call, sym)
+			if r.Role == catalog.MakesConfig || r.Role == catalog.MakesServer {
+				e[w.object(call, 0, nil, "crypto/tls.Config")] = w.library(call, r)
 				return
 			}
 		}
@@ -1115,15 +1119,17 @@ func (w *walk) unknownResults(e env, call *ssa.Call) {
 
 // library is the configuration that a library's constructor returns: it asks
 // for any certificate and decides in VerifyPeerCertificate, as go-spiffe does.
-func (w *walk) library(call *ssa.Call, sym string) State {
+func (w *walk) library(call *ssa.Call, r catalog.ConfigRow) State {
 	at := w.position(call.Pos())
 	s := State{Type: "crypto/tls.Config", At: at}
 	add := func(name string, v Value) {
 		v.At, v.pos = at, call.Pos()
 		s = s.set(Field{Name: name, Values: []Value{v}})
 	}
-	add("ClientAuth", Value{Kind: Constant, Const: "2"})
-	add("VerifyPeerCertificate", Value{Kind: Function, Const: sym, Func: &Func{Known: true, Denies: true, Verifies: true, Names: true}, val: call})
+	if r.Role == catalog.MakesConfig {
+		add("ClientAuth", Value{Kind: Constant, Const: RequireAnyClientCert})
+		add("VerifyPeerCertificate", Value{Kind: Function, Const: r.Symbol, Func: &Func{Known: true, Denies: true, Verifies: true, Names: true}, val: call})
+	}
 	s = s.set(Field{Name: "GetCertificate", Values: []Value{{Kind: Unknown, At: at}}})
 	return s
 }
@@ -1426,6 +1432,8 @@ func (p *Program) called(c *ssa.Call, i int, v ssa.Value, l *look) []Value {
 	}
 	for _, r := range p.cat[p.symbol(c.Common())] {
 		switch {
+		case r.Role == catalog.WrapsFunction:
+			return p.look(ssaform.Arguments(c.Common())[r.Arg], l)
 		case r.Role == catalog.MakesPool:
 			return one(Value{Kind: Pool})
 		case r.Role == catalog.SystemPool && i == 0:

@@ -21,6 +21,7 @@ type Listener struct {
 	Optional bool // it asks for them
 	Open     bool // whether it does is not known
 	Local    bool // on loopback, or a Unix socket
+	Dead     bool // it has authorities for clients, and asks for no certificates: a mistake of its own
 
 	at    ssa.Instruction
 	roots []any
@@ -189,6 +190,7 @@ func (p *Program) mode(l *Listener, c *Config) {
 	}
 	l.Optional = f.All(func(v Value) bool { return v.Kind == Constant })
 	l.Open = !l.Optional && !f.Unset()
+	l.Dead = c.Unconsulted()
 }
 
 // listener says what is known of a net.Listener.
@@ -487,7 +489,7 @@ func (p *Program) Mixed() [][2]*Listener {
 			continue
 		}
 		for _, b := range ls {
-			if b.Open || b.Requires || b.Local || a.at == b.at {
+			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at {
 				continue
 			}
 			if slices.ContainsFunc(a.roots, func(r any) bool { return slices.Contains(b.roots, r) }) && p.together(a.at, b.at) {

@@ -619,7 +619,7 @@ func (p *Program) external(obj *types.Func) bool {
 		return true
 	}
 	path := obj.Pkg().Path()
-	if std(path) || path == p.pkg.Path() || p.own != "" && (path == p.own || strings.HasPrefix(path, p.own+"/")) {
+	if std(path) || path == p.pkg.Path() || within(path, p.own) {
 		return false
 	}
 	return !catalog.NeverDecides(path, obj.FullName())

@@ -35,7 +35,10 @@ const (
 	doubled         // the proxy's was added to it
 )
 
-// touch is one thing done to one header field.
+// every stands for all header fields.
+const every = "*"
+
+// touch is one thing done to one header field, or to every one.
 type touch struct {
 	header string
 	does   uint8 // replaced or doubled
@@ -156,8 +159,11 @@ func (p *Program) cleanedBefore(h string, fn *ssa.Function) bool {
 		if g == fn || !p.handsOn(g) {
 			continue
 		}
-		if e, ok := p.headerEffects(g, map[*ssa.Function]bool{})[h]; ok && e.exits == replaced && len(e.sets) == 0 {
-			return true
+		effects := p.headerEffects(g, map[*ssa.Function]bool{})
+		for _, h := range []string{h, every} {
+			if e, ok := effects[h]; ok && e.exits == replaced && len(e.sets) == 0 {
+				return true
+			}
 		}
 	}
 	return false
@@ -184,11 +190,11 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 				break // what comes after it comes too late
 			}
 			for _, t := range p.touched(in, busy) {
-				if t.header == "*" {
-					rest[b] = true
+				names[t.header] = true
+				if t.header == every {
+					rest[b] = rest[b] || t.does == replaced
 					continue
 				}
-				names[t.header] = true
 				at := b
 				// In a loop over a list of names, each is touched.
 				if l := loopOf(b); l != nil && !t.sets {
@@ -301,7 +307,7 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 			switch v := in.Val.(type) {
 			case *ssa.MakeMap, *ssa.ChangeType:
 				_ = v
-				return []touch{{header: "*"}}
+				return []touch{{header: every, does: replaced}}
 			}
 		}
 	case ssa.CallInstruction:
@@ -311,7 +317,7 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				return p.named(c.Args[1], touch{does: replaced, pos: in.Pos()})
 			}
 			if b.Name() == "clear" && p.outgoing(c.Args[0]) {
-				return []touch{{header: "*"}}
+				return []touch{{header: every, does: replaced}}
 			}
 			return nil
 		}
@@ -333,6 +339,9 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 		default:
 			fn := p.static(c)
 			if fn == nil {
+				if p.mayClean(c) {
+					return []touch{{header: every, does: replaced}}
+				}
 				return nil
 			}
 			given := false
@@ -369,6 +378,28 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 		}
 	}
 	return nil
+}
+
+// mayClean reports whether a call of something that is not in sight may delete
+// what the client sent: it is given the header fields of the request that goes
+// on, or the request and nothing to say of it.
+func (p *Program) mayClean(c *ssa.CallCommon) bool {
+	obj := ssaform.Object(c)
+	if obj == nil || obj.Pkg() == nil || catalog.LogName(obj.Name()) || catalog.NeverDecides(obj.Pkg().Path(), obj.FullName()) ||
+		std(obj.Pkg().Path()) && !within(obj.Pkg().Path(), p.own) {
+		return false
+	}
+	return slices.ContainsFunc(ssaform.Arguments(c), func(a ssa.Value) bool {
+		switch ssaform.Named(a.Type()) {
+		case "net/http.Header":
+			return p.outgoing(a)
+		case "net/http.Request":
+			return c.Signature().Results().Len() == 0 && p.request(a)
+		case "net/http/httputil.ProxyRequest":
+			return true
+		}
+		return false
+	})
 }
 
 func isNil(v ssa.Value) bool {

@@ -124,20 +124,30 @@ func (p *Program) credentials(s *RPCServer, v ssa.Value) {
 		for _, r := range p.cat[p.symbol(c.Common())] {
 			if r.Role == catalog.CarriesConfig && r.Arg < len(c.Call.Args) {
 				s.config = p.configOf(c.Call.Args[r.Arg])
+				s.Covered = s.Covered || p.decidesInHandshake(c.Call.Args[r.Arg])
 				return true, s.config != nil
 			}
 		}
 		return true, p.symbol(c.Common()) == "google.golang.org/grpc/credentials/insecure.NewCredentials"
 	})
 	s.opaque = unknown
-	if s.config != nil {
-		if done, _ := s.config.Callbacks(); done.Names || done.Pins || done.Opaque {
-			s.Covered = true
-		}
-	} else if unknown {
+	if s.config == nil && unknown {
 		// Credentials of the program's own may decide.
 		s.Covered = s.Covered || ownType(p, v)
 	}
+}
+
+// decidesInHandshake reports whether the callbacks of a configuration decide on
+// the certificate; of several that it may be, those of one.
+func (p *Program) decidesInHandshake(v ssa.Value) bool {
+	objs := p.held(v)
+	return slices.ContainsFunc(p.configs, func(c *Config) bool {
+		if !slices.Contains(objs, c.obj) {
+			return false
+		}
+		done, _ := c.Callbacks()
+		return done.Names || done.Pins || done.Opaque
+	})
 }
 
 // ownType reports whether a value is credentials of the program's own making.

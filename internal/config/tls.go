@@ -2,11 +2,14 @@ package config
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
 )
 
 // The values of tls.ClientAuthType; that of NoClientCert is a Zero.
@@ -77,6 +80,19 @@ func (c *Config) ForClient() bool {
 // the place of c. It is not asked again for what it returned.
 func (c *Config) Replaced() bool {
 	return c.Side&Chosen == 0 && !c.Field("GetConfigForClient").Unset()
+}
+
+// Copied reports whether c was made as a copy of another configuration.
+func (p *Program) Copied(c *Config) bool {
+	call, ok := c.obj.val.(*ssa.Call)
+	return ok && slices.ContainsFunc(p.cat[p.symbol(call.Common())], func(r catalog.ConfigRow) bool { return r.Role == catalog.CopiesConfig })
+}
+
+// Unconsulted reports whether c has authorities for clients, and a mode that
+// asks for no certificates.
+func (c *Config) Unconsulted() bool {
+	pool := c.Field("ClientCAs")
+	return c.Field("ClientAuth").Unset() && !pool.Open && pool.Any(func(v Value) bool { return v.Kind != Zero }) && !c.Replaced()
 }
 
 // Operator reports whether the mode is the operator's choice among many.
@@ -213,18 +229,62 @@ type Return struct {
 
 // OnPurpose reports whether a configuration is returned for a name or a
 // protocol that somebody chose: a public site, or the challenge of an authority.
+// What everybody else gets is not chosen.
 func (p *Program) OnPurpose(r Return) bool {
 	for d := r.Block; d != nil; d = d.Idom() {
-		i := d.Idom()
-		if i == nil {
-			return false
-		}
-		iff, ok := i.Instrs[len(i.Instrs)-1].(*ssa.If)
-		if ok && len(d.Preds) == 1 && hello(iff.Cond, map[ssa.Value]bool{}) {
+		if len(d.Preds) > 0 && !slices.ContainsFunc(d.Preds, func(b *ssa.BasicBlock) bool {
+			iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+			return !ok || !chosen(iff.Cond, b.Succs[0] == d)
+		}) {
 			return true
 		}
 	}
 	return false
+}
+
+// chosen reports whether a condition that looks at the client's hello finds there
+// what it looks for when it is yes.
+func chosen(cond ssa.Value, yes bool) bool {
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		if c.Op == token.NOT {
+			return chosen(c.X, !yes)
+		}
+	case *ssa.BinOp:
+		if empty(c.X) || empty(c.Y) || length(c.X) || length(c.Y) {
+			return false // that there is a name is no choice
+		}
+		switch c.Op {
+		case token.NEQ:
+			yes = !yes
+		case token.EQL:
+		default:
+			yes = true // an index
+		}
+	}
+	return yes && hello(cond, map[ssa.Value]bool{})
+}
+
+// empty reports whether v is nil or "".
+func empty(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && (c.Value == nil || c.Value.Kind() == constant.String && constant.StringVal(c.Value) == "")
+}
+
+// length reports whether v is the length of something.
+func length(v ssa.Value) bool {
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := c.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}
+
+// everyday reports whether v names a protocol that every client offers.
+func everyday(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.String && catalog.EverydayProtocol(constant.StringVal(c.Value))
 }
 
 // hello reports whether a condition looks at what the client's hello names: the
@@ -236,7 +296,7 @@ func hello(v ssa.Value, seen map[ssa.Value]bool) bool {
 	seen[v] = true
 	switch v := v.(type) {
 	case *ssa.BinOp:
-		return hello(v.X, seen) || hello(v.Y, seen)
+		return !everyday(v.X) && !everyday(v.Y) && (hello(v.X, seen) || hello(v.Y, seen))
 	case *ssa.UnOp:
 		return hello(v.X, seen)
 	case *ssa.Extract:
@@ -253,7 +313,7 @@ func hello(v ssa.Value, seen map[ssa.Value]bool) bool {
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return hello(e, seen) })
 	case *ssa.Call:
-		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return hello(a, seen) })
+		return !slices.ContainsFunc(v.Call.Args, everyday) && slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return hello(a, seen) })
 	}
 	return false
 }

@@ -260,7 +260,11 @@ func (p *program) call(in *ssa.Call) {
 			}
 			s := p.project(base, r.Aspect, pos)
 			if len(s) == 0 || r.Aspect == catalog.State {
-				s = s.Union(rooted(r.Aspect, pos, nil))
+				root := rooted(r.Aspect, pos, nil)
+				if r.Aspect == catalog.State && len(args) > 0 && p.dialled(args[0], 0) {
+					root[0].Root = flow.Server
+				}
+				s = s.Union(root)
 			}
 			if r.Aspect == catalog.Addr && r.Role == catalog.Source || r.Aspect == catalog.ForwardedAddr {
 				s = rooted(r.Aspect, pos, nil)

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -727,6 +728,40 @@ func rooted(a catalog.Aspect, pos token.Position, x ssa.Value) flow.Set {
 		return nil
 	}
 	return flow.Set{l}
+}
+
+// dialled reports whether x is a connection that this program made, or a
+// variable or field in which all are.
+func (p *program) dialled(x ssa.Value, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	switch v := x.(type) {
+	case *ssa.Extract:
+		return v.Index == 0 && p.dialled(v.Tuple, depth+1)
+	case *ssa.TypeAssert:
+		return p.dialled(v.X, depth+1)
+	case *ssa.MakeInterface:
+		return p.dialled(v.X, depth+1)
+	case *ssa.ChangeInterface:
+		return p.dialled(v.X, depth+1)
+	case *ssa.UnOp:
+		all := false
+		for _, at := range p.places(v.X, 0) {
+			for _, s := range p.stores[at] {
+				if k, ok := s.(*ssa.Const); ok && k.IsNil() {
+					continue
+				}
+				if all = p.dialled(s, depth+1); !all {
+					return false
+				}
+			}
+		}
+		return all
+	case *ssa.Call:
+		return slices.ContainsFunc(p.cat.Rows(p.name(v.Common())), func(r catalog.Row) bool { return r.Role == catalog.Dial })
+	}
+	return false
 }
 
 // made reports whether x is a request that this program makes.

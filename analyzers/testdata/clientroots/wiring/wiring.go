@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"testdata/clientroots/wiring/tlsconf"
+	"testdata/clientroots/wiring/trust"
 	"testdata/clientroots/wiring/verify"
 )
 
@@ -82,4 +83,22 @@ func NotAsked(cert tls.Certificate, pem []byte) (net.Listener, error) {
 		return nil, err
 	}
 	return tls.Listen("tcp", ":7005", tlsconf.With(cert, pool))
+}
+
+// The system's, from a package of pools.
+func Public(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	pool, err := trust.Public(pem)
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":7006", tlsconf.With(cert, pool)) // want `the system's roots serve as ClientCAs`
+}
+
+// One's own, from a package of pools.
+func Own(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	pool, err := trust.Own(pem)
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":7007", tlsconf.With(cert, pool))
 }

@@ -12,7 +12,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/apache/thrift/lib/go/thrift"
 	"github.com/quic-go/quic-go"
+	"github.com/quic-go/quic-go/http3"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 )
@@ -311,4 +313,43 @@ func pair(cert tls.Certificate, pool *x509.CertPool) (server, agent *tls.Config)
 func Pair(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
 	server, _ := pair(cert, pool)
 	return tls.Listen("tcp", ":7009", server)
+}
+
+// HTTP/3, with a copy that its package makes.
+func HTTP3(cert tls.Certificate, pool *x509.CertPool, h http.Handler) error {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool} // want `ClientCAs is set, but ClientAuth stays`
+	srv := http3.Server{Addr: ":7443", Handler: h, TLSConfig: http3.ConfigureTLSConfig(cfg)}
+	return srv.ListenAndServe()
+}
+
+// The copy has the mode.
+func HTTP3Mode(cert tls.Certificate, pool *x509.CertPool, h http.Handler) error {
+	cfg := http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool})
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	srv := http3.Server{Addr: ":7443", Handler: h, TLSConfig: cfg}
+	return srv.ListenAndServe()
+}
+
+// Thrift's socket.
+func Thrift(cert tls.Certificate, pool *x509.CertPool) (thrift.TServerTransport, error) {
+	return thrift.NewTSSLServerSocket(":9090", &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool}) // want `ClientCAs is set, but ClientAuth stays`
+}
+
+// Thrift's socket, with the mode.
+func ThriftMode(cert tls.Certificate, pool *x509.CertPool) (thrift.TServerTransport, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert}
+	return thrift.NewTSSLServerSocketTimeout(":9090", cfg, time.Second)
+}
+
+// The original is right, and its copy is told to ask for nothing.
+func Copy(cert tls.Certificate, pool *x509.CertPool, api, site http.Handler) error {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert}
+	open := cfg.Clone()
+	open.ClientAuth = tls.NoClientCert // want `ClientCAs is set, but ClientAuth stays`
+	go func() {
+		srv := &http.Server{Addr: ":8443", Handler: api, TLSConfig: cfg, ReadHeaderTimeout: time.Second}
+		_ = srv.ListenAndServeTLS("", "")
+	}()
+	srv := &http.Server{Addr: ":443", Handler: site, TLSConfig: open, ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
 }

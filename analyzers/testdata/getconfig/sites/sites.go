@@ -293,3 +293,71 @@ func (r *registry) Listen(pool *x509.CertPool) (net.Listener, error) {
 	r.outer.GetConfigForClient = r.choose
 	return tls.Listen("tcp", ":7016", r.outer)
 }
+
+// The challenge has its own, and so has everybody else.
+func ACMEAndBare(acme, cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7017", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if slices.Contains(hello.SupportedProtos, "acme-tls/1") {
+				return &tls.Config{NextProtos: []string{"acme-tls/1"}, Certificates: []tls.Certificate{acme}}, nil
+			}
+			return &tls.Config{Certificates: []tls.Certificate{cert}}, nil // want `any client passes without a certificate`
+		},
+	})
+}
+
+// That there is a name is no choice of one.
+func Named(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7018", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if hello.ServerName == "" {
+				return nil, errors.New("no name")
+			}
+			return &tls.Config{Certificates: []tls.Certificate{cert}}, nil // want `any client passes without a certificate`
+		},
+	})
+}
+
+// Every client offers HTTP/2.
+func Protocol(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7019", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			for _, proto := range hello.SupportedProtos {
+				if proto == "h2" {
+					return &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{proto}}, nil // want `any client passes without a certificate`
+				}
+			}
+			return nil, nil
+		},
+	})
+}
+
+// Two public sites, in a switch.
+func Switch(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7020", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			switch hello.ServerName {
+			case "www.example.com", "example.com":
+				return &tls.Config{Certificates: []tls.Certificate{cert}}, nil
+			}
+			return nil, nil
+		},
+	})
+}
+
+// A public site, known to somebody else.
+func Unless(cert tls.Certificate, pool *x509.CertPool, public func(string) bool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7021", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if hello.ServerName == "" || !public(hello.ServerName) {
+				return nil, nil
+			}
+			return &tls.Config{Certificates: []tls.Certificate{cert}}, nil
+		},
+	})
+}

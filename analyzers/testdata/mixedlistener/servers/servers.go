@@ -280,3 +280,14 @@ func Unknown(s *store, cert tls.Certificate, pool *x509.CertPool, cfg *tls.Confi
 	go func() { log.Print(a.ListenAndServeTLS("", "")) }()
 	return b.ListenAndServeTLS("", "")
 }
+
+// The plain one is meant to require certificates, and does not: that is
+// deadclientca's.
+func Dead(mux *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error {
+	go func() {
+		srv := &http.Server{Addr: ":8444", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+		log.Print(srv.ListenAndServeTLS("", ""))
+	}()
+	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool}, ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
+}

@@ -325,3 +325,32 @@ func Noting(cfg *tls.Config, events api.EventsServer) *grpc.Server {
 	api.RegisterEventsServer(s, events)
 	return s
 }
+
+func secured(cfg *tls.Config, more ...grpc.ServerOption) *grpc.Server {
+	return grpc.NewServer(append([]grpc.ServerOption{grpc.Creds(credentials.NewTLS(cfg))}, more...)...)
+}
+
+// The handshake decides, in a configuration that a helper is given.
+func HandshakeHelper(cert tls.Certificate, events api.EventsServer) *grpc.Server {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert}
+	cfg.VerifyConnection = func(cs tls.ConnectionState) error {
+		if !slices.Contains(cs.VerifiedChains[0][0].DNSNames, "writer.example") {
+			return errors.New("not allowed")
+		}
+		return nil
+	}
+	s := secured(cfg, grpc.UnaryInterceptor(unary))
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+func plain(cfg *tls.Config, more ...grpc.ServerOption) *grpc.Server {
+	return grpc.NewServer(append([]grpc.ServerOption{grpc.Creds(credentials.NewTLS(cfg))}, more...)...) // want `any client opens streams`
+}
+
+// A handshake that decides nothing.
+func PlainHelper(cert tls.Certificate, events api.EventsServer) *grpc.Server {
+	s := plain(&tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert}, grpc.UnaryInterceptor(unary))
+	api.RegisterEventsServer(s, events)
+	return s
+}

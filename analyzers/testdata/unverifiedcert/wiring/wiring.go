@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"testdata/unverifiedcert/wiring/gate"
+	"testdata/unverifiedcert/wiring/modes"
 	"testdata/unverifiedcert/wiring/tlsconf"
 )
 
@@ -50,4 +51,14 @@ func Completed(cert tls.Certificate, pem []byte) (net.Listener, error) {
 	cfg.ClientAuth = tls.RequireAndVerifyClientCert
 	cfg.ClientCAs = pool(pem)
 	return tls.Listen("tcp", ":7003", cfg)
+}
+
+// The mode comes from a package of modes.
+func Mode(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	return tls.Listen("tcp", ":7004", tlsconf.New(cert, pool(pem), modes.Any())) // want `ClientCAs is never consulted`
+}
+
+// One that verifies, from there.
+func GoodMode(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	return tls.Listen("tcp", ":7005", tlsconf.New(cert, pool(pem), modes.Verified()))
 }

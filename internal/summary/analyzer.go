@@ -648,8 +648,8 @@ func (p *program) bottomUp() [][]*ssa.Function {
 	return out
 }
 
-// successors returns the functions of this package that fn may call, and its
-// literals.
+// successors returns the functions of this package that fn may call, itself or
+// by means of the standard library.
 func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 	if out, ok := p.succs[fn]; ok {
 		return out
@@ -665,6 +665,13 @@ func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 				} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && ssaform.Object(c.Common()) == nil {
 					fns, _ := p.targets(c.Common().Value, 0)
 					out = append(out, fns...)
+				} else if std(catalog.PackageOf(p.name(c.Common()))) {
+					for _, a := range c.Common().Args {
+						if _, ok := a.Type().Underlying().(*types.Signature); ok {
+							fns, _ := p.targets(a, 0)
+							out = append(out, fns...)
+						}
+					}
 				}
 			}
 		}

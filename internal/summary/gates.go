@@ -1335,12 +1335,15 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 }
 
 // identity returns the labels of a principal's field: the subject's text in one
-// of that name is a part of the certificate, its common name there somebody's.
+// of that name is a part of the certificate, as is what was cut out of a header that
+// forwards one; its common name there is somebody's.
 func identity(field string, s flow.Set) flow.Set {
 	if !strings.EqualFold(field, "subject") {
 		return s
 	}
-	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject })
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject && !(l.Root == flow.Forwarded && l.Aspect == catalog.Leaf)
+	})
 }
 
 // Authorizer is an authorizer that authorizes anyone, given to a server.

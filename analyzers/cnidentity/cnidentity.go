@@ -100,18 +100,17 @@ func named(g *summary.Gate, k summary.Sink, l flow.Label) bool {
 	return k.Kind == summary.Returned && l.Root == flow.Param && !g.Called && catalog.IdentifierName(g.Short)
 }
 
-func strong(e gate.Evidence) bool { return e.Kind() == gate.CertStrong && !e.IsForwarded() }
-
 // identified reports whether a strong identity alone decides somewhere on the
-// way: a name beside others in one list is none.
-func identified(w summary.Way) bool {
+// way: a name beside others in one list is none. Beside a forwarded name it is a
+// forwarded one: that of the connection is the proxy's.
+func identified(w summary.Way, forwarded bool) bool {
 	issuer, serial := false, false // together they are the one certificate (RFC 5280, 4.1.2.2)
 	for _, it := range w.Holds {
-		if exact(it.Evidence) {
+		if exact(it.Evidence, forwarded) {
 			return true
 		}
 		for _, e := range it.Evidence {
-			if e.Op == gate.Decision {
+			if e.Op == gate.Decision && e.IsForwarded() == forwarded {
 				issuer = issuer || e.Label.Aspect == catalog.IssuerText || e.Label.Aspect == catalog.Issuer
 				serial = serial || e.Label.Aspect == catalog.Serial
 			}
@@ -120,13 +119,13 @@ func identified(w summary.Way) bool {
 	return issuer && serial
 }
 
-func exact(ev []gate.Evidence) bool {
+func exact(ev []gate.Evidence, forwarded bool) bool {
 	found := false
 	for _, e := range ev {
 		if e.Op == gate.Decision && name(e.Label) != "" {
 			return false
 		}
-		found = found || strong(e)
+		found = found || e.Kind() == gate.CertStrong && e.IsForwarded() == forwarded
 	}
 	return found
 }
@@ -138,12 +137,9 @@ func (q *questioner) decisions(g *summary.Gate) {
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			if identified(w) {
-				continue
-			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(e, w)) {
+					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(g, e, w)) && !identified(w, e.IsForwarded()) {
 						q.add(g, e, it.Pos, a)
 					}
 				}
@@ -158,9 +154,10 @@ func finds(g *summary.Gate, l flow.Label) bool {
 	return g.Finds && !g.Called && l.Root == flow.Param && l.Aspect != catalog.None && !l.Kept
 }
 
-// verified reports whether e is a forwarded name from a hop that is known.
-func verified(e gate.Evidence, w summary.Way) bool {
-	return e.IsForwarded() && w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.ProxyVerified })
+// verified reports whether e is a forwarded name from a hop that is known, and not
+// by being on this machine.
+func verified(g *summary.Gate, e gate.Evidence, w summary.Way) bool {
+	return e.IsForwarded() && g.KnowsHop(w, e.Label) && !slices.ContainsFunc(g.Mounted, func(m summary.Mounted) bool { return m.Local })
 }
 
 func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summary.Allow) {
@@ -257,7 +254,7 @@ func secured(k summary.Sink) bool {
 	for _, p := range k.Ways {
 		ok := false
 		for _, lit := range p {
-			ok = ok || !lit.Neg && exact(lit.Evidence)
+			ok = ok || !lit.Neg && exact(lit.Evidence, false)
 		}
 		if !ok {
 			return false

@@ -72,7 +72,7 @@ func (q *questioner) question(g *summary.Gate) {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if !counts(g, e.Label) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || known(g, w, e.Label) || q.kept[e.Label.At] {
+					if !counts(g, e.Label) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || g.KnowsHop(w, e.Label) || q.kept[e.Label.At] {
 						continue
 					}
 					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {
@@ -106,74 +106,11 @@ func counts(g *summary.Gate, l flow.Label) bool {
 	return family > 1 && catalog.RequestHeaderFamily(l.Header)
 }
 
-// known reports whether something on the way, or in front of the gate wherever
-// it is mounted, says who sent the header.
-func known(g *summary.Gate, w summary.Way, l flow.Label) bool {
-	addr := true
-	for _, m := range g.Mounted {
-		addr = addr && !m.Rewritten
-	}
-	for _, it := range w.Holds {
-		if slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) {
-			continue // beside the header, not before it
-		}
-		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return hop(e, l) && (addr || e.Kind() != gate.ProxyVerified) }) {
-			return true
-		}
-	}
-	if !g.Known {
-		return false
-	}
-	for _, m := range g.Mounted {
-		if !guarded(m, l) {
-			return false
-		}
-	}
-	return true
-}
-
-// guarded reports whether something in front of the gate lets nobody through
-// without saying who sent the header.
-func guarded(m summary.Mounted, l flow.Label) bool {
-	for _, f := range m.Fronts {
-		ok := len(f.Allows) > 0
-		for _, a := range f.Allows {
-			for _, w := range a.Ways {
-				ok = ok && (w.Has(func(e gate.Evidence) bool { return hop(e, l) }) || w.Lacks(func(e gate.Evidence) bool {
-					return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
-				}))
-			}
-		}
-		if ok {
-			return true
-		}
-	}
-	return false
-}
-
-// hop reports whether e says who sent the header that l is: the address of the
-// hop, the identity of the proxy's own certificate, a shared secret, a
-// signature; or that no client's copy is left.
-func hop(e gate.Evidence, l flow.Label) bool {
-	if e.IsForwarded() {
-		return false
-	}
-	switch e.Kind() {
-	case gate.ProxyVerified:
-		return e.Label.Header == "" || e.Label.Header == l.Header
-	case gate.CertStrong, gate.CertWeak:
-		return e.Label.Root == flow.Peer && e.Label.Aspect != catalog.Attr
-	case gate.APIKey, gate.Signature, gate.Bearer:
-		return true
-	}
-	return false
-}
-
 // identities asks: does what such a header says leave the gate as an identity?
 func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
-			if counts(g, l) && !secured(k, l) && !known(g, summary.Way{}, l) {
+			if counts(g, l) && !secured(k, l) && !g.KnowsHop(summary.Way{}, l) {
 				q.first(g, l, 0, q.Resolve(k.At), "becomes an identity here", k.At)
 			}
 		}
@@ -187,7 +124,7 @@ func secured(k summary.Sink, l flow.Label) bool {
 			if lit.Neg || slices.ContainsFunc(lit.Evidence, gate.Evidence.IsForwarded) {
 				continue // beside the header, not before it
 			}
-			ok = ok || slices.ContainsFunc(lit.Evidence, func(e gate.Evidence) bool { return hop(e, l) })
+			ok = ok || slices.ContainsFunc(lit.Evidence, func(e gate.Evidence) bool { return e.SaysSender(l) })
 		}
 		if !ok {
 			return false

@@ -32,10 +32,11 @@ func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.An
 			if client && !server {
 				continue
 			}
+			var read []token.Position
 			if g.Kind != summary.Helper {
-				question(r, g, g.Kind == summary.Callback && !server)
+				read = question(r, g, g.Kind == summary.Callback && !server)
 			}
-			identities(r, g)
+			identities(r, g, read)
 		}
 	})
 }
@@ -69,8 +70,8 @@ func subject(g *summary.Gate, l flow.Label) bool {
 
 // question: is there a way in on which a certificate is recognised by what
 // another one can have, and by nothing else? Unsure says that the other end may be
-// a server.
-func question(r *report.Reporter, g *summary.Gate, unsure bool) {
+// a server. It returns where what it reports is read.
+func question(r *report.Reporter, g *summary.Gate, unsure bool) (read []token.Position) {
 	var found []report.Finding
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
@@ -82,6 +83,7 @@ func question(r *report.Reporter, g *summary.Gate, unsure bool) {
 							f.Confidence = report.Medium
 						}
 						found = append(found, f)
+						read = append(read, e.Label.At)
 					}
 				}
 			}
@@ -90,6 +92,7 @@ func question(r *report.Reporter, g *summary.Gate, unsure bool) {
 	if len(found) > 0 {
 		r.Add(slices.MinFunc(found, func(a, b report.Finding) int { return int(a.Pos) - int(b.Pos) }))
 	}
+	return read
 }
 
 // sound reports whether something else on a way makes good for a weak part of
@@ -136,14 +139,15 @@ func finding(r *report.Reporter, g *summary.Gate, e gate.Evidence, pos token.Pos
 	return f
 }
 
-// identities asks: does such a part leave the gate as the caller's identity?
-func identities(r *report.Reporter, g *summary.Gate) {
+// identities asks: does such a part leave the gate as the caller's identity? What
+// the gate decides by, as read there, is reported by then.
+func identities(r *report.Reporter, g *summary.Gate, read []token.Position) {
 	for _, k := range g.Sinks {
 		if k.Kind == summary.Context || k.Labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.SAN || l.Aspect == catalog.Strong }) {
 			continue
 		}
 		for _, l := range k.Labels {
-			if m := why(l.Aspect); m != "" && !l.Derived && l.Aspect != catalog.Signed && subject(g, l) {
+			if m := why(l.Aspect); m != "" && !l.Derived && l.Aspect != catalog.Signed && subject(g, l) && !slices.Contains(read, l.At) {
 				r.Add(report.Finding{
 					Pos: r.Resolve(k.At), Function: g.Name, Message: m,
 					Related: []report.Step{{Position: l.At, Message: "it is read here"}, {Position: k.At, Message: "it becomes the caller's identity here"}},

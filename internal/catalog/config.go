@@ -120,6 +120,15 @@ func DevName(name string) bool { return anyOf(words(name), devWords) }
 
 var devWords = set(`dev devel develop development devmode test tests testing`)
 
+// ServesName reports whether a function of that name says that it listens or serves:
+// ListenAndServe, ServeTLS, RunListener, Start.
+func ServesName(name string) bool {
+	w := words(name)
+	return len(w) > 0 && serveWords[w[0]]
+}
+
+var serveWords = set(`listen serve run start`)
+
 // Probe reports whether a route is one that everybody may ask: for health, for
 // metrics, or the challenge of a certificate authority.
 func Probe(path string) bool {

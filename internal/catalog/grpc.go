@@ -46,6 +46,15 @@ func grpc() []Row {
 			{Symbol: "google.golang.org/grpc/security/advancedtls.Options.AdditionalPeerVerification", Role: Callback, Aspect: State, Arg: 0},
 			{Symbol: "google.golang.org/grpc/metadata.NewIncomingContext", Role: Put, Key: -1, Arg: 1},
 		},
+		// What goes out with the calls that are made with a context is no identity in it.
+		all(Row{Role: Transform, Arg: 0},
+			"google.golang.org/grpc/metadata.AppendToOutgoingContext",
+			"google.golang.org/grpc/metadata.NewOutgoingContext",
+			"(github.com/grpc-ecosystem/go-grpc-middleware/v2/metadata.MD).ToOutgoing",
+			"github.com/go-kratos/kratos/v2/metadata.AppendToClientContext",
+			"github.com/go-kratos/kratos/v2/metadata.MergeToClientContext",
+			"github.com/go-kratos/kratos/v2/metadata.NewClientContext",
+		),
 
 		// Contexts of streams.
 		all(Row{Role: Transform, Aspect: Request, Arg: -1},

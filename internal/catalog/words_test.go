@@ -102,6 +102,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"User", "Identity", "Principal", "Session", "UserInfo", "Catalog", "Review"},
 		},
 		{
+			"ServesName", ServesName,
+			[]string{"ListenAndServe", "Listen", "Serve", "ServeTLS", "RunListener", "Start", "startServer"},
+			[]string{"Listener", "NewServer", "Restart", "Handle", "Runtime", "Close"},
+		},
+		{
 			"CredentialWord", credential,
 			[]string{"apiKey", "api_key", "token", "BearerToken", "jwt", "password", "basicAuth", "sessionID", "cookie", "signature", "hmac", "secret"},
 			[]string{"csrfToken", "nextPageToken", "cancelToken", "key", "name", "design", "passthrough", "secretary"},

@@ -246,6 +246,10 @@ func F() {}
 	if got, res := r.run(); len(got) > 0 || res.Work.Recalled != 4 || res.Work.Skipped != 1 {
 		t.Errorf("%q are analysed, %+v", got, res.Work)
 	}
+	edit(t, filepath.Join(dir, "c/c.go"), "t.Bad, t.Good", "t.Good, t.Bad")
+	if got, _ := r.run(); !slices.Equal(got, []string{"c"}) {
+		t.Errorf("%q are analysed, want what facts alone concern", got)
+	}
 	edit(t, filepath.Join(dir, "e/e.go"), "func F() {}", "func F() {}\n\nfunc Bad() {}\n\nfunc G() { Bad() }")
 	if got, _ := r.run(); !slices.Equal(got, []string{"e"}) {
 		t.Errorf("%q are analysed", got)

@@ -294,12 +294,13 @@ func parallel(n int, f func(int)) {
 }
 
 // recallAll settles the nodes that need no analysis, as far as that is known
-// before any has been analysed. It returns those that may need one by their
-// own text.
+// before any has been analysed. It returns those that need one, and those behind
+// them that may by their own text.
 func (r *runner) recallAll() (todo []*node) {
 	for _, n := range r.graph.nodes {
-		n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck }) || !r.settle(n)
-		if n.stuck && n.relevant {
+		behind := slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck })
+		n.stuck = behind || !r.settle(n)
+		if n.stuck && (n.relevant || !behind) {
 			todo = append(todo, n)
 		}
 	}

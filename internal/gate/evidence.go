@@ -133,6 +133,24 @@ func (e Evidence) IsForwarded() bool {
 	return e.Label.Root == flow.Forwarded
 }
 
+// SaysSender reports whether e says who sent the header that l is: the address of the
+// hop, the identity of the proxy's own certificate, a shared secret, a
+// signature; or that no client's copy is left.
+func (e Evidence) SaysSender(l flow.Label) bool {
+	if e.IsForwarded() {
+		return false
+	}
+	switch e.Kind() {
+	case ProxyVerified:
+		return e.Label.Header == "" || e.Label.Header == l.Header
+	case CertStrong, CertWeak:
+		return e.Label.Root == flow.Peer && e.Label.Aspect != catalog.Attr
+	case APIKey, Signature, Bearer:
+		return true
+	}
+	return false
+}
+
 func (e Evidence) String() string {
 	k := e.Kind()
 	if e.Label.Root == flow.Param && k != Opaque || k == Nothing {

@@ -379,7 +379,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
 		gates: map[*ssa.Function]*Gate{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, directives: map[*ssa.Function]gate.Evidence{},
-		stores: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
+		stores: map[place][]ssa.Value{}, keyed: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
 		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
 	}
@@ -648,8 +648,8 @@ func (p *program) bottomUp() [][]*ssa.Function {
 	return out
 }
 
-// successors returns the functions of this package that fn may call, and its
-// literals.
+// successors returns the functions of this package that fn may call, itself or
+// by means of the standard library.
 func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 	if out, ok := p.succs[fn]; ok {
 		return out
@@ -665,6 +665,13 @@ func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 				} else if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && ssaform.Object(c.Common()) == nil {
 					fns, _ := p.targets(c.Common().Value, 0)
 					out = append(out, fns...)
+				} else if std(catalog.PackageOf(p.name(c.Common()))) {
+					for _, a := range c.Common().Args {
+						if _, ok := a.Type().Underlying().(*types.Signature); ok {
+							fns, _ := p.targets(a, 0)
+							out = append(out, fns...)
+						}
+					}
 				}
 			}
 		}

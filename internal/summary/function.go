@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -499,8 +500,14 @@ func (f *function) truth(v ssa.Value) pair {
 		case *ssa.Select:
 			return f.received(v)
 		case *ssa.Call:
+			if i, ok := secondLast(t.Call.Signature().Results()); ok && v.Index == i && std(catalog.PackageOf(f.name(t.Common()))) && f.vals[v].Any(verdict) {
+				return f.decision(f.vals[v], gate.Inline, v) // parsed
+			}
 			return f.outcome(t, v)
 		case *ssa.Lookup:
+			if f.failing(t) {
+				return f.decision(f.vals[t.Index], gate.Negative, v).not()
+			}
 			return f.decision(f.vals[t.Index], 0, v)
 		case *ssa.TypeAssert:
 			return f.assertion(t, v)
@@ -512,6 +519,9 @@ func (f *function) truth(v ssa.Value) pair {
 		}
 		return f.derived(v)
 	case *ssa.Lookup:
+		if f.failing(v) {
+			return f.decision(f.vals[v.Index], gate.Negative, v).not()
+		}
 		return f.derived(v)
 	}
 	return unknown()
@@ -839,8 +849,7 @@ func (f *function) text(x ssa.Value, s string, at ssa.Value) pair {
 		// A star in an allow-list is the operator's choice.
 		return f.star(at)
 	}
-	verdict := labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.Verdict })
-	if verdict && !catalog.VerdictSucceeds("", s) {
+	if labels.Any(verdict) && !catalog.VerdictSucceeds("", s) {
 		// Not a failure is not a success.
 		return f.decision(labels, gate.Negative, at).not()
 	}
@@ -932,6 +941,9 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 			}
 			return c
 		}
+	}
+	if (op == token.EQL || op == token.NEQ) && f.vals[x].Any(verdict) {
+		return f.text(x, strconv.FormatInt(n, 10), at) // parsed
 	}
 	c := f.derived2(x, x, at)
 	if n == 0 && (op == token.EQL || op == token.NEQ) {

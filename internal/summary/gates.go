@@ -184,19 +184,37 @@ func (f *function) item(i int, at *ssa.BasicBlock) Item {
 			}
 		}
 	}
-	var ev []gate.Evidence
-	for _, e := range a.ev {
-		if e.Label.Root != flow.Param || e.Label.Owner == f.number[f.fn] {
-			ev = append(ev, e)
+	own := func(owner int) bool { return owner == f.number[f.fn] }
+	return Item{Evidence: f.stated(a.ev, own), Pos: last.pos, Block: last.block}
+}
+
+// stated returns evidence with labels of parameters, those of the functions that
+// mine holds apart, replaced by what they stand for.
+func (f *function) stated(ev []gate.Evidence, mine func(owner int) bool) []gate.Evidence {
+	var out []gate.Evidence
+	for _, e := range ev {
+		if e.Label.Root != flow.Param || mine(e.Label.Owner) {
+			out = append(out, e)
 			continue
 		}
 		for _, l := range f.expand(flow.Set{e.Label}, 0) {
 			x := e
 			x.Label = l
-			ev = append(ev, x)
+			out = append(out, x)
 		}
 	}
-	return Item{Evidence: ev, Pos: last.pos, Block: last.block}
+	return out
+}
+
+// has reports whether the function is the one of that number, or stands in it
+// and so has its parameters.
+func (f *function) has(owner int) bool {
+	for fn := f.fn; fn != nil; fn = fn.Parent() {
+		if f.number[fn] == owner {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *function) ways(ws gate.Ways, at *ssa.BasicBlock) []Way {
@@ -210,27 +228,19 @@ func (f *function) ways(ws gate.Ways, at *ssa.BasicBlock) []Way {
 // maxPaths bounds what a summary says about an outcome.
 const maxPaths = 24
 
-// paths turns ways into what callers are told: all that holds, and what does
-// not as long as that stays small.
+// paths turns ways into what callers, and the functions around it, are told: all
+// that holds, and what does not as long as that stays small.
 func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
 	ws = f.evidenceOnly(ws).Prime()
 	if len(ws) > maxPaths {
 		return nil, false
 	}
-	own := f.number[f.fn]
 	var out []gate.Path
 	for _, w := range ws {
 		var p gate.Path
 		add := func(atoms []int, neg bool) {
 			for _, i := range atoms {
-				var ev []gate.Evidence
-				for _, e := range f.item(i, nil).Evidence {
-					if e.Label.Root == flow.Param && e.Label.Owner != own {
-						continue
-					}
-					ev = append(ev, e)
-				}
-				if len(ev) > 0 {
+				if ev := f.stated(f.atoms[i].ev, f.has); len(ev) > 0 {
 					p = append(p, gate.Literal{Neg: neg, Evidence: ev})
 				}
 			}
@@ -1325,12 +1335,15 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 }
 
 // identity returns the labels of a principal's field: the subject's text in one
-// of that name is a part of the certificate, its common name there somebody's.
+// of that name is a part of the certificate, as is what was cut out of a header that
+// forwards one; its common name there is somebody's.
 func identity(field string, s flow.Set) flow.Set {
 	if !strings.EqualFold(field, "subject") {
 		return s
 	}
-	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject })
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject && !(l.Root == flow.Forwarded && l.Aspect == catalog.Leaf)
+	})
 }
 
 // Authorizer is an authorizer that authorizes anyone, given to a server.

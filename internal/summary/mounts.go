@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -11,10 +12,12 @@ import (
 )
 
 // A front is what a request passes before it reaches a handler: middleware of
-// this package, or a library's, by symbol.
+// this package, or a library's, by symbol; at last a listener that is a Unix socket
+// or on loopback.
 type front struct {
 	fn     *ssa.Function
 	symbol string
+	local  bool
 }
 
 // mounting is one way in which a handler is mounted: everything in front of it.
@@ -51,6 +54,10 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 	used := false
 	for _, at := range m.uses[fn] {
 		used = true
+		if c, ok := at.(*ssa.Call); ok {
+			m.call(c, fn, -1, fronts, depth+1)
+			continue
+		}
 		m.value(at, fronts, depth+1)
 	}
 	if fn.Parent() != nil {
@@ -136,6 +143,14 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 
 func (m *mounter) end(fronts mounting) { m.out = append(m.out, append(mounting(nil), fronts...)) }
 
+// served ends at a server, or at something else that keeps the handler.
+func (m *mounter) served(local bool, fronts mounting) {
+	if local {
+		fronts = append(mounting{{local: true}}, fronts...)
+	}
+	m.end(fronts)
+}
+
 func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 	switch addr := s.Addr.(type) {
 	case *ssa.IndexAddr:
@@ -158,21 +173,33 @@ func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 		}
 		return
 	case *ssa.Alloc:
-		if addr.Referrers() != nil {
-			for _, r := range *addr.Referrers() {
-				if u, ok := r.(*ssa.UnOp); ok {
-					m.value(u, fronts, depth+1)
-				}
-			}
-			return
-		}
+		m.loaded(addr, fronts, depth)
+		return
 	case *ssa.FieldAddr:
 		if f := ssaform.Field(addr.X.Type(), addr.Field); f != nil && f.Name() == "Handler" {
-			m.end(fronts) // a server's
+			m.served(m.serverLocal(addr.X), fronts)
 			return
 		}
 	}
 	m.open = true
+}
+
+// loaded follows what is loaded from a variable, in closures too.
+func (m *mounter) loaded(v ssa.Value, fronts mounting, depth int) {
+	if v.Referrers() == nil {
+		m.open = true
+		return
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp:
+			m.value(r, fronts, depth+1)
+		case *ssa.MakeClosure:
+			if i := slices.Index(r.Bindings, v); i >= 0 {
+				m.loaded(r.Fn.(*ssa.Function).FreeVars[i], fronts, depth+1)
+			}
+		}
+	}
 }
 
 // call follows a handler value given to a call; elem is its index in a variadic
@@ -201,7 +228,8 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		m.value(res, fronts, depth+1)
 		return
 	}
-	m.end(fronts)
+	listens, local := m.listens(c)
+	m.served(listens && local, fronts)
 }
 
 // wraps reports whether a call makes middleware of another package of the program.
@@ -339,6 +367,7 @@ func (p *program) gateOf(fn *ssa.Function) *Gate {
 type Mounted struct {
 	Fronts    []*Gate
 	Rewritten bool // something in front overwrites the hop's address from headers
+	Local     bool // it is served on loopback or a Unix socket, and nowhere else
 }
 
 // mount records, for every gate, what is in front of it.
@@ -352,6 +381,7 @@ func (p *program) mount() {
 		for _, m := range ms {
 			var out Mounted
 			for _, f := range m {
+				out.Local = out.Local || f.local
 				if f.fn != nil {
 					if fg := p.gateOf(f.fn); fg != nil && fg != g {
 						out.Fronts = append(out.Fronts, fg)
@@ -391,54 +421,6 @@ func (p *program) rewrites(fn *ssa.Function) bool {
 	}
 	for _, lit := range fn.AnonFuncs {
 		if p.rewrites(lit) {
-			return true
-		}
-	}
-	return false
-}
-
-// localOnly reports whether every listener that the package opens is a Unix
-// socket or on loopback, and there is one.
-func (p *program) localOnly() bool {
-	found := false
-	for _, fn := range p.fns {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				var network, addr ssa.Value
-				switch in := in.(type) {
-				case *ssa.Call:
-					c := in.Common()
-					switch p.name(c) {
-					case "net/http.ListenAndServe", "net/http.ListenAndServeTLS":
-						addr = c.Args[0]
-					case "net.Listen", "crypto/tls.Listen":
-						network, addr = c.Args[0], c.Args[1]
-					}
-				case *ssa.Store:
-					if fa, ok := in.Addr.(*ssa.FieldAddr); ok && fieldSymbol(fa.X.Type(), fa.Field) == "net/http.Server.Addr" {
-						addr = in.Val
-					}
-				}
-				if addr == nil {
-					continue
-				}
-				found = true
-				if ns, _ := p.strings(network, 0); len(ns) == 1 && strings.HasPrefix(ns[0], "unix") {
-					continue
-				}
-				as, _ := p.strings(addr, 0)
-				if len(as) != 1 || !loopback(as[0]) {
-					return false
-				}
-			}
-		}
-	}
-	return found
-}
-
-func loopback(addr string) bool {
-	for _, p := range []string{"127.", "localhost:", "[::1]:"} {
-		if strings.HasPrefix(addr, p) {
 			return true
 		}
 	}

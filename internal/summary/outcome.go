@@ -130,7 +130,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		if len(labels) == 0 && slices.ContainsFunc(c.Args, isStar) {
 			return f.star(call)
 		}
-		if form&gate.Part != 0 && labels.Any(func(l flow.Label) bool { return l.Aspect == catalog.Verdict }) && !f.succeeds(c) {
+		if labels.Any(verdict) && f.fails(c, form) {
 			return f.decision(labels, gate.Negative, call).not()
 		}
 		if form&gate.Secret != 0 && len(labels) == 0 {
@@ -406,14 +406,49 @@ func isStar(v ssa.Value) bool {
 	return ok && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "*"
 }
 
-// succeeds reports whether a call matches a verdict with its success value.
-func (f *function) succeeds(c *ssa.CallCommon) bool {
+func verdict(l flow.Label) bool { return l.Aspect == catalog.Verdict }
+
+// fails reports whether a call compares a verdict with constants of which none is
+// its success value, or a part of it with something else.
+func (f *function) fails(c *ssa.CallCommon, form gate.Form) bool {
+	var against []string
 	for _, a := range c.Args {
-		if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.VerdictSucceeds("", constant.StringVal(k.Value)) {
-			return true
+		if len(f.content(a)) == 0 {
+			ss, _ := f.strings(a, 0)
+			against = append(against, ss...)
 		}
 	}
-	return false
+	return failures(against) || form&gate.Part != 0 && len(against) == 0
+}
+
+// failing reports whether a map of which all keys are known has a verdict among
+// them, and its success value is none.
+func (f *function) failing(in *ssa.Lookup) bool {
+	if !f.vals[in.Index].Any(verdict) {
+		return false
+	}
+	at := f.places(in.X, 0)
+	open := f.trace(in.X, func(v ssa.Value) (end, known bool) {
+		_, made := v.(*ssa.MakeMap)
+		if made {
+			at = append(at, place{v, nil})
+		}
+		return made, true
+	})
+	var keys []string
+	for _, at := range at {
+		for _, k := range f.keyed[at] {
+			ss, _ := f.strings(k, 0)
+			open = open || len(ss) == 0
+			keys = append(keys, ss...)
+		}
+	}
+	return !open && failures(keys)
+}
+
+// failures reports whether there are values of a verdict, and none says success.
+func failures(values []string) bool {
+	return len(values) > 0 && !slices.ContainsFunc(values, func(s string) bool { return catalog.VerdictSucceeds("", s) })
 }
 
 // anchored reports whether a pattern match is one of the whole text: a compiled

@@ -61,6 +61,7 @@ type program struct {
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored
+	keyed      map[place][]ssa.Value  // keys of maps
 	cells      map[place]flow.Set     // labels stored
 	forms      map[*types.Var]bool    // fields of structs in which a client sends a credential
 	keys       map[place]flow.Set     // labels of the keys of maps
@@ -191,6 +192,7 @@ func (p *program) index() {
 				case *ssa.MapUpdate:
 					for _, at := range p.places(in.Map, 0) {
 						p.stores[at] = append(p.stores[at], in.Value)
+						p.keyed[at] = append(p.keyed[at], in.Key)
 					}
 				}
 				if c, ok := in.(*ssa.Call); ok {

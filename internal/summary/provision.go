@@ -160,7 +160,22 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 	for _, a := range args {
 		names = append(names, typeName(a))
 	}
-	return catalog.Provisions(n, names...)
+	return catalog.Provisions(n, names...) || f.returnsRecord(c, names)
+}
+
+// returnsRecord reports whether a call makes what it returns, and keeps it: it can
+// fail, and is given a context for that.
+func (f *function) returnsRecord(c *ssa.CallCommon, names []string) bool {
+	sig := c.Signature()
+	if answerKind(sig.Results()) != answersError || sig.Params().Len() == 0 || f.cat.Type(ssaform.Named(sig.Params().At(0).Type())) != catalog.ContextType {
+		return false
+	}
+	for r := range sig.Results().Variables() {
+		if catalog.Provisions(calledName(c), append(slices.Clip(names), typeOf(r.Type()))...) {
+			return true
+		}
+	}
+	return false
 }
 
 // own reports whether a symbol is of the package under analysis.

@@ -600,6 +600,7 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			}
 		}
 	}
+	_, filled := p.stores[place{nil, f}]
 	if !local {
 		if stored := p.cells[place{nil, f}]; p.forms[f] {
 			out = out.Union(ofClient(stored))
@@ -607,11 +608,12 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			out = out.Union(stored)
 		}
 		if pf := p.packageFact(f.Pkg()); pf != nil {
-			out = out.Union(pf.field(sym))
+			held := pf.field(sym)
+			out = out.Union(held)
+			filled = filled || len(held) > 0
 		}
 	}
 	// A promoted field, or a field of something found by means of an identity.
-	_, embeds := p.stores[place{nil, f}]
 	out = out.Union(base.Map(func(l flow.Label) (flow.Label, bool) {
 		switch {
 		case f.Embedded():
@@ -622,7 +624,7 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true // a cookie's value
 		case (l.Root == flow.Field || l.Root == flow.Forwarded) && std(catalog.PackageOf(sym)):
 			return l, true // a decoded header
-		case local || embeds && len(out) > 0:
+		case local || filled && len(out) > 0:
 			return l, false
 		case l.Root == flow.Param && l.Aspect == catalog.None:
 			return l.AsDerived(), true

@@ -2,6 +2,7 @@
 package behindproxy
 
 import (
+	"crypto/subtle"
 	"crypto/x509"
 	"encoding/pem"
 	"net/http"
@@ -112,4 +113,64 @@ func (b *backend) proxy() http.Handler {
 			pr.Out.Header.Set("X-SSL-Client-CN", pr.In.TLS.VerifiedChains[0][0].Subject.CommonName)
 		}
 	}}
+}
+
+// reports: a secret that only the proxy knows says who sent it.
+func (b *backend) bySecret(secret string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Proxy-Auth")), []byte(secret)) != 1 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if _, ok := b.users[r.Header.Get("X-SSL-Client-S-DN")]; !ok { // want "distinguished name"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: the proxy's own certificate does.
+func (b *backend) byCertificate(proxy string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || !slices.Contains(r.TLS.VerifiedChains[0][0].DNSNames, proxy) {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if _, ok := b.users[r.Header.Get("X-SSL-Client-CN")]; !ok { // want "common name"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: a secret, and an alternative name.
+func (b *backend) bySecretURI(secret string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Proxy-Auth")), []byte(secret)) != 1 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if _, ok := b.users[r.Header.Get("X-Client-Cert-SAN-URI")]; !ok {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: an alternative name decides, too.
+func (b *backend) bySecretBoth(secret, uri string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Proxy-Auth")), []byte(secret)) != 1 || r.Header.Get("X-Client-Cert-SAN-URI") != uri {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if _, ok := b.users[r.Header.Get("X-SSL-Client-CN")]; !ok {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -215,3 +215,23 @@ func (s *scheduler) dialOptions() grpc.DialOption {
 		return err
 	})
 }
+
+// quiet: the name goes on with outgoing calls, as a header of a request does.
+func forwardName(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if p, ok := peer.FromContext(ctx); ok {
+		if info, ok := p.AuthInfo.(credentials.TLSInfo); ok && len(info.State.PeerCertificates) > 0 {
+			ctx = metadata.AppendToOutgoingContext(ctx, "x-caller-name", info.State.PeerCertificates[0].Subject.CommonName)
+		}
+	}
+	return handler(ctx, req)
+}
+
+// quiet: the same, with all of it.
+func forwardNames(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if p, ok := peer.FromContext(ctx); ok {
+		if info, ok := p.AuthInfo.(credentials.TLSInfo); ok && len(info.State.PeerCertificates) > 0 {
+			ctx = metadata.NewOutgoingContext(ctx, metadata.Pairs("x-caller-name", info.State.PeerCertificates[0].Subject.CommonName))
+		}
+	}
+	return handler(ctx, req)
+}

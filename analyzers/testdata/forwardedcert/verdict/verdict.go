@@ -2,10 +2,13 @@
 package verdict
 
 import (
+	"bytes"
 	"context"
 	"log"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
 
 	"google.golang.org/grpc"
@@ -135,6 +138,166 @@ func (s *site) captcha(next http.Handler) http.Handler {
 		if r.Header.Get("X-Captcha-Verify") != "SUCCESS" {
 			w.WriteHeader(http.StatusForbidden)
 			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: "not FAILED", whatever the case.
+func (s *site) folded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.EqualFold(r.Header.Get(verifyHeader), "failed") { // want "verdict"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: "not FAILED", as bytes.
+func (s *site) asBytes(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if bytes.Equal([]byte(r.Header.Get(verifyHeader)), []byte("FAILED")) { // want "verdict"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: none of a list of failures.
+func (s *site) unlisted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if slices.Contains([]string{"FAILED", "NONE"}, r.Header.Get(verifyHeader)) { // want "verdict"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+var failed = map[string]bool{"FAILED": true, "NONE": true}
+
+// reports: none of a set of failures.
+func (s *site) notInSet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if failed[r.Header.Get(verifyHeader)] { // want "verdict"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: the same, by the key.
+func (s *site) noReason(next http.Handler) http.Handler {
+	reasons := map[string]string{"FAILED": "not verified", "NONE": "no certificate"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if why, ok := reasons[r.Header.Get(verifyHeader)]; ok { // want "verdict"
+			http.Error(w, why, http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: the success value, whatever the case; the sentence is the other one.
+func (s *site) foldedSuccess(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.EqualFold(r.Header.Get(verifyHeader), "success") { // want "the header is believed"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: the success value in a set.
+func (s *site) inSet(next http.Handler) http.Handler {
+	good := map[string]bool{"SUCCESS": true}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !good[r.Header.Get(verifyHeader)] { // want "the header is believed"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: the value is the operator's.
+func (s *site) configured(want string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.EqualFold(r.Header.Get(verifyHeader), want) { // want "the header is believed"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: none of a set of failures, and the hop is verified.
+func (s *site) behindEdgeNotInSet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.fromEdge(r) || failed[r.Header.Get(verifyHeader)] {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: HAProxy's code for success.
+func (s *site) code(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(r.Header.Get(verifyHeader)) // want "the header is believed"
+		if err != nil || n != 0 {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: anything but one failure's code.
+func (s *site) notExpired(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n, err := strconv.Atoi(r.Header.Get(verifyHeader)); err != nil || n == 10 { // want "verdict"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: a flag.
+func (s *site) flag(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ok, err := strconv.ParseBool(r.Header.Get("X-Client-Cert-Verified")) // want "the header is believed"
+		if err != nil || !ok {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: a flag from a hop that is verified.
+func (s *site) behindEdgeFlag(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ok, err := strconv.ParseBool(r.Header.Get("X-Client-Cert-Verified"))
+		if err != nil || !ok || !s.fromEdge(r) {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: a number that decides nothing.
+func (s *site) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n, err := strconv.Atoi(r.Header.Get(verifyHeader)); err == nil && n != 0 {
+			log.Printf("proxy says %d", n)
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 type pins struct {
@@ -97,3 +98,30 @@ func (p *pins) AllowUnblocked(state *tls.ConnectionState, blocked map[string]boo
 }
 
 var _ = tls.Config{VerifyPeerCertificate: (&pins{}).verify}
+
+type grant struct{ role string }
+
+// reports: a SHA-1 digest finds the grant, once: what is found by it is no second flaw.
+func (b *grants) Authenticate(r *http.Request) (*grant, error) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return nil, errors.New("client certificate required")
+	}
+	sum := sha1.Sum(r.TLS.PeerCertificates[0].Raw)
+	v, ok := b.byDigest.Load(hex.EncodeToString(sum[:])) // want "digest"
+	if !ok {
+		return nil, errors.New("unknown certificate")
+	}
+	g := v.(grant)
+	return &g, nil
+}
+
+// reports: handed out, and decided on by nobody here.
+func (b *grants) Identify(r *http.Request) (string, error) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return "", errors.New("client certificate required")
+	}
+	sum := sha1.Sum(r.TLS.PeerCertificates[0].Raw)
+	return hex.EncodeToString(sum[:]), nil // want "digest"
+}
+
+type grants struct{ byDigest sync.Map }

@@ -1,0 +1,48 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+)
+
+// KnowsHop reports whether something on a way into the gate, or in front of the
+// gate wherever it is mounted, says who sent the header that l is.
+func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
+	addr := true
+	for _, m := range g.Mounted {
+		addr = addr && !m.Rewritten
+	}
+	for _, it := range w.Holds {
+		if slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) {
+			continue // beside the header, not before it
+		}
+		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.SaysSender(l) && (addr || e.Kind() != gate.ProxyVerified) }) {
+			return true
+		}
+	}
+	return g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
+}
+
+// knowsHop reports whether something in front of the gate lets nobody through
+// without saying who sent the header, or only the proxy beside it comes there.
+func (m Mounted) knowsHop(l flow.Label) bool {
+	if m.Local {
+		return true
+	}
+	for _, f := range m.Fronts {
+		ok := len(f.Allows) > 0
+		for _, a := range f.Allows {
+			for _, w := range a.Ways {
+				ok = ok && (w.Has(func(e gate.Evidence) bool { return e.SaysSender(l) }) || w.Lacks(func(e gate.Evidence) bool {
+					return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
+				}))
+			}
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}

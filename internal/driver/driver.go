@@ -221,7 +221,7 @@ func (r *runner) run(patterns []string) (*Result, error) {
 		return nil, ErrNoPackages
 	}
 	if r.opts.Source {
-		r.graph.useSource()
+		r.turnToSource()
 	}
 	r.listed = time.Since(begin)
 
@@ -293,6 +293,34 @@ func parallel(n int, f func(int)) {
 	wg.Wait()
 }
 
+// inOrder calls do for all, on all processors, for each after what deps says that
+// it depends on: some of all, without cycles.
+func inOrder[T comparable](all []T, deps func(T) []T, do func(T)) {
+	waiting := make(map[T]*atomic.Int32, len(all))
+	users := make(map[T][]T, len(all))
+	ready := make(chan T, len(all))
+	for _, x := range all {
+		ds := deps(x)
+		waiting[x] = new(atomic.Int32)
+		waiting[x].Store(int32(len(ds)))
+		for _, d := range ds {
+			users[d] = append(users[d], x)
+		}
+		if len(ds) == 0 {
+			ready <- x
+		}
+	}
+	parallel(len(all), func(int) {
+		x := <-ready
+		do(x)
+		for _, u := range users[x] {
+			if waiting[u].Add(-1) == 0 {
+				ready <- u
+			}
+		}
+	})
+}
+
 // recallAll settles the nodes that need no analysis, as far as that is known
 // before any has been analysed. It returns those that need one, and those behind
 // them that may by their own text.
@@ -333,20 +361,15 @@ func (r *runner) settle(n *node) bool {
 // to import more.
 func (r *runner) preload(nodes []*node) {
 	defer since(&r.clock.imports, time.Now())
-	if r.opts.Source {
-		var roots []*packages.Package
-		for _, n := range nodes {
-			for _, imp := range n.Imports {
-				roots = append(roots, imp)
-			}
-		}
-		r.importer.Lock()
-		r.importer.checkAll(roots)
-		r.importer.Unlock()
-	}
+	var imports []*packages.Package
 	for _, n := range nodes {
-		r.importer.prepare(n.Package, nil)
+		for _, imp := range n.Imports {
+			imports = append(imports, imp)
+		}
 	}
+	r.importer.Lock()
+	defer r.importer.Unlock()
+	r.importer.loadAll(imports)
 }
 
 // analyseAll analyses every node that is not done, after the nodes that it
@@ -354,51 +377,31 @@ func (r *runner) preload(nodes []*node) {
 // whatever depends on them is left undone, too.
 func (r *runner) analyseAll() (short []*node) {
 	nodes := r.graph.nodes
-	ready := make(chan *node, len(nodes))
-	var left atomic.Int64
-	left.Store(int64(len(nodes)))
 	for _, n := range nodes {
 		n.stuck = false
-		n.waiting.Store(int32(len(n.deps)))
-	}
-	for _, n := range nodes {
-		if len(n.deps) == 0 {
-			ready <- n
-		}
 	}
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(nodes)) {
-		wg.Go(func() {
-			for n := range ready {
-				n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck })
-				if r.ctx.Err() == nil && !n.stuck && !n.done && !r.settle(n) {
-					if n.fetched || r.complete(n) {
-						if r.opts.Progress != nil {
-							r.opts.Progress(len(nodes)-int(left.Load()), len(nodes), n.PkgPath)
-						}
-						r.analyse(n)
-						n.outcome, n.done = analysed, true
-						n.texts = nil
-					} else {
-						n.stuck = true
-						mu.Lock()
-						short = append(short, n)
-						mu.Unlock()
-					}
-				}
-				for _, u := range n.users {
-					if u.waiting.Add(-1) == 0 {
-						ready <- u
-					}
-				}
-				if left.Add(-1) == 0 {
-					close(ready)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	var done atomic.Int64
+	inOrder(nodes, func(n *node) []*node { return n.deps }, func(n *node) {
+		defer done.Add(1)
+		n.stuck = slices.ContainsFunc(n.deps, func(d *node) bool { return d.stuck })
+		if r.ctx.Err() != nil || n.stuck || n.done || r.settle(n) {
+			return
+		}
+		if !n.fetched && !r.complete(n) {
+			n.stuck = true
+			mu.Lock()
+			short = append(short, n)
+			mu.Unlock()
+			return
+		}
+		if r.opts.Progress != nil {
+			r.opts.Progress(int(done.Load()), len(nodes), n.PkgPath)
+		}
+		r.analyse(n)
+		n.outcome, n.done = analysed, true
+		n.texts = nil
+	})
 	return short
 }
 

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
@@ -36,7 +35,6 @@ type node struct {
 	tested    *node             // of an external test package: the package that it tests
 	deps      []*node           // nodes that it imports
 	users     []*node           // nodes that import it
-	waiting   atomic.Int32
 
 	// The outcome. Nodes that depend on this one read it, after it is done.
 	done     bool
@@ -149,15 +147,6 @@ func newGraph(dir string, set *packageSet) *graph {
 		n.errors = withoutCompilerErrors(listErrors(dir, n.Package))
 	}
 	return g
-}
-
-// useSource has the types of all packages come from their source.
-func (g *graph) useSource() {
-	for _, p := range g.all {
-		if len(p.CompiledGoFiles) > 0 {
-			g.more[p].fromSource = true
-		}
-	}
 }
 
 // own reports whether p is to be analysed when something requested imports

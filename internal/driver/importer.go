@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"sync"
-	"sync/atomic"
 
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
@@ -85,50 +84,34 @@ func (im *importer) prepare(p *packages.Package, indirect map[string]*node) {
 	}
 }
 
-// checkAll type-checks packages and what they import, as far as that has not been
-// done and has no export data, side by side. The lock must be held for writing.
-func (im *importer) checkAll(roots []*packages.Package) {
-	users := make(map[*packages.Package][]*packages.Package)
-	waiting := make(map[*packages.Package]*atomic.Int32)
-	var ready []*packages.Package
-	var visit func(p *packages.Package) (pending bool)
+// loadAll makes the types of packages complete. Those that come from source, with
+// what they import, are type-checked side by side, after all that has export data
+// is decoded. The lock must be held for writing.
+func (im *importer) loadAll(ps []*packages.Package) {
+	pending := make(map[*packages.Package][]*packages.Package) // what each of them waits for
+	var all []*packages.Package
+	var visit func(p *packages.Package) bool
 	visit = func(p *packages.Package) bool {
-		if im.done(p) || p.ExportFile != "" || p.Name == "" || len(p.CompiledGoFiles) == 0 {
-			return false
-		}
-		if waiting[p] != nil {
+		if _, ok := pending[p]; ok {
 			return true
 		}
-		waiting[p] = new(atomic.Int32)
+		if im.done(p) || p.ExportFile != "" || p.Name == "" || len(p.CompiledGoFiles) == 0 {
+			im.load(p) // is quick
+			return false
+		}
+		pending[p] = nil
+		all = append(all, p)
 		for _, imp := range p.Imports {
 			if visit(imp) {
-				waiting[p].Add(1)
-				users[imp] = append(users[imp], p)
-			} else {
-				im.load(imp) // is quick
+				pending[p] = append(pending[p], imp)
 			}
-		}
-		if waiting[p].Load() == 0 {
-			ready = append(ready, p)
 		}
 		return true
 	}
-	for _, p := range roots {
+	for _, p := range ps {
 		visit(p)
 	}
-	queue := make(chan *packages.Package, len(waiting))
-	for _, p := range ready {
-		queue <- p
-	}
-	parallel(len(waiting), func(int) {
-		p := <-queue
-		im.load(p)
-		for _, u := range users[p] {
-			if waiting[u].Add(-1) == 0 {
-				queue <- u
-			}
-		}
-	})
+	inOrder(all, func(p *packages.Package) []*packages.Package { return pending[p] }, im.load)
 }
 
 // find returns the package of the given path as it is compiled for the test

@@ -266,9 +266,10 @@ func (r *runner) patience() time.Duration {
 // turnToSource has all types come from source.
 func (r *runner) turnToSource() {
 	r.opts.Source = true
-	r.graph.useSource()
 	for _, p := range r.graph.all {
-		p.ExportFile = ""
+		if p.ExportFile = ""; len(p.CompiledGoFiles) > 0 {
+			r.graph.more[p].fromSource = true
+		}
 	}
 }
 

@@ -233,32 +233,12 @@ func (q *questioner) identities(g *summary.Gate) {
 // relayed reports whether l is a forwarded name that goes there only from a hop
 // that is known.
 func relayed(k summary.Sink, l flow.Label) bool {
-	if l.Root != flow.Forwarded || l.Kept || len(k.Ways) == 0 {
-		return false
-	}
-	for _, p := range k.Ways {
-		if !slices.ContainsFunc(p, func(lit gate.Literal) bool {
-			return !lit.Neg && slices.ContainsFunc(lit.Evidence, func(e gate.Evidence) bool { return e.Kind() == gate.ProxyVerified })
-		}) {
-			return false
-		}
-	}
-	return true
+	return l.Root == flow.Forwarded && !l.Kept && k.Always(func(ev []gate.Evidence) bool {
+		return slices.ContainsFunc(ev, func(e gate.Evidence) bool { return e.Kind() == gate.ProxyVerified })
+	})
 }
 
 // secured reports whether a strong identity decides on every way to the sink.
 func secured(k summary.Sink) bool {
-	if len(k.Ways) == 0 {
-		return false
-	}
-	for _, p := range k.Ways {
-		ok := false
-		for _, lit := range p {
-			ok = ok || !lit.Neg && exact(lit.Evidence, false)
-		}
-		if !ok {
-			return false
-		}
-	}
-	return true
+	return k.Always(func(ev []gate.Evidence) bool { return exact(ev, false) })
 }

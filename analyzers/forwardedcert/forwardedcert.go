@@ -117,20 +117,12 @@ func (q *questioner) identities(g *summary.Gate) {
 	}
 }
 
+// secured reports whether something says on every way to the sink who sent the
+// header that l is: before it, not beside it.
 func secured(k summary.Sink, l flow.Label) bool {
-	for _, p := range k.Ways {
-		ok := false
-		for _, lit := range p {
-			if lit.Neg || slices.ContainsFunc(lit.Evidence, gate.Evidence.IsForwarded) {
-				continue // beside the header, not before it
-			}
-			ok = ok || slices.ContainsFunc(lit.Evidence, func(e gate.Evidence) bool { return e.SaysSender(l) })
-		}
-		if !ok {
-			return false
-		}
-	}
-	return len(k.Ways) > 0
+	return k.Always(func(ev []gate.Evidence) bool {
+		return !slices.ContainsFunc(ev, gate.Evidence.IsForwarded) && slices.ContainsFunc(ev, func(e gate.Evidence) bool { return e.SaysSender(l) })
+	})
 }
 
 // first keeps the finding that comes first in the source for each function that

@@ -780,7 +780,8 @@ func (p *Program) devCond(v ssa.Value, seen map[ssa.Value]bool) bool {
 			}
 		}
 	case *ssa.Const:
-		return v.Value != nil && v.Value.Kind() == constant.String && catalog.DevName(constant.StringVal(v.Value))
+		s, ok := text(v)
+		return ok && catalog.DevName(s)
 	case *ssa.Call:
 		if obj := ssaform.Object(v.Common()); obj != nil && catalog.DevName(obj.Name()) {
 			return true

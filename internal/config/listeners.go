@@ -1,7 +1,6 @@
 package config
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -454,7 +453,7 @@ func (p *Program) mounted(v ssa.Value, visit func(ssa.Value)) {
 		if len(args) < 3 || args[0] != v {
 			continue
 		}
-		if path, ok := args[1].(*ssa.Const); ok && path.Value != nil && path.Value.Kind() == constant.String && catalog.Probe(constant.StringVal(path.Value)) {
+		if path, ok := text(args[1]); ok && catalog.Probe(path) {
 			continue
 		}
 		for _, a := range args[2:] {

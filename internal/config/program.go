@@ -589,17 +589,24 @@ func (p *Program) functions(v ssa.Value) (out []*ssa.Function, open bool) {
 	return out, open
 }
 
+// text returns the constant string that v is.
+func text(v ssa.Value) (string, bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
+		return "", false
+	}
+	return constant.StringVal(c.Value), true
+}
+
 // constants returns the constant strings that v may be; false says that it may
 // be something else.
 func (p *Program) constants(v ssa.Value) (out []string, known bool) {
 	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {
-		if c, ok := v.(*ssa.Const); ok {
-			if c.Value != nil && c.Value.Kind() == constant.String {
-				out = append(out, constant.StringVal(c.Value))
-			}
-			return true, true
+		if s, ok := text(v); ok {
+			out = append(out, s)
 		}
-		return false, true
+		_, end := v.(*ssa.Const)
+		return end, true
 	})
 	return out, !unknown
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"net/http"
@@ -324,9 +323,8 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 		switch p.symbol(c) {
 		case "(net/http.Header).Set":
 			if p.outgoing(c.Args[0]) {
-				k, konst := c.Args[2].(*ssa.Const)
-				empty := konst && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == ""
-				return p.named(c.Args[1], touch{does: replaced, sets: !empty, pos: in.Pos()})
+				s, ok := text(c.Args[2])
+				return p.named(c.Args[1], touch{does: replaced, sets: !ok || s != "", pos: in.Pos()})
 			}
 		case "(net/http.Header).Add":
 			if p.outgoing(c.Args[0]) {

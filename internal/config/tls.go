@@ -2,7 +2,6 @@ package config
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -267,8 +266,8 @@ func chosen(cond ssa.Value, yes bool) bool {
 
 // empty reports whether v is nil or "".
 func empty(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && (c.Value == nil || c.Value.Kind() == constant.String && constant.StringVal(c.Value) == "")
+	s, ok := text(v)
+	return isNil(v) || ok && s == ""
 }
 
 // length reports whether v is the length of something.
@@ -283,8 +282,8 @@ func length(v ssa.Value) bool {
 
 // everyday reports whether v names a protocol that every client offers.
 func everyday(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value != nil && c.Value.Kind() == constant.String && catalog.EverydayProtocol(constant.StringVal(c.Value))
+	s, ok := text(v)
+	return ok && catalog.EverydayProtocol(s)
 }
 
 // hello reports whether a condition looks at what the client's hello names: the

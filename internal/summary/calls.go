@@ -469,12 +469,13 @@ func (p *program) through(n string, all flow.Set, t types.Type, isStd bool, pos 
 			}
 			l.Aspect = ca
 			if chooses && l.Place == flow.First {
-				l.Place, l.Origin = flow.Any, pos
+				l.Place = flow.Any
+				l = l.TakenAt(pos)
 			}
 			return l, true
 		case isCert:
 			return l, false
-		case l.Root == flow.Field && !isStd && l.Aspect == catalog.None:
+		case isField(l) && !isStd:
 			return l.AsDerived(), true
 		case isStd && l.Aspect == catalog.Subject:
 			l.Aspect = catalog.DN // formatted

@@ -334,7 +334,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
 			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):
 			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
-			case flow.OtherCredential(l.Aspect) || l.Aspect == catalog.None && l.Root == flow.Field:
+			case flow.OtherCredential(l.Aspect) || isField(l):
 				if a, ok := catalog.CredentialWord(calledName(c)); ok && l.Aspect == catalog.None {
 					l.Root, l.Aspect = flow.Credential, a
 				}

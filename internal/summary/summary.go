@@ -6,6 +6,7 @@ package summary
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"sort"
 	"strings"
 
@@ -137,6 +138,17 @@ type Sink struct {
 	At     token.Position
 	Ways   []gate.Path // on which the sink is reached
 	Depth  int         // calls between it and the function
+}
+
+// Always reports whether on every way to the sink, and there is one, evidence that
+// holds together is such as f says.
+func (k Sink) Always(f func([]gate.Evidence) bool) bool {
+	for _, p := range k.Ways {
+		if !slices.ContainsFunc(p, func(l gate.Literal) bool { return !l.Neg && f(l.Evidence) }) {
+			return false
+		}
+	}
+	return len(k.Ways) > 0
 }
 
 // PackageFact says what other packages need to know of a package as a whole. A

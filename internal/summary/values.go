@@ -149,7 +149,7 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 		return m, true
 	case la == catalog.Leaf || la == catalog.Cert || la == catalog.Chain || la == catalog.Verified || la == catalog.Path || la == catalog.RawChain:
 		// What the parameter is by its type: the argument knows better.
-		if a.Aspect == catalog.None && a.Root == flow.Field {
+		if isField(a) {
 			m.Root, m.Aspect = flow.Forwarded, la
 			return m, true
 		}
@@ -694,7 +694,7 @@ func (p *program) project(base flow.Set, a catalog.Aspect, pos token.Position) f
 			return l.With(a, pos), true // which attribute it is, not what it says
 		case l.Aspect == catalog.Request || l.Aspect == catalog.Headers || l.Root == flow.Param && l.Aspect == catalog.None:
 			return l, false
-		case l.Root == flow.Field && l.Aspect == catalog.None:
+		case isField(l):
 			// Parsed from a header: whatever its name, it forwards a certificate.
 			l.Root = flow.Forwarded
 			return l.With(a, pos), true

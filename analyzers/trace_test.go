@@ -4,32 +4,49 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mtlslint/mtlslint/analyzers"
 	"github.com/mtlslint/mtlslint/internal/driver"
 )
 
-// What another package reads is reported where it is believed, and the finding
-// leads to every read.
-func TestLeadsToReads(t *testing.T) {
-	res, err := driver.Run(t.Context(), driver.Options{Dir: "testdata"}, analyzers.New(analyzers.Config{}), "./realistic/edges/...")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, err := range res.Errors {
-		t.Error(err)
-	}
-	var got []string
-	for _, f := range res.Findings {
-		for _, s := range f.Related {
-			if file := filepath.Base(s.Position.Filename); file == "edge.go" {
-				got = append(got, fmt.Sprintf("%s:%d", file, s.Position.Line))
+// What a finding leads to, beside what it points at.
+func TestLeadsTo(t *testing.T) {
+	for _, c := range []struct {
+		name, pattern string
+		in, step      string // the file of its steps, and what their messages hold
+		want          []string
+	}{
+		{
+			"every read of another package that is believed", "./realistic/edges/...", "edge.go", "",
+			[]string{"edge.go:21", "edge.go:27", "edge.go:33"},
+		},
+		{
+			"where a helper makes an identity of what is returned", "./realistic/xfccids/...", "xfccids.go", "becomes the principal's Identities here",
+			[]string{"xfccids.go:70"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res, err := driver.Run(t.Context(), driver.Options{Dir: "testdata"}, analyzers.New(analyzers.Config{}), c.pattern)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-	}
-	slices.Sort(got)
-	if want := []string{"edge.go:21", "edge.go:27", "edge.go:33"}; !slices.Equal(got, want) {
-		t.Errorf("the findings lead to %v, want %v", got, want)
+			for _, err := range res.Errors {
+				t.Error(err)
+			}
+			var got []string
+			for _, f := range res.Findings {
+				for _, s := range f.Related {
+					if file := filepath.Base(s.Position.Filename); file == c.in && strings.Contains(s.Message, c.step) {
+						got = append(got, fmt.Sprintf("%s:%d", file, s.Position.Line))
+					}
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("the findings lead to %v, want %v", got, c.want)
+			}
+		})
 	}
 }

@@ -47,8 +47,13 @@ type questioner struct {
 
 type found struct {
 	report.Finding
-	label flow.Label
+	label   flow.Label
+	becomes string         // how the name becomes an identity, if it does
+	at      token.Position // and where
 }
+
+// maxSteps bounds the steps to which a finding leads.
+const maxSteps = 8
 
 // follows reports whether f is about what was found by means of a name, and
 // something else about the same reading of that name: one root cause.
@@ -182,20 +187,27 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	default:
 		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
 	}
-	q.first(g, n, found{f, e.Label})
+	q.first(g, n, found{Finding: f, label: e.Label})
 }
 
 // first keeps the finding that comes first in the source for each gate and
-// name.
+// name, and leads from it to where else that name becomes an identity.
 func (q *questioner) first(g *summary.Gate, n string, f found) {
 	key := fmt.Sprint(g.Pos, n)
 	old, ok := q.reported[key]
 	if !ok {
 		q.order = append(q.order, key)
-	}
-	if !ok || f.Pos < old.Pos {
 		q.reported[key] = f
+		return
 	}
+	if f.Pos < old.Pos {
+		f, old = old, f
+	}
+	step := report.Step{Position: f.at, Message: "the " + n + " " + f.becomes + " here"}
+	if f.becomes != "" && f.at != old.at && len(old.Related) < maxSteps && !slices.Contains(old.Related, step) {
+		old.Related = append(slices.Clip(old.Related), step)
+	}
+	q.reported[key] = old
 }
 
 func confidence(g *summary.Gate, l flow.Label) report.Level {
@@ -225,7 +237,7 @@ func (q *questioner) identities(g *summary.Gate) {
 				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
-			}, l})
+			}, l, where, k.At})
 		}
 	}
 }

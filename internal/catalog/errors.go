@@ -1,5 +1,10 @@
 package catalog
 
+import (
+	"slices"
+	"strings"
+)
+
 // errorMakers return an error that is never nil.
 var errorMakers = map[string]bool{
 	"errors.New": true, "fmt.Errorf": true,
@@ -22,3 +27,22 @@ func MakesError(symbol string) bool { return errorMakers[symbol] }
 // WrapsError reports whether the function returns nil for a nil error, and
 // else an error that wraps it.
 func WrapsError(symbol string) bool { return errorWrappers[symbol] }
+
+// ErrorName reports whether a function of that name, which returns an error, says
+// that it makes one: NewForbiddenError, Unauthorizedf, AccessDenied. Those that look
+// at an error, or for one, do not.
+func ErrorName(name string) bool {
+	w := words(name)
+	if len(w) == 0 || errorVerbs[w[0]] || len(w) == 1 && (w[0] == "err" || w[0] == "error") {
+		return false
+	}
+	last := strings.TrimSuffix(w[len(w)-1], "f") // of a format
+	return w[0] == "err" || last == "err" || last == "error" || refusalWords[last] || refusalWords[w[len(w)-1]] ||
+		adjacent(w, "not", "found") || adjacent(w, "not", "allowed") || adjacent(w, "not", "permitted") || adjacent(w, "not", "authorized") || adjacent(w, "bad", "request")
+}
+
+// UnwrapsError reports whether a method of that name of an error returns another
+// one, which may be nil.
+func UnwrapsError(name string) bool {
+	return slices.ContainsFunc(words(name), func(w string) bool { return unwrapWords[w] })
+}

@@ -35,6 +35,10 @@ var (
 	logWords     = set(`audit audited auditing auditor audits log logf logged logger logging logln logs metric metrics monitor observe print printf println record recorder span stat stats statsd telemetry tracing`)
 	logFirst     = set(`count debug debugf emit inc incr increment info infof trace tracef track warn warnf warning`)
 	denyWords    = set(`abort aborts blocked denied denies deny disallow disallowed forbid forbidden rejected reject rejects refuse refused unauth unauthenticated unauthorised unauthorized fail fails failed failure`)
+	refusalWords = set(`denied forbidden invalid problem refused rejected unauthenticated unauthorised unauthorized`)
+	errorVerbs   = set(`as catch check clear close convert delete emit enforce find first flush from get handle has ignore is last load log map must
+		on parse pop print read record recover report reset return save send set skip take to translate validate verify wait walk with write`)
+	unwrapWords  = set(`as cause err inner is original root source underlying unwrap`)
 	answerWords  = set(`abort answer http json render reply respond response return send serve server write`)
 	certWords    = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
 	auditWords   = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)

@@ -54,6 +54,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"canonical", "Can", "isEmpty", "isNil", "hasPrefix", "NewAuthorizer", "WithAuth", "healthCheck", "checksum", "handle", "serve", "price", "loadPolicy"},
 		},
 		{
+			"ErrorName", ErrorName,
+			[]string{"NewForbiddenError", "Unauthorizedf", "AccessDenied", "ErrBadRequest", "NewUnauthenticated", "PermissionDenied", "Errorf", "NewError", "NotFound", "httpError"},
+			[]string{"Error", "Err", "LastError", "CheckError", "HandleErr", "IsNotFound", "Validate", "Close", "WriteError", "Authorize", "Deny", "", "NewServer", "of"},
+		},
+		{
 			"AuthenticatorName", AuthenticatorName,
 			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
 			[]string{"authorize", "author", "handle", "identity"},

@@ -140,8 +140,11 @@ func unused(call *ssa.Call) bool {
 
 // makesDenial reports whether a call makes an error and does nothing else.
 func (f *function) makesDenial(call *ssa.Call) bool {
-	n := f.name(call.Common())
-	return catalog.MakesError(n) || slices.ContainsFunc(f.cat.Rows(n), func(r catalog.Row) bool { return r.Role == catalog.DenyError })
+	c := call.Common()
+	if fn := f.static(c); fn != nil {
+		return fn.Signature.Results().Len() == 1 && f.alwaysFails(fn, 0) && !f.does(fn, 0)
+	}
+	return !saysError(c) && f.makesError(c, 0)
 }
 
 // toCaller reports whether a call is given the response, or the request that

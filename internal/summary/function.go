@@ -1067,23 +1067,20 @@ func (f *function) noError(x ssa.Value) pair {
 		}
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {
+			if f.makesError(c.Common(), v.Index) {
+				return never
+			}
 			return f.outcome(c, v)
 		}
 	case *ssa.Call:
 		c := v.Common()
-		n := f.name(c)
-		for _, r := range f.cat.Rows(n) {
-			if r.Role == catalog.DenyError {
-				return never
-			}
-		}
-		if catalog.MakesError(n) {
+		if f.makesError(c, 0) {
 			return never
 		}
-		if arg, ok := f.wraps(c, n); ok {
+		if arg := f.wraps(c); arg != nil {
 			return f.noError(arg)
 		}
-		if n == "errors.Join" {
+		if f.name(c) == "errors.Join" {
 			return f.joined(c)
 		}
 		return f.outcome(v, v)
@@ -1091,17 +1088,12 @@ func (f *function) noError(x ssa.Value) pair {
 	return unknown()
 }
 
-// wraps returns the error that a call wraps: the result is nil when it is.
-func (f *function) wraps(c *ssa.CallCommon, n string) (ssa.Value, bool) {
-	if !catalog.WrapsError(n) {
-		return nil, false
+// wraps returns the error that a call wraps, or nil: the result is nil when it is.
+func (f *function) wraps(c *ssa.CallCommon) ssa.Value {
+	if catalog.WrapsError(f.name(c)) || f.static(c) == nil && saysError(c) {
+		return errorArgument(c)
 	}
-	for _, a := range c.Args {
-		if isError(a.Type()) {
-			return a, true
-		}
-	}
-	return nil, false
+	return nil
 }
 
 // joined is the truth of errors.Join(…) == nil: all of them are nil.

@@ -824,10 +824,9 @@ func (f *function) speaksOfMTLS() bool {
 			if !ok {
 				continue
 			}
-			n := f.name(call.Common())
-			denies := in == f.denies[b.Index] || catalog.MakesError(n)
-			for _, r := range f.cat.Rows(n) {
-				denies = denies || r.Role == catalog.DenyError || r.Role == catalog.Deny || r.Role == catalog.Abort
+			denies := in == f.denies[b.Index] || f.makesError(call.Common(), call.Call.Signature().Results().Len()-1)
+			for _, r := range f.cat.Rows(f.name(call.Common())) {
+				denies = denies || r.Role == catalog.Deny || r.Role == catalog.Abort
 			}
 			if !denies {
 				continue

@@ -53,6 +53,7 @@ type program struct {
 	// certificates.
 	callbacks map[*ssa.Function]bool
 	asked     map[*ssa.Function]bool // functions whose answer another one tests
+	failures  map[resultOf]bool      // errors that functions return, and whether they are never nil
 	active    map[*ssa.Function]int  // functions that concern the subject, and how far below one that mentions it
 	spread    bool                   // active has grown
 	succs     map[*ssa.Function][]*ssa.Function

@@ -78,7 +78,7 @@ func (f *function) errorsOf(v ssa.Value) []string {
 			add(anyError)
 		case *ssa.Call:
 			n := f.name(v.Common())
-			if arg, ok := f.wraps(v.Common(), n); ok {
+			if arg := f.wraps(v.Common()); arg != nil {
 				visit(arg)
 				return
 			}
@@ -109,6 +109,9 @@ func (f *function) errorsOfCall(call *ssa.Call) []string {
 	}
 	var out []string
 	for _, k := range ks {
+		if len(k.sum.Errors) == 0 {
+			return []string{anyError} // it was not looked at
+		}
 		out = append(out, k.sum.Errors...)
 	}
 	return out

@@ -144,7 +144,7 @@ func (f *function) makesDenial(call *ssa.Call) bool {
 	if fn := f.static(c); fn != nil {
 		return fn.Signature.Results().Len() == 1 && f.alwaysFails(fn, 0) && !f.does(fn, 0)
 	}
-	return !saysError(c) && f.makesError(c, 0)
+	return f.errorMaker(c)
 }
 
 // toCaller reports whether a call is given the response, or the request that

@@ -21,14 +21,19 @@ type resultOf struct {
 // one of the catalogue's, or of a function of the project that never returns nil.
 // Of functions of other packages the name has to say so.
 func (p *program) makesError(c *ssa.CallCommon, i int) bool {
-	n := p.name(c)
-	if catalog.MakesError(n) || slices.ContainsFunc(p.cat.Rows(n), func(r catalog.Row) bool { return r.Role == catalog.DenyError }) {
+	if p.errorMaker(c) {
 		return true
 	}
 	if fn := p.static(c); fn != nil {
 		return i >= 0 && p.alwaysFails(fn, i)
 	}
 	return saysError(c) && errorArgument(c) == nil
+}
+
+// errorMaker reports whether the catalogue says of a call that it makes an error.
+func (p *program) errorMaker(c *ssa.CallCommon) bool {
+	n := p.name(c)
+	return catalog.MakesError(n) || slices.ContainsFunc(p.cat.Rows(n), func(r catalog.Row) bool { return r.Role == catalog.DenyError })
 }
 
 // alwaysFails reports whether result i of a function, an error, is never nil. What it is

@@ -4,6 +4,7 @@ package refusals
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ func perhaps(reason string) error {
 // Service knows the workloads that may call it.
 type Service struct {
 	workloads map[string]bool
+	pins      map[[sha256.Size]byte]bool
 	reason    string
 }
 
@@ -107,7 +109,7 @@ func (s *Service) AuthorizePerhaps(ctx context.Context) error {
 	if cert == nil { // want `any client certificate`
 		return denied("a client certificate is needed")
 	}
-	if len(cert.URIs) != 1 || !s.workloads[cert.URIs[0].String()] {
+	if !s.pins[sha256.Sum256(cert.Raw)] {
 		return perhaps(s.reason)
 	}
 	return nil

@@ -24,7 +24,7 @@ func TestLeadsTo(t *testing.T) {
 		},
 		{
 			"where a helper makes an identity of what is returned", "./realistic/xfccids/...", "xfccids.go", "becomes the principal's Identities here",
-			[]string{"xfccids.go:70"},
+			[]string{"xfccids.go:70", "xfccids.go:70"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

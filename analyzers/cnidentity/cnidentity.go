@@ -86,8 +86,8 @@ func name(l flow.Label) string {
 // subject reports whether a name is that of somebody to be identified: a peer,
 // or whoever a function that is plainly the decision is given.
 func subject(g *summary.Gate, l flow.Label) bool {
-	if l.Kept {
-		return false // the finding is where it was kept
+	if l.Kept || l.Shared {
+		return false // the finding is where it was kept, or stored
 	}
 	switch l.Root {
 	case flow.Peer, flow.Server:
@@ -190,8 +190,8 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	q.first(g, n, found{Finding: f, label: e.Label})
 }
 
-// first keeps the finding that comes first in the source for each gate and
-// name, and leads from it to where else that name becomes an identity.
+// first keeps one finding for each gate and name, the first in the gate itself if
+// there is one, and leads from it to where else that name becomes an identity.
 func (q *questioner) first(g *summary.Gate, n string, f found) {
 	key := fmt.Sprint(g.Pos, n)
 	old, ok := q.reported[key]
@@ -200,7 +200,7 @@ func (q *questioner) first(g *summary.Gate, n string, f found) {
 		q.reported[key] = f
 		return
 	}
-	if f.Pos < old.Pos {
+	if in := within(g, f.Pos); in != within(g, old.Pos) && in || in == within(g, old.Pos) && f.Pos < old.Pos {
 		f, old = old, f
 	}
 	step := report.Step{Position: f.at, Message: "the " + n + " " + f.becomes + " here"}
@@ -208,6 +208,12 @@ func (q *questioner) first(g *summary.Gate, n string, f found) {
 		old.Related = append(slices.Clip(old.Related), step)
 	}
 	q.reported[key] = old
+}
+
+// within reports whether pos lies in the gate, and not in what it calls.
+func within(g *summary.Gate, pos token.Pos) bool {
+	body := g.Fn.Syntax()
+	return body != nil && body.Pos() <= pos && pos < body.End()
 }
 
 func confidence(g *summary.Gate, l flow.Label) report.Level {

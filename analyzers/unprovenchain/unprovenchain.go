@@ -48,7 +48,7 @@ type questioner struct {
 // unproven reports whether a value is of a certificate whose key the peer need
 // not have.
 func (q *questioner) unproven(g *summary.Gate, l flow.Label) bool {
-	if l.Place == flow.First || l.Kept && !q.Resolve(l.Origin).IsValid() {
+	if l.Place == flow.First || l.Shared || l.Kept && !q.Resolve(l.Origin).IsValid() {
 		return false
 	}
 	return l.Root == flow.Peer || l.Root == flow.Param && g.Refuses && !g.Called && slices.Contains(g.Lists, l.Param)

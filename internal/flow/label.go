@@ -47,6 +47,7 @@ type Label struct {
 	Place   Place
 	Derived bool   // result of a look-up or an unknown call, not the thing itself
 	Kept    bool   // it comes out of a context, or from another package, where a gate or authenticator answers for it
+	Shared  bool   // it comes out of a field that other things are stored in, too: whose it is there does not show
 	Param   int    // index of the parameter, receiver first, when Root is Param
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity
@@ -78,6 +79,9 @@ func (l Label) key() uint64 {
 	if l.Kept {
 		k |= 1 << 63
 	}
+	if l.Shared {
+		k |= 1 << 62
+	}
 	if l.Root == Forwarded {
 		k |= (uint64(l.At.Offset) ^ readAt(l.Origin)) << 20 // two reads are two findings
 	}
@@ -89,6 +93,7 @@ func (l Label) AsDerived() Label {
 	l.Derived = true
 	return l
 }
+
 
 // Entered returns l as a call at pos brings it in from another package: a
 // forwarded one is mended here, and remembers where it was read.
@@ -134,6 +139,9 @@ func (l Label) String() string {
 	}
 	if l.Kept {
 		b.WriteString("^")
+	}
+	if l.Shared {
+		b.WriteString("?")
 	}
 	return b.String()
 }

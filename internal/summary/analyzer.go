@@ -728,7 +728,7 @@ func (p *program) exportFields(pf *PackageFact) {
 					continue
 				}
 				sym := p.pkg.Path() + "." + n + "." + f.Name()
-				if l := concrete(p.cells[place{nil, f.Origin()}]); len(l) > 0 {
+				if l := concrete(p.stored(f.Origin())); len(l) > 0 {
 					pf.Fields = append(pf.Fields, Labelled{sym, l})
 				}
 				if vals := p.headerNames(place{nil, f.Origin()}); len(vals) > 0 {

@@ -93,7 +93,7 @@ func (f *function) responds() bool {
 // aboutCertificate reports whether e says something of the caller's certificate.
 func aboutCertificate(e gate.Evidence) bool {
 	l := e.Label
-	if l.Root != flow.Peer && l.Root != flow.Forwarded && l.Root != flow.Param {
+	if l.Shared || l.Root != flow.Peer && l.Root != flow.Forwarded && l.Root != flow.Param {
 		return false
 	}
 	return flow.Certificate(l.Aspect) && l.Aspect != catalog.State || flow.Identity(l.Aspect) || l.Aspect == catalog.Verdict

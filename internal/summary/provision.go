@@ -129,7 +129,7 @@ func (f *function) identities(s flow.Set) flow.Set {
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
 		switch l.Root {
 		case flow.Peer, flow.Forwarded:
-			return l, flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral && !l.Kept // what a gate kept, it has decided on
+			return l, flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral && !l.Kept && !l.Shared // what a gate kept, it has decided on
 		case flow.Param:
 			return l, l.Aspect == catalog.None && f.textParameter(l) || flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert
 		}

@@ -87,6 +87,9 @@ func (p *program) store(at place, s flow.Set) {
 		// itself; what was found by means of it, where a name says so.
 		principal := at.f != nil && catalog.IdentityWord(at.f.Name())
 		s = p.expand(s, 0).Map(func(l flow.Label) (flow.Label, bool) {
+			if l.Shared {
+				return l, false // who fills that one has filled it with something else, too
+			}
 			return l, principal || !l.Derived && l.Aspect != catalog.Request && l.Aspect != catalog.None
 		})
 	}
@@ -141,7 +144,7 @@ func substitute(s, arg flow.Set) flow.Set {
 // carries a: its common name, when l is the common name of the parameter.
 func compose(a, l flow.Label) (flow.Label, bool) {
 	m := a
-	m.Derived = a.Derived || l.Derived
+	m.Derived, m.Shared = a.Derived || l.Derived, a.Shared || l.Shared
 	m.Place, m.Origin = composedPlace(a, l)
 	la := l.Aspect
 	switch {
@@ -602,7 +605,7 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 	}
 	_, filled := p.stores[place{nil, f}]
 	if !local {
-		if stored := p.cells[place{nil, f}]; p.forms[f] {
+		if stored := p.stored(f); p.forms[f] {
 			out = out.Union(ofClient(stored))
 		} else {
 			out = out.Union(stored)
@@ -644,6 +647,37 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 		out = out.Add(flow.Label{Root: flow.Peer, Aspect: a, At: pos})
 	}
 	return out
+}
+
+// stored returns the labels of what the package stores in a field of any value of
+// its struct.
+func (p *program) stored(f *types.Var) flow.Set {
+	at := place{nil, f}
+	s := p.cells[at]
+	shared := len(s) > 0 && slices.ContainsFunc(p.stores[at], func(v ssa.Value) bool { return p.unrelated(v, f) })
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		l.Shared = l.Shared || shared || l.Derived
+		return l, true
+	})
+}
+
+// unrelated reports whether a value stored in field f has nothing to do with the
+// subject for sure. A constant says nothing about who the others are, nor does what
+// the same field of another value held.
+func (p *program) unrelated(v ssa.Value, f *types.Var) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return false
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.FieldAddr); ok && ssaform.Field(a.X.Type(), a.Field) == f {
+			return false
+		}
+	case *ssa.Field:
+		if ssaform.Field(v.X.Type(), v.Field) == f {
+			return false
+		}
+	}
+	return !p.expand(p.vals[v], 0).Any(func(l flow.Label) bool { return !l.Shared })
 }
 
 // localField returns the labels of a field of a variable, when what is stored in
@@ -801,6 +835,10 @@ func made(x ssa.Value, depth int) bool {
 func (p *program) container(x ssa.Value) flow.Set {
 	s := p.vals[x]
 	for _, at := range p.places(x, 0) {
+		if at.v == nil {
+			s = s.Union(p.stored(at.f))
+			continue
+		}
 		s = s.Union(p.cells[at])
 		if at.v != nil && at.v != x {
 			s = s.Union(p.vals[at.v])

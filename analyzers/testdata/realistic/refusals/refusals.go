@@ -105,8 +105,8 @@ func (s *Service) AuthorizeAnybodyElsewhere(ctx context.Context) error {
 // AuthorizePerhaps denies nobody whose name is not listed when there is no reason
 // to give.
 func (s *Service) AuthorizePerhaps(ctx context.Context) error {
-	cert := leaf(ctx)
-	if cert == nil { // want `any client certificate`
+	cert := leaf(ctx) // want `any client certificate`
+	if cert == nil {
 		return denied("a client certificate is needed")
 	}
 	if !s.pins[sha256.Sum256(cert.Raw)] {

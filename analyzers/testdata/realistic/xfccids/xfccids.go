@@ -67,7 +67,7 @@ func caller(header string) (*auth.Caller, error) {
 			names = append(names, c.Subject.CommonName)
 		}
 	}
-	return &auth.Caller{Source: "xfcc", Identities: names}, nil // want `the common name becomes the principal's Identities`
+	return &auth.Caller{Source: "xfcc", Identities: names}, nil
 }
 
 // Relay believes the header whoever sent it, by way of what Gateway uses.
@@ -98,7 +98,7 @@ func (p Plain) Authenticate(call auth.Call) (*auth.Caller, error) {
 	if len(header) == 0 || !(Gateway{p.trusted}).trusts(call.RemoteAddress()) {
 		return nil, errors.New("not from a gateway")
 	}
-	return caller(header[0])
+	return caller(header[0]) // want `the common name is returned as the caller.s identity`
 }
 
 // Edge takes the alternative names only.

@@ -94,7 +94,6 @@ func (l Label) AsDerived() Label {
 	return l
 }
 
-
 // Entered returns l as a call at pos brings it in from another package: a
 // forwarded one is mended here, and remembers where it was read.
 func (l Label) Entered(pos token.Position) Label {

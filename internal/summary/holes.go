@@ -114,6 +114,9 @@ func (w Way) absence() token.Pos {
 	}
 	pos := token.NoPos
 	for _, it := range w.Not {
+		if len(it.Evidence) == 0 {
+			return token.NoPos // it is not the caller's
+		}
 		for _, e := range it.Evidence {
 			if e.Op != gate.Presence || e.Label.Root != flow.Peer && e.Label.Root != flow.Forwarded || e.Form&gate.Told != 0 {
 				return token.NoPos

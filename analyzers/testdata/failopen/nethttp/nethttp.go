@@ -3,6 +3,7 @@
 package nethttp
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -21,6 +22,28 @@ type fleet struct {
 	users   userStore
 	require bool
 	log     *slog.Logger
+}
+
+// scraper is whom the metrics are for, if one is configured.
+type scraper struct{ cert *x509.Certificate }
+
+// A certificate of the operators' that is not configured is not one that a caller
+// does not bring.
+func (s *scraper) serve(text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		if s.cert != nil {
+			known := false
+			if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
+				known = bytes.Equal(s.cert.Raw, r.TLS.PeerCertificates[0].Raw)
+			}
+			if !known {
+				w.WriteHeader(http.StatusUnauthorized)
+				return
+			}
+		}
+		w.Write([]byte(text))
+	})
 }
 
 type userStore interface {

@@ -38,10 +38,14 @@ var (
 	refusalWords = set(`denied forbidden invalid problem refused rejected unauthenticated unauthorised unauthorized`)
 	errorVerbs   = set(`as catch check clear close convert delete emit enforce find first flush from get handle has ignore is last load log map must
 		on parse pop print read record recover report reset return save send set skip take to translate validate verify wait walk with write`)
-	unwrapWords  = set(`as cause err inner is original root source underlying unwrap`)
-	answerWords  = set(`abort answer http json render reply respond response return send serve server write`)
-	certWords    = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
-	auditWords   = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
+	unwrapWords = set(`as cause err inner is original root source underlying unwrap`)
+	answerWords = set(`abort answer http json render reply respond response return send serve server write`)
+	certWords   = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
+	auditWords  = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
+	// schemeWords are the names of authentication schemes, as the header field
+	// Authorization starts with them: IANA's registry (RFC 9110, 16.4.1), and a few in use
+	// beside it.
+	schemeWords  = set(`apikey basic bearer digest dpop gnap hawk hoba jwt mutual negotiate ntlm oauth privatetoken token vapid`)
 	headerWords  = set(`hdr header headers`)
 	forgetTokens = set(`cancel cancellation continuation csrf cursor next page pagination sync xsrf`)
 )
@@ -113,6 +117,12 @@ func MethodName(text string) bool { return anyOf(words(text), methodWords) }
 // NobodyName reports whether a variable of that name stands for whoever has not
 // shown who they are.
 func NobodyName(name string) bool { return anyOf(words(name), nobodyWords) }
+
+// AuthScheme reports whether text is the name of an authentication scheme and
+// nothing more: "Bearer", "basic ".
+func AuthScheme(text string) bool {
+	return schemeWords[strings.ToLower(strings.TrimRight(text, " :"))]
+}
 
 // Fills reports whether a function of that name fills what it is given from what
 // the client sent.

@@ -59,6 +59,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"Error", "Err", "LastError", "CheckError", "HandleErr", "IsNotFound", "Validate", "Close", "WriteError", "Authorize", "Deny", "", "NewServer", "of"},
 		},
 		{
+			"AuthScheme", AuthScheme,
+			[]string{"Bearer ", "bearer", "Basic", "Token ", "NEGOTIATE"},
+			[]string{"", " ", "Bearer t1", "secret", "admin"},
+		},
+		{
 			"AuthenticatorName", AuthenticatorName,
 			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
 			[]string{"authorize", "author", "handle", "identity"},

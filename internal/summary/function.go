@@ -853,6 +853,9 @@ func (f *function) text(x ssa.Value, s string, at ssa.Value) pair {
 		// Not a failure is not a success.
 		return f.decision(labels, gate.Negative, at).not()
 	}
+	if catalog.AuthScheme(s) && !slices.ContainsFunc(labels, func(l flow.Label) bool { return !flow.OtherCredential(l.Aspect) }) {
+		return f.evidence(gate.Presence, labels, 0, at) // how it is written, not what it says
+	}
 	return f.decision(labels, gate.Constant|gate.Inline, at)
 }
 

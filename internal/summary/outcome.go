@@ -130,6 +130,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		if len(labels) == 0 && slices.ContainsFunc(c.Args, isStar) {
 			return f.star(call)
 		}
+		if slices.ContainsFunc(c.Args, isScheme) && !slices.ContainsFunc(labels, func(l flow.Label) bool { return !flow.OtherCredential(l.Aspect) }) {
+			return f.evidence(gate.Presence, labels, 0, call)
+		}
 		if labels.Any(verdict) && f.fails(c, form) {
 			return f.decision(labels, gate.Negative, call).not()
 		}
@@ -381,6 +384,15 @@ func typeName(v ssa.Value) string {
 		v = m.X
 	}
 	return typeOf(v.Type())
+}
+
+// isScheme reports whether v is the constant name of an authentication scheme.
+func isScheme(v ssa.Value) bool {
+	if c, ok := v.(*ssa.Convert); ok {
+		v = c.X
+	}
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.AuthScheme(constant.StringVal(k.Value))
 }
 
 // typeOf returns the name of t, or of what it points to, without its package.

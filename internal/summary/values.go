@@ -656,7 +656,7 @@ func (p *program) stored(f *types.Var) flow.Set {
 	s := p.cells[at]
 	shared := len(s) > 0 && slices.ContainsFunc(p.stores[at], func(v ssa.Value) bool { return p.unrelated(v, f) })
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		l.Shared = l.Shared || shared || l.Derived
+		l.Shared = l.Shared || shared
 		return l, true
 	})
 }

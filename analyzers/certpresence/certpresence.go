@@ -2,6 +2,7 @@ package certpresence
 
 import (
 	"fmt"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -26,8 +27,14 @@ func Rule() report.Rule {
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
 		if !decided(res) {
+			q := &questioner{Reporter: r, in: map[token.Position]bool{}}
 			for _, g := range res.Gates {
-				question(r, g)
+				q.question(g)
+			}
+			for _, f := range q.found {
+				if at := f.Related[0].Position; f.within || !q.in[at] {
+					r.Add(f.Finding)
+				}
 			}
 		}
 		for _, a := range res.Authorizers {
@@ -56,16 +63,39 @@ func decided(res *summary.Result) bool {
 	return found
 }
 
+// questioner collects findings: what calls a gate that is one by itself has the
+// same defect, and is none more.
+type questioner struct {
+	*report.Reporter
+	found []found
+	in    map[token.Position]bool // where gates check presence themselves
+}
+
+type found struct {
+	report.Finding
+	within bool // the gate checks presence itself
+}
+
+func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
+	at, body := q.Resolve(e.At), g.Fn.Syntax()
+	within := body != nil && body.Pos() <= at && at < body.End()
+	q.found = append(q.found, found{f, within})
+	if within {
+		q.in[e.At] = true
+	}
+}
+
 // question asks a gate: is there a way in whose strongest evidence is that a
 // certificate is there?
-func question(r *report.Reporter, g *summary.Gate) {
+func (q *questioner) question(g *summary.Gate) {
 	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows || len(g.Denials) > 0 {
 		return // who is turned away and gets in is missingdeny's
 	}
 	if slices.ContainsFunc(g.Holes, func(h summary.Hole) bool { return h.Kind == summary.Failed }) {
 		return // it asks whose it is, and goes on when that fails: failopen
 	}
-	if g.Kind == summary.Decider && (g.Called || verifies(g) || !g.Request && catalog.VerifierName(g.Short)) {
+	verifying := g.Kind == summary.Decider && verifies(g)
+	if g.Kind == summary.Decider && (g.Called || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it
 	}
 	for _, p := range g.Grants {
@@ -75,9 +105,9 @@ func question(r *report.Reporter, g *summary.Gate) {
 		for _, w := range p.Ways {
 			// What was handed on did not turn anybody away who got here.
 			if it, ok := presenceOnly(g, w.Less(func(e gate.Evidence) bool { return e.Op == gate.HandOn })); ok {
-				f := finding(r, g, summary.Allow{Pos: p.Pos, What: "that is put into the context", Fixed: []string{p.What}}, w, it)
+				f := finding(q.Reporter, g, summary.Allow{Pos: p.Pos, What: "that is put into the context", Fixed: []string{p.What}}, w, it)
 				f.WaysIn = [][]string{w.Kinds()}
-				r.Add(f)
+				q.add(g, f, it.Evidence[0])
 			}
 		}
 	}
@@ -88,12 +118,15 @@ func question(r *report.Reporter, g *summary.Gate) {
 		if g.Kind == summary.Decider && handsIdentity(a.Labels) {
 			continue // code behind the gate gets the identity
 		}
+		if verifying && !slices.ContainsFunc(a.Fixed, func(s string) bool { return !catalog.MethodName(s) }) {
+			continue // it verifies, and hands out nobody's identity
+		}
 		if g.Hands && len(a.Fixed) == 0 {
 			continue // what it requires, the listener could
 		}
 		for _, w := range a.Ways {
 			if it, ok := presenceOnly(g, w); ok {
-				r.Add(finding(r, g, a, w, it))
+				q.add(g, finding(q.Reporter, g, a, w, it), it.Evidence[0])
 			}
 		}
 	}
@@ -121,7 +154,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 		case gate.APIKey, gate.Bearer, gate.Basic, gate.Session, gate.Signature:
 			return !catalog.ProxyWord(e.Label.Header) // that is the hop's, not the caller's
 		}
-		return g.Kind == summary.Decider && e.Op == gate.Verify || e.Label.Root == flow.Server
+		return e.Label.Root == flow.Server
 	}) {
 		return summary.Item{}, false
 	}

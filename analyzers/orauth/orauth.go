@@ -29,7 +29,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
 		for _, g := range res.Gates {
 			if len(g.Denials) == 0 { // missingdeny's
-				question(r, g)
+				question(r, res, g)
 			}
 		}
 		for _, g := range res.Guards {
@@ -61,8 +61,9 @@ type sameEntry struct {
 }
 
 // question asks a gate: are there two ways in, one by certificate and one by
-// another credential alone, that are tried one after the other?
-func question(r *report.Reporter, g *summary.Gate) {
+// another credential alone, that are tried one after the other, or between which the
+// caller chooses?
+func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 	if g.Kind == summary.Callback || g.Kind == summary.Helper && !g.Called {
 		return
 	}
@@ -111,7 +112,7 @@ func question(r *report.Reporter, g *summary.Gate) {
 			if worst == report.High {
 				break
 			}
-			if !alternative(c, o) {
+			if !alternative(c, o) && !res.CallerChooses(c.item, o.item) {
 				continue
 			}
 			if s := severity(g, c, o); best == nil || s > worst {

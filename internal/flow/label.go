@@ -46,6 +46,7 @@ type Label struct {
 	Aspect  catalog.Aspect
 	Place   Place
 	Derived bool   // result of a look-up or an unknown call, not the thing itself
+	Within  bool   // one of the fields of a composite holds it, and not each
 	Kept    bool   // it comes out of a context, or from another package, where a gate or authenticator answers for it
 	Shared  bool   // it comes out of a field that other things are stored in, too: whose it is there does not show
 	Param   int    // index of the parameter, receiver first, when Root is Param
@@ -82,6 +83,9 @@ func (l Label) key() uint64 {
 	if l.Shared {
 		k |= 1 << 62
 	}
+	if l.Within {
+		k |= 1 << 11
+	}
 	if l.Root == Forwarded {
 		k |= (uint64(l.At.Offset) ^ readAt(l.Origin)) << 20 // two reads are two findings
 	}
@@ -90,7 +94,13 @@ func (l Label) key() uint64 {
 
 // AsDerived returns l as the label of something found by means of l.
 func (l Label) AsDerived() Label {
-	l.Derived = true
+	l.Derived, l.Within = true, false
+	return l
+}
+
+// AsWithin returns l as the label of a composite one of whose fields it is of.
+func (l Label) AsWithin() Label {
+	l.Derived, l.Within = true, true
 	return l
 }
 

@@ -36,6 +36,7 @@ func TestSame(t *testing.T) {
 		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Place: Any},
 		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Kept: true},
 		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Shared: true},
+		{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Within: true},
 	}
 	for _, l := range others {
 		if base.Same(l) {
@@ -49,11 +50,11 @@ func TestKeys(t *testing.T) {
 	seen := map[uint64]Label{}
 	for root := Peer; root <= Param; root++ {
 		for aspect := range lastAspect + 1 {
-			for flags := range 8 {
+			for flags := range 16 {
 				for _, param := range []int{0, 1, 2, 15, 16, 255} {
 					for _, owner := range []int{0, 1, 2, 255, 4096, 1 << 30} {
 						for place := First; place <= All; place++ {
-							l := Label{Root: root, Aspect: aspect, Derived: flags&1 != 0, Kept: flags&2 != 0, Shared: flags&4 != 0, Place: place, Param: param, Owner: owner}
+							l := Label{Root: root, Aspect: aspect, Derived: flags&1 != 0, Kept: flags&2 != 0, Shared: flags&4 != 0, Within: flags&8 != 0, Place: place, Param: param, Owner: owner}
 							if m, ok := seen[l.key()]; ok {
 								t.Fatalf("%+v and %+v have one key", l, m)
 							}

@@ -87,6 +87,46 @@ func (r *Result) Requires(fn *ssa.Function) bool {
 	return true
 }
 
+// CallerChooses reports whether one of two conditions is asked and not the other
+// because of what the caller sent besides a certificate: another credential, a header
+// field, or none.
+func (r *Result) CallerChooses(a, b Item) bool {
+	if r.program == nil || a.Block == nil || b.Block == nil || a.Block.Parent() != b.Block.Parent() {
+		return false
+	}
+	d := a.Block
+	for d != nil && !d.Dominates(b.Block) {
+		d = d.Idom()
+	}
+	if d == nil || d == a.Block || d == b.Block {
+		return false
+	}
+	i, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+	return ok && r.program.sent(i.Cond, 0)
+}
+
+// sent reports whether a condition is about a credential or a header field that the
+// caller sent.
+func (p *program) sent(v ssa.Value, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	if p.vals[v].Any(func(l flow.Label) bool { return l.Root == flow.Field || flow.OtherCredential(l.Aspect) && !l.Derived }) {
+		return true
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return p.sent(v.X, depth+1) || p.sent(v.Y, depth+1)
+	case *ssa.UnOp:
+		return v.Op == token.NOT && p.sent(v.X, depth+1)
+	case *ssa.Extract:
+		return p.sent(v.Tuple, depth+1)
+	case *ssa.Call:
+		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.sent(a, depth+1) })
+	}
+	return false
+}
+
 // Evidence returns what the conditions of a function are evidence of.
 func (r *Result) Evidence(fn *ssa.Function) []gate.Evidence {
 	if r.program == nil || r.program.funcs[fn] == nil {

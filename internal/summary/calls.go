@@ -42,7 +42,13 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 				return []callee{{sum: s, args: args}}, true, list
 			}
 		}
-		return p.local(fns, args), len(fns) != 1, list
+		out = p.local(fns, args)
+		for i := range out {
+			if list {
+				out[i].from = p.position(out[i].fn.Pos())
+			}
+		}
+		return out, len(fns) != 1, list
 	}
 	if obj := ssaform.Object(c); obj != nil {
 		if s := p.importedFunc(obj); s != nil {
@@ -221,7 +227,7 @@ func (p *program) parts(v ssa.Value) (out flow.Set) {
 			out = out.Union(p.cells[place{a, f.Origin()}])
 		}
 	}
-	return out.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), true })
+	return out.Map(func(l flow.Label) (flow.Label, bool) { return l.AsWithin(), true })
 }
 
 // call computes the labels of a call's results.

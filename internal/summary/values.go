@@ -144,7 +144,7 @@ func substitute(s, arg flow.Set) flow.Set {
 // carries a: its common name, when l is the common name of the parameter.
 func compose(a, l flow.Label) (flow.Label, bool) {
 	m := a
-	m.Derived, m.Shared = a.Derived || l.Derived, a.Shared || l.Shared
+	m.Derived, m.Shared, m.Within = a.Derived || l.Derived, a.Shared || l.Shared, a.Within || l.Within
 	m.Place, m.Origin = composedPlace(a, l)
 	la := l.Aspect
 	switch {
@@ -482,7 +482,7 @@ func (p *program) transfer(in ssa.Instruction) {
 			if at.v != nil && at.f != nil && !isGlobal(at.v) {
 				// A composite holds what its field holds.
 				p.set(at.v, s.Map(func(l flow.Label) (flow.Label, bool) {
-					return l.AsDerived(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded || l.Place != flow.First
+					return l.AsWithin(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded || l.Place != flow.First
 				}))
 			}
 		}
@@ -629,6 +629,8 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true // a decoded header
 		case local || filled && len(out) > 0:
 			return l, false
+		case l.Within && filled && len(p.cells[place{nil, f}]) == 0:
+			return l, false // another field holds it
 		case l.Root == flow.Param && l.Aspect == catalog.None:
 			return l.AsDerived(), true
 		case p.forms[f] && flow.OtherCredential(l.Aspect):

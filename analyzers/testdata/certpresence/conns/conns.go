@@ -206,6 +206,33 @@ func (b *broker) acceptLoop(l net.Listener) error {
 	}
 }
 
+// What one function does with a connection is not its caller's defect as well.
+func (b *broker) acceptEach(l net.Listener, queue chan<- net.Conn) error {
+	for {
+		raw, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		go b.admit(raw.(*tls.Conn), &shards{queue})
+	}
+}
+
+type shards struct{ queue chan<- net.Conn }
+
+func (s *shards) run(conn net.Conn) { s.queue <- conn }
+
+func (b *broker) admit(conn *tls.Conn, to *shards) {
+	if err := conn.Handshake(); err != nil {
+		conn.Close()
+		return
+	}
+	if len(conn.ConnectionState().PeerCertificates) == 0 { // want `any .*certificate`
+		conn.Close()
+		return
+	}
+	to.run(conn)
+}
+
 // The same listener, for shards of a list.
 func (b *broker) acceptShards(l net.Listener) error {
 	for {

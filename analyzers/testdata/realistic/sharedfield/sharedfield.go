@@ -5,6 +5,7 @@ package sharedfield
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"sync"
@@ -57,6 +58,37 @@ func (g *Grants) ByFile(file string) error {
 		g.put(grant)
 	}
 	return nil
+}
+
+type base struct{ ID string }
+
+type member struct {
+	base
+	Title string
+}
+
+type caller struct{ User string }
+
+// enrolled returns a record one field of which is the common name, and another one
+// made up.
+func enrolled(r *http.Request, ids func() string) *member {
+	return &member{base{ids()}, r.TLS.PeerCertificates[0].Subject.CommonName}
+}
+
+// Identify tells members apart by what was made up for them.
+func Identify(r *http.Request, ids func() string) (*caller, error) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return nil, errors.New("no certificate")
+	}
+	return &caller{User: enrolled(r, ids).ID}, nil
+}
+
+// IdentifyByTitle tells them apart by their common names.
+func IdentifyByTitle(r *http.Request, ids func() string) (*caller, error) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return nil, errors.New("no certificate")
+	}
+	return &caller{User: enrolled(r, ids).Title}, nil // want `the common name is returned as the caller`
 }
 
 type account struct {

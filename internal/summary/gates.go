@@ -258,6 +258,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	fn := f.fn
 	res := fn.Signature.Results()
 	var yes, no, found, missing gate.Ways
+	refused := map[string]gate.Ways{} // by error
 	var allows []Allow
 	s.Results = make([]flow.Set, res.Len())
 	returns, denied := 0, 0
@@ -306,7 +307,11 @@ func (f *function) summarize() (*Summary, *Gate) {
 			found, missing = found.Or(y.And(there.yes)), missing.Or(y.And(there.no))
 		}
 		if isError(last.Type()) {
-			s.Errors = append(s.Errors, f.errorsOf(last)...)
+			errs := f.errorsOf(last)
+			s.Errors = append(s.Errors, errs...)
+			for _, name := range errs {
+				refused[name] = refused[name].Or(n)
+			}
 		}
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
@@ -367,6 +372,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	if s.Errors = slices.Compact(s.Errors); len(s.Errors) > maxErrors {
 		s.Errors = []string{anyError}
 	}
+	s.Refusals = f.refusals(s.Errors, refused)
 	s.Must = f.must(panics)
 	if panics {
 		var ways gate.Ways

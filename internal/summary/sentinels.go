@@ -139,10 +139,71 @@ func (f *function) errorArguments(c *ssa.CallCommon) []ssa.Value {
 	return out
 }
 
+// refusals returns the ways in which the function returns each of its errors, if
+// there are several and all are known.
+func (f *function) refusals(errs []string, ways map[string]gate.Ways) []Refusal {
+	if len(errs) < 2 || len(errs) > maxTold || slices.Contains(errs, anyError) {
+		return nil
+	}
+	var out []Refusal
+	for _, name := range errs {
+		paths, ok := f.paths(ways[name])
+		if !ok {
+			return nil
+		}
+		out = append(out, Refusal{name, paths})
+	}
+	return out
+}
+
+// refused is the truth of a call's error being the target, when the function called
+// tells in which ways it returns which.
+func (f *function) refused(x ssa.Value, target string) (pair, bool) {
+	if e, ok := x.(*ssa.Extract); ok {
+		x = e.Tuple
+	}
+	call, ok := x.(*ssa.Call)
+	if !ok || target == anyError {
+		return pair{}, false
+	}
+	ks, open, _ := f.callees(call.Common())
+	if open || len(ks) != 1 || len(ks[0].sum.Refusals) == 0 {
+		return pair{}, false
+	}
+	out := pair{no: f.outcome(call, call).yes} // which notes that it is asked
+	for _, r := range ks[0].sum.Refusals {
+		ways := f.expandPaths(r.Ways, ks[0], call)
+		f.untell(ways)
+		if r.Error == target {
+			out.yes = out.yes.Or(ways)
+		} else {
+			out.no = out.no.Or(ways)
+		}
+	}
+	return out, true
+}
+
+// untell makes presence, where another package's gate asks for it, what this function
+// asks for: who tells its errors apart answers for whom it lets in.
+func (f *function) untell(ways gate.Ways) {
+	for _, w := range ways {
+		for _, i := range slices.Concat(w.Positive(), w.Negative()) {
+			for j, e := range f.atoms[i].ev {
+				if e.Op == gate.Presence {
+					f.atoms[i].ev[j].Form &^= gate.Told
+				}
+			}
+		}
+	}
+}
+
 // errorIs is the truth of errors.Is and errors.As, and of a comparison with a
 // sentinel: there is an error, and it is that one. Otherwise there is none, or
 // it is one of the others that there can be, if these are all in sight.
 func (f *function) errorIs(x ssa.Value, target string) pair {
+	if c, ok := f.refused(x, target); ok {
+		return c
+	}
 	c := f.noError(x).not()
 	all := f.errorsOf(x)
 	if target == anyError || slices.Contains(all, anyError) || len(all) > maxTold {

@@ -31,6 +31,7 @@ type Summary struct {
 	Must      int         // 1 + the parameter that is an error with which it panics
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Errors    []string    // the errors that it returns
+	Refusals  []Refusal   // the ways in which it returns each, when all are known and there are several
 	Sinks     []Sink      // identities that leave it
 	Hands     flow.Set    // what it hands on to something unknown that may decide
 	Names     bool        // by its name it makes somebody's identity of the certificate that it is given, and answers for it
@@ -39,6 +40,12 @@ type Summary struct {
 	Reaches   []Reach     // protected functions that it reaches without what they need
 	Makes     []Provision // accounts and the like that it makes
 	Wraps     []gate.Path // ways in which the middleware that it returns passes the request on
+}
+
+// A Refusal is an error that a function returns, and the ways in which it does.
+type Refusal struct {
+	Error string
+	Ways  []gate.Path
 }
 
 // AFact marks Summary as a fact about a function.

@@ -6,7 +6,8 @@ import "strings"
 var (
 	makeWords = set(`create creates insert inserts upsert upserts provision provisions provisioned autoprovision register registers
 		ensure ensures enroll enrol onboard`)
-	grantWords  = set(`add assign grant`) // with a noun that says what
+	saveWords   = set(`persist put save store`) // of what may be new, or not
+	grantWords  = set(`add assign grant`)       // with a noun that says what
 	recordWords = set(`account accounts customer customers member members membership memberships operator operators org organisation organization
 		principal principals role roles tenant tenants user users`)
 	// Records of other kinds, whoever they are about.
@@ -43,6 +44,13 @@ func Provisions(function string, types ...string) bool {
 		return anyOf(w, recordWords)
 	}
 	return anyOf(w, makeWords) && len(w) > 0 && w[0] != "pre"
+}
+
+// Saves reports whether a function of that name keeps what it is given, and nothing
+// in its name says what that is.
+func Saves(function string) bool {
+	w := words(function)
+	return len(w) > 0 && saveWords[w[0]] && !anyOf(w, passingWords) && !anyOf(w, auditWords)
 }
 
 // ProvisionsByQuery reports whether a statement of SQL inserts an account, a

@@ -45,7 +45,7 @@ var (
 	// schemeWords are the names of authentication schemes, as the header field
 	// Authorization starts with them: IANA's registry (RFC 9110, 16.4.1), and a few in use
 	// beside it.
-	schemeWords  = set(`apikey basic bearer digest dpop gnap hawk hoba jwt mtls mutual negotiate ntlm oauth privatetoken tls
+	schemeWords = set(`apikey basic bearer digest dpop gnap hawk hoba jwt mtls mutual negotiate ntlm oauth privatetoken tls
 		token vapid x509`)
 	headerWords  = set(`hdr header headers`)
 	forgetTokens = set(`cancel cancellation continuation csrf cursor next page pagination sync xsrf`)

@@ -64,6 +64,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"", " ", "Bearer t1", "secret", "admin"},
 		},
 		{
+			"Saves", Saves,
+			[]string{"Save", "saveUser", "PutMember", "Persist", "Store"},
+			[]string{"", "Set", "SaveSession", "StoreToken", "Load", "saveAudit"},
+		},
+		{
 			"AuthenticatorName", AuthenticatorName,
 			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
 			[]string{"authorize", "author", "handle", "identity"},

@@ -132,7 +132,7 @@ func (p *Program) proxies() bool {
 func (p *Program) handsOn(fn *ssa.Function) bool {
 	request := false
 	for _, q := range fn.Params {
-		request = request || ssaform.Named(q.Type()) == "net/http.Request"
+		request = request || p.types.Type(ssaform.Named(q.Type())) == catalog.RequestType
 	}
 	return request && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return p.nextIn(b) >= 0 })
 }
@@ -479,7 +479,7 @@ func (p *Program) request(v ssa.Value) bool {
 	case *ssa.UnOp:
 		switch a := v.X.(type) {
 		case *ssa.FieldAddr:
-			return fieldSymbol(a.X.Type(), a.Field) == "net/http/httputil.ProxyRequest.Out"
+			return fieldSymbol(a.X.Type(), a.Field) == "net/http/httputil.ProxyRequest.Out" || isRequest(v.Type()) && p.framework(a.X)
 		case *ssa.Alloc, *ssa.FreeVar:
 			for _, va := range p.variables(a) {
 				for _, s := range p.stored(va) {
@@ -495,10 +495,19 @@ func (p *Program) request(v ssa.Value) bool {
 		case "(*net/http.Request).Clone", "(*net/http.Request).WithContext":
 			return p.request(v.Call.Args[0])
 		}
+		args := ssaform.Arguments(v.Common())
+		return isRequest(v.Type()) && len(args) == 1 && p.framework(args[0])
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return isRequest(e.Type()) && p.request(e) })
 	}
 	return false
+}
+
+// framework reports whether v is the parameter in which a framework hands a request
+// to a handler.
+func (p *Program) framework(v ssa.Value) bool {
+	q, ok := v.(*ssa.Parameter)
+	return ok && !isRequest(q.Type()) && p.types.Type(ssaform.Named(q.Type())) == catalog.RequestType
 }
 
 func isRequest(t types.Type) bool { return ssaform.Named(t) == "net/http.Request" }

@@ -79,6 +79,9 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 	var s flow.Set
 	for _, a := range args {
 		s = s.Union(f.ofValue(a, f.content(a))).Union(f.inFields(a, 0))
+		if f.returnsRecord(c, nil) {
+			s = s.Union(leaves(f.content(a))) // it is made of the certificate
+		}
 	}
 	if len(s) == 0 || f.pending(args) {
 		return nil
@@ -137,6 +140,13 @@ func (f *function) identities(s flow.Set) flow.Set {
 	})
 }
 
+// leaves returns the labels of the caller's certificate.
+func leaves(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Root == flow.Peer && (l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert) && !l.Derived && !l.Shared
+	})
+}
+
 // makesRecord reports whether a call makes an account or the like.
 func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 	n := calledName(c)
@@ -160,22 +170,36 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 	for _, a := range args {
 		names = append(names, typeName(a))
 	}
-	return catalog.Provisions(n, names...) || f.returnsRecord(c, names)
+	return catalog.Provisions(n, names...) || f.returnsRecord(c, names) || f.savesRecord(c, args)
+}
+
+// savesRecord reports whether a call keeps a record that this function has made: it
+// can fail, and is given a context for that.
+func (f *function) savesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
+	return catalog.Saves(calledName(c)) && f.mayFail(c) && slices.ContainsFunc(args, func(v ssa.Value) bool {
+		a, ok := v.(*ssa.Alloc)
+		return ok && a.Heap && catalog.Provisions("create", typeName(a))
+	})
 }
 
 // returnsRecord reports whether a call makes what it returns, and keeps it: it can
 // fail, and is given a context for that.
 func (f *function) returnsRecord(c *ssa.CallCommon, names []string) bool {
-	sig := c.Signature()
-	if answerKind(sig.Results()) != answersError || sig.Params().Len() == 0 || f.cat.Type(ssaform.Named(sig.Params().At(0).Type())) != catalog.ContextType {
+	if !f.mayFail(c) {
 		return false
 	}
-	for r := range sig.Results().Variables() {
+	for r := range c.Signature().Results().Variables() {
 		if catalog.Provisions(calledName(c), append(slices.Clip(names), typeOf(r.Type()))...) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayFail reports whether a call is given a context, and can fail.
+func (f *function) mayFail(c *ssa.CallCommon) bool {
+	sig := c.Signature()
+	return answerKind(sig.Results()) == answersError && sig.Params().Len() > 0 && f.cat.Type(ssaform.Named(sig.Params().At(0).Type())) == catalog.ContextType
 }
 
 // own reports whether a symbol is of the package under analysis.

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 
@@ -653,11 +654,24 @@ func (f *function) leavesIdentity(lets []Allow) bool {
 			if slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Put }) {
 				return true
 			}
+			if f.givesContext(f.fn.Signature) && f.givesContext(call.Call.Signature()) && !std(catalog.PackageOf(f.name(call.Common()))) {
+				return true // in the context that the function returns
+			}
 			for _, k := range first(f.callees(call.Common())) {
 				if slices.ContainsFunc(k.sum.Sinks, func(s Sink) bool { return s.Kind == Context }) {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// givesContext reports whether what a function returns holds a context.
+func (f *function) givesContext(s *types.Signature) bool {
+	for r := range s.Results().Variables() {
+		if f.cat.Type(ssaform.Named(r.Type())) == catalog.ContextType {
+			return true
 		}
 	}
 	return false

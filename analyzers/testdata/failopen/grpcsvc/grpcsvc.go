@@ -153,3 +153,30 @@ func Servers(c *control, creds credentials.TransportCredentials) []*grpc.Server 
 		grpc.NewServer(grpc.Creds(creds), grpc.ChainUnaryInterceptor(c.unaryACLClosed, c.exceptHealth, c.unaryHelper), grpc.StreamInterceptor(c.stream)),
 	}
 }
+
+// Grants makes contexts in which callers may do more.
+type Grants interface {
+	Granted(ctx context.Context, id string) (context.Context, error)
+}
+
+// AuthorizeContext gives those with a certificate a context in which they may do
+// more, and asks nobody else for one.
+func (c *control) AuthorizeContext(ctx context.Context, grants Grants) (context.Context, error) {
+	if cert := leaf(ctx); cert != nil {
+		if len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+			return nil, errors.New("unknown peer")
+		}
+		return grants.Granted(ctx, cert.DNSNames[0])
+	}
+	return ctx, nil
+}
+
+// AuthorizeSame gives everybody the same context.
+func (c *control) AuthorizeSame(ctx context.Context) (context.Context, error) {
+	if cert := leaf(ctx); cert != nil { // want `any client without a certificate passes`
+		if len(cert.DNSNames) == 0 || !c.peers[cert.DNSNames[0]] {
+			return nil, errors.New("unknown peer")
+		}
+	}
+	return ctx, nil
+}

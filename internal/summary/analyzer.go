@@ -629,10 +629,7 @@ func (p *program) one(fn *ssa.Function) (err error) {
 		g := p.newFunction(fn)
 		g.choices = true
 		g.run()
-		if g.chosen == 0 {
-			return nil
-		}
-		if s, gt := g.summarize(); !s.Opaque {
+		if s, gt := g.summarize(); g.chosen > 0 && !s.Opaque {
 			p.funcs[fn], p.sums[fn], p.gates[fn] = g, s, gt
 		}
 	}

@@ -915,7 +915,7 @@ func (f *function) identifies(handler bool) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				n := f.name(c)
-				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) {
+				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) || f.onlyDecides(c) {
 					continue
 				}
 				for _, a := range ssaform.Arguments(c) {
@@ -943,6 +943,17 @@ func (f *function) identifies(handler bool) bool {
 		}
 	}
 	return false
+}
+
+// onlyDecides reports whether all that a call does with an identity is in sight: it is
+// of a function of this package that answers yes or no for it.
+func (f *function) onlyDecides(c *ssa.CallCommon) bool {
+	fn := f.static(c)
+	if fn == nil || fn == f.fn {
+		return false
+	}
+	s, g := f.sums[fn], f.gates[fn]
+	return s != nil && g != nil && s.Outcome && !s.Opaque && !g.Identified && hasEvidence(s.Yes) && len(s.Hands) == 0 && len(s.Sinks) == 0 && len(s.Makes) == 0
 }
 
 // frontProxy reports whether the function verifies a certificate and reads the

@@ -6,8 +6,9 @@
 // A gate with one way in that rests on a client certificate, or on its forwarded form,
 // and another that rests on a different credential alone: an API key, a bearer token,
 // a password, a session, a signature. It may be written as an or, as early returns, as
-// a flag set in two places, as a switch, as a list of authenticators tried in turn, or
-// as a helper that returns on the first success.
+// a flag set in two places, as a switch, as a list of authenticators tried in turn, as
+// a helper that returns on the first success, or as a branch between the two that is
+// taken by what the caller sends: a token or none, a scheme, a mode in a header field.
 //
 // The severity follows from what code behind the gate can still tell:
 //
@@ -42,8 +43,8 @@
 // # Known limits
 //
 // An alternative counts only where the analysis sees that the other credential is
-// checked: compared, looked up, or verified by a call that takes it. A middleware
-// chain assembled at run time, from configuration or plugins, is not followed. That a
+// checked: compared, looked up, or verified by a call that takes it; the name of a
+// scheme, "Bearer", is no credential. A middleware chain assembled at run time, from configuration or plugins, is not followed. That a
 // migration from keys to certificates is meant to be temporary cannot be seen.
 //
 // # Bad

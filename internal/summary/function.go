@@ -55,10 +55,11 @@ type function struct {
 	shifts    int      // sums that a question about a number went through
 	ends      map[asking]*ends
 	changes   map[ssa.Value][][]event
-	within    map[*ssa.Function]bool  // literals being analysed for this function
-	nth       map[ssa.Instruction]int // where in its block an instruction stands
-	loops     bool                    // of blocks
-	ranDefers []ssa.Instruction       // where deferred functions run
+	within    map[*ssa.Function]bool   // literals being analysed for this function
+	nth       map[ssa.Instruction]int  // where in its block an instruction stands
+	loops     bool                     // of blocks
+	asksList  map[*ssa.BasicBlock]bool // loops, by their first blocks, that ask each check of a list
+	ranDefers []ssa.Instruction        // where deferred functions run
 	order     []*ssa.BasicBlock
 	rank      []int // by block: 1 + its place in order, 0 if nothing leads there
 	work      int
@@ -75,7 +76,7 @@ type function struct {
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }
@@ -391,6 +392,11 @@ func loops(order []*ssa.BasicBlock) bool {
 // edge returns the ways from pred into b.
 func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	ways := f.out[pred.Index]
+	if f.asksEach(pred, b) {
+		if all, ok := f.rounds(pred); ok {
+			ways = all
+		}
+	}
 	if f.after != nil {
 		ways = f.after.leaving(pred, b, ways)
 	}
@@ -410,6 +416,132 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 		return f.and(ways, c.yes)
 	}
 	return f.and(ways, c.no)
+}
+
+// asksEach reports whether b is where a loop ends, whose first block is header, that
+// asks each check of a list. Such a list is the project's, and not empty.
+func (f *function) asksEach(header, b *ssa.BasicBlock) bool {
+	if !f.loops || len(header.Succs) != 2 || leads(b, header, nil) {
+		return false
+	}
+	asks, ok := f.asksList[header]
+	if !ok {
+		asks = slices.ContainsFunc(f.fn.Blocks, func(x *ssa.BasicBlock) bool {
+			return header.Dominates(x) && slices.ContainsFunc(x.Instrs, f.asksElement) && loop(x) == header
+		})
+		f.asksList[header] = asks
+	}
+	return asks
+}
+
+// asksElement reports whether an instruction asks an element of a list that a loop
+// walks, a function or something with methods, about what it is given.
+func (f *function) asksElement(in ssa.Instruction) bool {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	c := call.Common()
+	if k := answerKind(c.Signature().Results()); k != answersBool && k != answersError || !inLoop(c.Value) {
+		return false
+	}
+	return !meaningful(f.content(c.Value)) && slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return len(f.content(a)) > 0 })
+}
+
+// rounds returns the ways in which a loop that asks each check of a list comes to
+// its end: the answer of each was one with which it goes on. Ok is false when more
+// than the answers decides on that.
+func (f *function) rounds(header *ssa.BasicBlock) (ways gate.Ways, ok bool) {
+	for _, q := range header.Preds {
+		if !header.Dominates(q) {
+			ways = ways.Or(f.edge(q, header))
+		}
+	}
+	for _, b := range f.fn.Blocks {
+		if !header.Dominates(b) || loop(b) != header {
+			continue
+		}
+		for _, in := range b.Instrs {
+			if !f.asksElement(in) {
+				continue
+			}
+			answers, ok := f.eachGoesOn(in.(*ssa.Call), header)
+			if !ok {
+				return nil, false
+			}
+			ways = ways.And(answers)
+		}
+	}
+	return ways, true
+}
+
+// eachGoesOn returns the ways in which each function that a call may be of, one for
+// each round, answers so that the loop goes on.
+func (f *function) eachGoesOn(call *ssa.Call, header *ssa.BasicBlock) (gate.Ways, bool) {
+	yes, ok := goesOnWith(call, header)
+	if !ok {
+		return nil, false
+	}
+	ks, _, _ := f.callees(call.Common())
+	if len(ks) == 0 {
+		c := f.outcome(call, call)
+		if yes {
+			return c.yes, true
+		}
+		return c.no, true
+	}
+	all := gate.Always()
+	for _, k := range ks {
+		if !k.sum.Outcome || k.sum.Opaque {
+			return nil, false
+		}
+		paths := k.sum.No
+		if yes {
+			paths = k.sum.Yes
+		}
+		if len(paths) > 0 { // or it is this function, or asks it
+			all = all.And(f.expandPaths(paths, k, call))
+		}
+	}
+	return all, true
+}
+
+// goesOnWith returns the answer of a call, true or no error, with which a loop goes
+// on, when it ends the loop otherwise.
+func goesOnWith(call *ssa.Call, header *ssa.BasicBlock) (yes, ok bool) {
+	v, yes := ssa.Value(call), true
+	for range maxDepth {
+		refs := slices.DeleteFunc(slices.Clone(*v.Referrers()), func(r ssa.Instruction) bool { _, debug := r.(*ssa.DebugRef); return debug })
+		i := slices.IndexFunc(refs, func(r ssa.Instruction) bool {
+			switch r := r.(type) {
+			case *ssa.If:
+				return true
+			case *ssa.UnOp:
+				return r.Op == token.NOT
+			case *ssa.Extract:
+				return r.Index == call.Call.Signature().Results().Len()-1
+			case *ssa.BinOp:
+				k, constant := r.Y.(*ssa.Const)
+				return constant && k.IsNil() && (r.Op == token.EQL || r.Op == token.NEQ)
+			}
+			return false
+		})
+		if i < 0 {
+			return false, false
+		}
+		switch r := refs[i].(type) {
+		case *ssa.If:
+			first, second := leads(r.Block().Succs[0], header, nil), leads(r.Block().Succs[1], header, nil)
+			return yes == first, first != second
+		case *ssa.Extract:
+			v = r
+		case *ssa.UnOp:
+			v, yes = r, !yes
+		case *ssa.BinOp:
+			v, yes = r, yes == (r.Op == token.EQL)
+		}
+	}
+	return false, false
 }
 
 // cond returns the ways in which v, a boolean, is true and is false.
@@ -1110,15 +1242,17 @@ func (f *function) joined(c *ssa.CallCommon) pair {
 // noErrors is the truth of a list of errors holding none that is not nil.
 func (f *function) noErrors(v ssa.Value) pair {
 	switch v := v.(type) {
-	case *ssa.Const:
-		return pair{gate.Always(), nil}
+	case *ssa.Const, *ssa.MakeSlice:
+		if isEmpty(v) {
+			return pair{gate.Always(), nil}
+		}
 	case *ssa.Phi:
 		// A list to which each turn of a loop adds its error is not the one from before
 		// the loop: who loops over authenticators has some.
 		turns := slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return appended(e) == v })
 		return f.once(v, question{ask: areNoErrors}, func() pair {
 			return f.phi(v, func(e ssa.Value) pair {
-				if turns && isConst(e) {
+				if turns && isEmpty(e) {
 					return pair{}
 				}
 				return f.noErrors(e)
@@ -1138,6 +1272,16 @@ func (f *function) noErrors(v ssa.Value) pair {
 		return out
 	}
 	return unknown()
+}
+
+// isEmpty reports whether v is a list that was made with nothing in it.
+func isEmpty(v ssa.Value) bool {
+	m, ok := v.(*ssa.MakeSlice)
+	if !ok {
+		return isConst(v)
+	}
+	k, ok := m.Len.(*ssa.Const)
+	return ok && k.Int64() == 0
 }
 
 // appended returns the list to which v, a call of append, adds.

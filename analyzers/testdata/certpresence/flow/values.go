@@ -206,7 +206,7 @@ func newPipeline(next http.Handler) *pipeline {
 
 func (p *pipeline) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, check := range p.checks {
-		if err := check(r); err != nil { // known limit: a list of which all must pass
+		if err := check(r); err != nil { // want `any client certificate passes`
 			http.Error(w, err.Error(), http.StatusForbidden)
 			return
 		}

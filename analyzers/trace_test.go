@@ -26,6 +26,10 @@ func TestLeadsTo(t *testing.T) {
 			"where a helper makes an identity of what is returned", "./realistic/xfccids/...", "xfccids.go", "becomes the principal's Identities here",
 			[]string{"xfccids.go:70", "xfccids.go:70"},
 		},
+		{
+			"what else the same reading of a name decides", "./realistic/levels/...", "levels.go", "decides here, too",
+			[]string{"levels.go:78"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			res, err := driver.Run(t.Context(), driver.Options{Dir: "testdata"}, analyzers.New(analyzers.Config{}), c.pattern)

@@ -31,10 +31,16 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 			q.decisions(g)
 			q.identities(g)
 		}
+		var causes []string
 		for _, key := range q.order {
-			if f := q.reported[key]; !q.follows(f) {
-				q.Add(f.Finding)
+			if cause, ok := q.follows(q.reported[key]); ok {
+				q.leads(cause, q.reported[key])
+			} else {
+				causes = append(causes, key)
 			}
+		}
+		for _, key := range causes {
+			q.Add(q.reported[key].Finding)
 		}
 	})
 }
@@ -55,19 +61,28 @@ type found struct {
 // maxSteps bounds the steps to which a finding leads.
 const maxSteps = 8
 
-// follows reports whether f is about what was found by means of a name, and
-// something else about the same reading of that name: one root cause.
-func (q *questioner) follows(f found) bool {
+// follows returns the finding from which f follows: f is about what was found by
+// means of a name, and the other about the same reading of that name, one root cause.
+func (q *questioner) follows(f found) (cause string, ok bool) {
 	if !f.label.Derived || !f.label.At.IsValid() {
-		return false
+		return "", false
 	}
 	for _, key := range q.order {
 		o := q.reported[key]
 		if o.label.At == f.label.At && o.Pos != f.Pos && (!o.label.Derived || o.Pos < f.Pos) {
-			return true
+			return key, true
 		}
 	}
-	return false
+	return "", false
+}
+
+// leads makes the finding of a root cause lead to what follows from it.
+func (q *questioner) leads(cause string, f found) {
+	c := q.reported[cause]
+	if len(c.Related) < maxSteps {
+		c.Related = append(slices.Clip(c.Related), report.Step{Position: q.Position(f.Pos), Message: "the same name decides here, too"})
+		q.reported[cause] = c
+	}
 }
 
 // name says what a label is, when it is a name that does not identify.

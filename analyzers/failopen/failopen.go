@@ -61,7 +61,7 @@ func loading(r *report.Reporter, s config.Swallowed) {
 // question: who is let in with nothing, where others are asked for their
 // certificate?
 func question(r *report.Reporter, cfg *config.Result, g *summary.Gate, h summary.Hole) {
-	demand := cfg.Demand()
+	demand := cfg.DemandOf(g.Fn)
 	var use config.CallbackUse
 	if g.Kind == summary.Callback {
 		if use = cfg.CallbackUse(g.Pos); use.Client {

@@ -56,17 +56,29 @@ func Saves(function string) bool {
 // ProvisionsByQuery reports whether a statement of SQL inserts an account, a
 // tenant, a role or a membership.
 func ProvisionsByQuery(sql string) bool {
+	table, ok := inserted(sql)
+	w := words(table)
+	return ok && anyOf(w, recordWords) && !anyOf(w, passingWords) && !AuditOrView(table)
+}
+
+// RecordsByQuery reports whether a statement of SQL inserts a record of what happened.
+func RecordsByQuery(sql string) bool {
+	table, ok := inserted(sql)
+	return ok && AuditOrView(table)
+}
+
+// inserted returns the table that a statement of SQL inserts into.
+func inserted(sql string) (table string, ok bool) {
 	f := strings.Fields(sql)
 	if len(f) < 3 {
-		return false
+		return "", false
 	}
 	verb, into := strings.ToUpper(f[0]), strings.ToUpper(f[1])
 	if verb != "INSERT" && verb != "MERGE" && verb != "REPLACE" || into != "INTO" {
-		return false
+		return "", false
 	}
-	table, _, _ := strings.Cut(f[2], "(")
-	w := words(table)
-	return anyOf(w, recordWords) && !anyOf(w, passingWords) && !AuditOrView(table)
+	table, _, _ = strings.Cut(f[2], "(")
+	return table, true
 }
 
 // Pending reports whether a name, a value or a statement says that a record is

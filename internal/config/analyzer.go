@@ -36,7 +36,7 @@ type Gates interface {
 	// Evidence returns what the conditions of a function are evidence of.
 	Evidence(*ssa.Function) []gate.Evidence
 	// Requires reports whether a function is a gate that lets nobody in without
-	// a certificate.
+	// a certificate, or another credential that it takes instead.
 	Requires(*ssa.Function) bool
 	// Labels says what a value is.
 	Labels(ssa.Value) flow.Set

@@ -22,8 +22,10 @@ type Listener struct {
 	Local    bool // on loopback, or a Unix socket
 	Dead     bool // it has authorities for clients, and asks for no certificates: a mistake of its own
 
-	at    ssa.Instruction
-	roots []any
+	at      ssa.Instruction
+	roots   []any
+	handler ssa.Value // nil for that of the package net/http
+	config  *Config   // of TLS, if it is in sight
 }
 
 // Listeners returns where the package serves handlers.
@@ -33,7 +35,7 @@ func (p *Program) Listeners() []*Listener {
 	}
 	p.counted["listeners"] = true
 	add := func(in ssa.Instruction, l *Listener, handler ssa.Value) {
-		l.Pos, l.Fn, l.at = in.Pos(), in.Parent(), in
+		l.Pos, l.Fn, l.at, l.handler = in.Pos(), in.Parent(), in, handler
 		l.roots = p.roots(handler)
 		p.listeners = append(p.listeners, l)
 	}
@@ -175,6 +177,7 @@ func (p *Program) held(v ssa.Value) []*object {
 
 // mode notes what a listener's configuration asks of clients.
 func (p *Program) mode(l *Listener, c *Config) {
+	l.config = c
 	if c == nil {
 		return
 	}

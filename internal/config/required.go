@@ -1,6 +1,11 @@
 package config
 
-import "go/token"
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // Demand says what servers ask of clients.
 type Demand uint8
@@ -27,22 +32,57 @@ func (d Demand) and(requires bool) Demand {
 
 // Demand says what the servers of the package ask of clients, those on loopback
 // and on Unix sockets apart.
-func (r *Result) Demand() Demand {
+func (r *Result) Demand() Demand { return r.demand(func(*Listener) bool { return true }) }
+
+// DemandOf says what those servers ask of clients whose handlers may call fn, and what
+// all of them do if there are none.
+func (r *Result) DemandOf(fn *ssa.Function) Demand {
+	if r.Program == nil {
+		return NotSeen
+	}
+	if d := r.demand(func(l *Listener) bool { return r.mayServe(l, fn) }); d != NotSeen {
+		return d
+	}
+	return r.Demand()
+}
+
+// demand says what the servers ask that are of interest, and configurations of which
+// it does not show whose they are.
+func (r *Result) demand(of func(*Listener) bool) Demand {
 	out := NotSeen
 	if r.Program == nil {
 		return out
 	}
+	others := map[*Config]bool{}
 	for _, l := range r.Listeners() {
-		if !l.Open && !l.Local {
+		if !of(l) {
+			others[l.config] = true
+		} else if !l.Open && !l.Local {
 			out = out.and(l.Requires)
 		}
 	}
 	for _, c := range r.Configs {
-		if c.TLS() && c.ForServer() && !c.Replaced() && !c.Field("ClientAuth").Open {
+		if c.Type == "net/http.Server" && r.unserved(c, of) {
+			for _, v := range c.Field("TLSConfig").Values {
+				if v.val != nil {
+					others[r.configOf(v.val)] = true
+				}
+			}
+		}
+	}
+	for _, c := range r.Configs {
+		if c.TLS() && c.ForServer() && !c.Replaced() && !c.Field("ClientAuth").Open && !others[c] {
 			out = out.and(c.requires())
 		}
 	}
 	return out
+}
+
+// unserved reports whether all handlers of a server, wherever it is served, are of no
+// interest.
+func (p *Program) unserved(server *Config, of func(*Listener) bool) bool {
+	h := server.Field("Handler")
+	return !h.Open && len(h.Values) > 0 && !slices.ContainsFunc(h.Values, func(v Value) bool { return v.val == nil || of(&Listener{handler: v.val}) })
 }
 
 // requires reports whether a handshake with c certainly ends without a

@@ -65,26 +65,25 @@ func (r *Result) Labels(v ssa.Value) flow.Set {
 }
 
 // Requires reports whether a function is a gate that lets nobody in without a
-// certificate.
+// certificate, or another credential that it takes instead.
 func (r *Result) Requires(fn *ssa.Function) bool {
-	if r.program == nil {
+	if r.program == nil || r.program.gates[fn] == nil {
 		return false
 	}
-	g := r.program.gates[fn]
-	if g == nil || len(g.Allows) == 0 {
-		return false
-	}
-	for _, a := range g.Allows {
+	found := false
+	for _, a := range r.program.gates[fn].Allows {
 		for _, w := range a.Ways {
-			if !w.Has(func(e gate.Evidence) bool {
+			cert := w.Has(func(e gate.Evidence) bool {
 				k := e.Kind()
 				return k >= gate.CertPresent && k <= gate.CertStrong && !e.IsForwarded() && e.Form&gate.Asserted == 0
-			}) {
+			})
+			if !cert && !w.Has(func(e gate.Evidence) bool { k := e.Kind(); return k >= gate.APIKey && k <= gate.Signature }) {
 				return false
 			}
+			found = found || cert
 		}
 	}
-	return true
+	return found
 }
 
 // CallerChooses reports whether one of two conditions is asked and not the other

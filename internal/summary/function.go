@@ -449,11 +449,11 @@ func (f *function) asksElement(in ssa.Instruction) bool {
 }
 
 // rounds returns the ways in which a loop that asks each check of a list comes to
-// its end: the answer of each was one with which it goes on. Ok is false when more
-// than the answers decides on that.
+// its end: a round was gone through, and the answer of each check was one with which
+// it goes on. Ok is false when that does not show.
 func (f *function) rounds(header *ssa.BasicBlock) (ways gate.Ways, ok bool) {
 	for _, q := range header.Preds {
-		if !header.Dominates(q) {
+		if header.Dominates(q) {
 			ways = ways.Or(f.edge(q, header))
 		}
 	}
@@ -1043,6 +1043,9 @@ func always(holds bool) pair {
 func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) pair {
 	if c, ok := f.counted(op, x, n, at); ok {
 		return c
+	}
+	if b, ok := x.(*ssa.BinOp); ok && b.Op == token.AND && n == 1 && (op == token.EQL || op == token.NEQ) {
+		return both(f.numeric(op, b.X, n, b), f.numeric(op, b.Y, n, b)) // as crypto/subtle counts
 	}
 	call, ok := x.(*ssa.Call)
 	if ok {

@@ -357,17 +357,26 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	return f.decision(s, 0, call)
 }
 
-// textParameter reports whether l is a parameter that is a text: a name, a key.
+// textParameter reports whether l is a parameter that is a text, a name or a key, or
+// may be one, as what a query is given.
 func (f *function) textParameter(l flow.Label) bool {
 	if l.Owner < 1 || l.Owner > len(f.fns) || l.Param >= len(f.fns[l.Owner-1].Params) {
 		return false
 	}
-	b, ok := f.fns[l.Owner-1].Params[l.Param].Type().Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsString != 0
+	switch t := f.fns[l.Owner-1].Params[l.Param].Type().Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&types.IsString != 0
+	case *types.Interface:
+		return t.Empty()
+	}
+	return false
 }
 
 // records reports whether a call only writes down what it is given.
 func records(c *ssa.CallCommon) bool {
+	if slices.ContainsFunc(c.Args, writesDown) {
+		return true
+	}
 	n := calledName(c)
 	if catalog.LogName(n) || catalog.AuditOrView(n) {
 		return true
@@ -376,6 +385,13 @@ func records(c *ssa.CallCommon) bool {
 		return catalog.AuditOrView(typeName(c.Value))
 	}
 	return c.Signature().Recv() != nil && len(c.Args) > 0 && catalog.AuditOrView(typeName(c.Args[0]))
+}
+
+// writesDown reports whether v is a statement of SQL that inserts a record of what
+// happened.
+func writesDown(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.RecordsByQuery(constant.StringVal(k.Value))
 }
 
 // typeName returns the name of v's type without its package.
@@ -760,7 +776,7 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 		switch r.Role {
 		case catalog.Deny, catalog.Abort:
 			if r.Arg < 0 {
-				return true
+				return !f.greets(call)
 			}
 			if denying(argument(args, r.Arg, c)) {
 				return true
@@ -794,6 +810,17 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 		}
 	}
 	return status && writer || writer && catalog.DenyName(calledName(c)) && !std(catalog.PackageOf(n)) && c.Signature().Results().Len() == 0
+}
+
+// greets reports whether a call that sends the caller elsewhere comes after it was
+// given a cookie: that is how a login ends.
+func (f *function) greets(call ssa.CallInstruction) bool {
+	return strings.HasPrefix(calledName(call.Common()), "Redirect") && slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return b.Dominates(call.Block()) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			c, ok := in.(*ssa.Call)
+			return ok && calledName(c.Common()) == "SetCookie" && (b != call.Block() || c.Pos() < call.Pos())
+		})
+	})
 }
 
 func first(ks []callee, _ bool, _ bool) []callee { return ks }

@@ -3,6 +3,7 @@ package servers
 
 import (
 	"context"
+	"crypto/subtle"
 	"crypto/tls"
 	"errors"
 	"log"
@@ -14,6 +15,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/status"
@@ -112,7 +114,10 @@ func Options(cfg *tls.Config, events api.EventsServer, max int) *grpc.Server {
 	return s
 }
 
-type guard struct{ allowed map[string]bool }
+type guard struct {
+	allowed map[string]bool
+	token   string
+}
 
 func (g *guard) unary(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	name, err := caller(ctx)
@@ -351,6 +356,23 @@ func plain(cfg *tls.Config, more ...grpc.ServerOption) *grpc.Server {
 // A handshake that decides nothing.
 func PlainHelper(cert tls.Certificate, events api.EventsServer) *grpc.Server {
 	s := plain(&tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert}, grpc.UnaryInterceptor(unary))
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// Streams take a token instead of a certificate: that they do is another rule's.
+func (g *guard) tokenOrCert(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	if authorize(ss.Context()) != nil {
+		sent := metadata.ValueFromIncomingContext(ss.Context(), "authorization")
+		if len(sent) != 1 || subtle.ConstantTimeCompare([]byte(sent[0]), []byte(g.token)) != 1 {
+			return status.Error(codes.Unauthenticated, "neither certificate nor token")
+		}
+	}
+	return handler(srv, ss)
+}
+
+func TokenStreams(g *guard, cfg *tls.Config, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(credentials.NewTLS(cfg)), grpc.UnaryInterceptor(unary), grpc.StreamInterceptor(g.tokenOrCert))
 	api.RegisterEventsServer(s, events)
 	return s
 }

@@ -1,0 +1,218 @@
+package config
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// maxServed bounds the values that are looked at for what a listener serves.
+const maxServed = 2000
+
+// mayServe reports whether the handler of a listener may call fn, a function or a
+// literal in one. It may where the handler is not made in sight.
+func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
+	if l.handler == nil {
+		return true
+	}
+	s := &served{Program: p, fns: map[*ssa.Function]bool{}, values: map[ssa.Value]bool{}}
+	s.value(l.handler)
+	if s.open || len(s.values) > maxServed {
+		return true
+	}
+	for ; fn != nil; fn = fn.Parent() {
+		if s.fns[fn] {
+			return true
+		}
+	}
+	return false
+}
+
+// served are the functions that a handler is made of: those that make it, that it is
+// given, and that these mention.
+type served struct {
+	*Program
+	fns    map[*ssa.Function]bool
+	values map[ssa.Value]bool
+	open   bool // and others
+}
+
+func (s *served) function(fn *ssa.Function) {
+	fn = ssaform.Unwrap(fn)
+	if fn == nil || s.fns[fn] {
+		return
+	}
+	s.fns[fn] = true
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			var ops [8]*ssa.Value
+			for _, op := range in.Operands(ops[:0]) {
+				switch v := (*op).(type) {
+				case *ssa.Function:
+					s.function(v)
+				case *ssa.Global:
+					s.value(v)
+				}
+			}
+			if c, ok := in.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
+				s.methods(c.Common().Value.Type(), c.Common().Method.Name())
+			}
+		}
+	}
+	for _, lit := range fn.AnonFuncs {
+		s.function(lit)
+	}
+}
+
+// methods adds the methods of a name that the package's types have.
+func (s *served) methods(iface types.Type, name string) {
+	i, ok := iface.Underlying().(*types.Interface)
+	if !ok {
+		return
+	}
+	for _, fn := range s.Program.fns {
+		recv := fn.Signature.Recv()
+		if fn.Name() == name && recv != nil && types.Implements(recv.Type(), i) {
+			s.function(fn)
+		}
+	}
+}
+
+func (s *served) value(v ssa.Value) {
+	if v == nil || s.values[v] || s.open || len(s.values) > maxServed {
+		return
+	}
+	s.values[v] = true
+	switch v := v.(type) {
+	case *ssa.Function:
+		s.function(v)
+	case *ssa.MakeClosure:
+		s.function(v.Fn.(*ssa.Function))
+		for _, b := range v.Bindings {
+			s.value(b)
+		}
+	case *ssa.MakeInterface:
+		s.value(v.X)
+		s.method(v.X.Type())
+	case *ssa.ChangeInterface:
+		s.value(v.X)
+	case *ssa.ChangeType:
+		s.value(v.X)
+	case *ssa.TypeAssert:
+		s.value(v.X)
+	case *ssa.Extract:
+		s.value(v.Tuple)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			s.value(e)
+		}
+	case *ssa.Call:
+		s.call(v.Common())
+		s.given(v)
+	case *ssa.Alloc:
+		for _, x := range s.stored(v) {
+			s.value(x)
+		}
+		s.given(v)
+	case *ssa.FreeVar:
+		for _, b := range s.bindings(v) {
+			s.value(b)
+		}
+	case *ssa.Parameter:
+		if !s.closed(v.Parent()) {
+			s.open = true
+			return
+		}
+		for _, c := range s.callers[v.Parent()] {
+			if args := ssaform.Arguments(c.Common()); paramIndex(v) < len(args) {
+				s.value(args[paramIndex(v)])
+			}
+		}
+	case *ssa.UnOp:
+		s.value(v.X)
+	case *ssa.FieldAddr:
+		s.field(ssaform.Field(v.X.Type(), v.Field))
+	case *ssa.Field:
+		s.field(ssaform.Field(v.X.Type(), v.Field))
+	case *ssa.Global:
+		o, ok := v.Object().(*types.Var)
+		if !ok || o.Pkg() != s.pkg {
+			s.open = true
+			return
+		}
+		s.field(o)
+	}
+}
+
+// field adds what is stored in a field, or a variable of the package.
+func (s *served) field(f *types.Var) {
+	if f == nil || f.Pkg() != s.pkg {
+		s.open = true
+		return
+	}
+	for _, st := range s.fields[f] {
+		s.value(st.Val)
+	}
+}
+
+// call adds a function that makes a handler, and what it is given for that.
+func (s *served) call(c *ssa.CallCommon) {
+	if fn := s.static(c); fn != nil {
+		s.function(fn)
+	}
+	for _, a := range c.Args {
+		s.value(a)
+	}
+	if c.IsInvoke() {
+		s.value(c.Value)
+	}
+}
+
+// given adds what is mounted on a router, and the functions that do so.
+func (s *served) given(v ssa.Value) {
+	if !handler(v.Type()) {
+		return
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case ssa.CallInstruction:
+			s.call(r.Common())
+		case *ssa.MakeInterface:
+			s.given(r)
+		case *ssa.Store:
+			if r.Val == v {
+				if f, ok := r.Addr.(*ssa.FieldAddr); ok {
+					s.loaded(ssaform.Field(f.X.Type(), f.Field))
+				}
+			}
+		case *ssa.FieldAddr:
+			for _, st := range s.stores[r] {
+				s.value(st.Val)
+			}
+		}
+	}
+}
+
+// loaded adds what is mounted on what a field holds.
+func (s *served) loaded(f *types.Var) {
+	if f == nil {
+		return
+	}
+	for _, v := range s.loads[f] {
+		if !s.values[v] {
+			s.values[v] = true
+			s.given(v)
+		}
+	}
+}
+
+// method adds the method with which values of a type handle requests.
+func (s *served) method(t types.Type) {
+	for _, fn := range s.Program.fns {
+		if recv := fn.Signature.Recv(); fn.Name() == "ServeHTTP" && recv != nil && types.Identical(recv.Type(), t) {
+			s.function(fn)
+		}
+	}
+}

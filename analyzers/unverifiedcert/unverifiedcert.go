@@ -64,7 +64,7 @@ func question(r *report.Reporter, res *config.Result) {
 // certificates.
 func judge(r *report.Reporter, res *config.Result, c *config.Config, mode config.Value, dead bool) {
 	pool := c.Field("ClientCAs")
-	done := res.Decisions()
+	done := res.DecisionsFor(c)
 	if done.Verifies || done.Pins {
 		return // in code
 	}

@@ -599,6 +599,31 @@ func (p *Program) mayDeny(v ssa.Value, seen map[ssa.Value]bool) bool {
 	return true
 }
 
+// handsRequest reports whether a function gives a request to something that is not in
+// sight.
+func (p *Program) handsRequest(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			c, ok := in.(ssa.CallInstruction)
+			return ok && slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
+				obj := ssaform.Object(c.Common())
+				return p.types.Type(ssaform.Named(a.Type())) == catalog.RequestType && (obj == nil || obj.Pkg() != nil && !std(obj.Pkg().Path()))
+			})
+		})
+	})
+}
+
+// answersHTTP reports whether a function, or the one that it is a literal in, is given
+// a request of net/http.
+func answersHTTP(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if slices.ContainsFunc(fn.Params, func(q *ssa.Parameter) bool { return isRequest(q.Type()) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // evidence adds to f what fn, and what it calls in this package, decides on.
 func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]bool) {
 	if seen[fn] || len(seen) > 60 {
@@ -620,7 +645,14 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			f.Verifies = f.Verifies || e.Form&gate.Wrong == 0
 			f.Present = f.Present || e.Form&gate.Wrong != 0 && e.Label.Root == flow.Peer
 		case gate.HandOn:
-			f.Opaque = true
+			switch {
+			case flow.Identity(e.Label.Aspect) && e.Label.Aspect != catalog.Strong:
+				f.Names = true // who is given a name cannot verify a chain
+			case e.Label.Aspect == catalog.Request && answersHTTP(fn) && !p.handsRequest(fn):
+				// The context of a request of net/http holds no certificate.
+			default:
+				f.Opaque = true
+			}
 		case gate.Presence:
 			f.Present = f.Present || e.Label.Root == flow.Peer && e.Kind() != gate.TLS
 		case gate.Decision:

@@ -297,6 +297,10 @@ func loopOf(b *ssa.BasicBlock) *ssa.BasicBlock {
 // is on its way.
 func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []touch {
 	switch in := in.(type) {
+	case *ssa.Range:
+		if p.outgoing(in.X) && p.weeds(in) {
+			return []touch{{header: every, does: replaced}}
+		}
 	case *ssa.MapUpdate:
 		if p.outgoing(in.Map) {
 			return p.named(in.Key, touch{does: replaced, sets: !isNil(in.Value), pos: in.Pos()})
@@ -376,6 +380,25 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 		}
 	}
 	return nil
+}
+
+// weeds reports whether a loop over header fields deletes some of them, by their
+// names: which, only running it shows.
+func (p *Program) weeds(loop *ssa.Range) bool {
+	return slices.ContainsFunc(*loop.Referrers(), func(r ssa.Instruction) bool {
+		next, ok := r.(*ssa.Next)
+		return ok && slices.ContainsFunc(*next.Referrers(), func(r ssa.Instruction) bool {
+			key, ok := r.(*ssa.Extract)
+			return ok && key.Index == 1 && slices.ContainsFunc(*key.Referrers(), func(r ssa.Instruction) bool {
+				c, ok := r.(ssa.CallInstruction)
+				if !ok {
+					return false
+				}
+				b, builtin := c.Common().Value.(*ssa.Builtin)
+				return builtin && b.Name() == "delete" || p.symbol(c.Common()) == "(net/http.Header).Del"
+			})
+		})
+	})
 }
 
 // mayClean reports whether a call of something that is not in sight may delete

@@ -37,6 +37,7 @@ type served struct {
 	fns    map[*ssa.Function]bool
 	values map[ssa.Value]bool
 	open   bool // and others
+	others bool // functions of other packages are put around them
 }
 
 func (s *served) function(fn *ssa.Function) {
@@ -45,6 +46,9 @@ func (s *served) function(fn *ssa.Function) {
 		return
 	}
 	s.fns[fn] = true
+	if fn.Pkg != nil && fn.Pkg.Pkg != s.pkg && !std(fn.Pkg.Pkg.Path()) {
+		s.others = true
+	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			var ops [8]*ssa.Value
@@ -85,6 +89,7 @@ func (s *served) value(v ssa.Value) {
 		return
 	}
 	s.values[v] = true
+	s.method(v.Type())
 	switch v := v.(type) {
 	case *ssa.Function:
 		s.function(v)
@@ -95,7 +100,6 @@ func (s *served) value(v ssa.Value) {
 		}
 	case *ssa.MakeInterface:
 		s.value(v.X)
-		s.method(v.X.Type())
 	case *ssa.ChangeInterface:
 		s.value(v.X)
 	case *ssa.ChangeType:
@@ -121,6 +125,9 @@ func (s *served) value(v ssa.Value) {
 			s.value(b)
 		}
 	case *ssa.Parameter:
+		if !holdsCode(v.Type()) {
+			return
+		}
 		if !s.closed(v.Parent()) {
 			s.open = true
 			return
@@ -146,6 +153,22 @@ func (s *served) value(v ssa.Value) {
 	}
 }
 
+// holdsCode reports whether something of type t is a handler, or may be made one. What
+// a handler asks by other methods is of no interest here.
+func holdsCode(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Signature:
+		return true
+	case *types.Interface:
+		return u.Empty() || handler(t)
+	case *types.Slice:
+		return holdsCode(u.Elem())
+	case *types.Map:
+		return holdsCode(u.Elem())
+	}
+	return handler(t)
+}
+
 // field adds what is stored in a field, or a variable of the package.
 func (s *served) field(f *types.Var) {
 	if f == nil || f.Pkg() != s.pkg {
@@ -159,11 +182,19 @@ func (s *served) field(f *types.Var) {
 
 // call adds a function that makes a handler, and what it is given for that.
 func (s *served) call(c *ssa.CallCommon) {
-	if fn := s.static(c); fn != nil {
+	fn := s.static(c)
+	if fn != nil {
 		s.function(fn)
+	}
+	obj := ssaform.Object(c)
+	if _, builtin := c.Value.(*ssa.Builtin); fn == nil && obj == nil && !builtin {
+		s.value(c.Value)
 	}
 	for _, a := range c.Args {
 		s.value(a)
+		if fn == nil && obj != nil && obj.Pkg() != nil && !std(obj.Pkg().Path()) && handler(a.Type()) && c.Signature().Recv() == nil {
+			s.others = true
+		}
 	}
 	if c.IsInvoke() {
 		s.value(c.Value)

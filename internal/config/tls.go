@@ -139,16 +139,7 @@ func (p *Program) Decisions() Func {
 	if p.decisions != nil {
 		return *p.decisions
 	}
-	out := &Func{}
-	for _, fn := range p.fns {
-		f := p.classify(fn)
-		// What only verifies certificates of its own choice says nothing.
-		out.Verifies = out.Verifies || f.Verifies
-		out.Pins = out.Pins || f.Pins
-		out.Names = out.Names || f.Names
-		out.Opaque = out.Opaque || f.Opaque
-		out.Requests = out.Requests || f.Requests
-	}
+	out := p.decided(func(*ssa.Function) bool { return true })
 	seen := map[*types.Func]bool{}
 	for _, obj := range p.info.Uses {
 		fn, ok := obj.(*types.Func)
@@ -164,8 +155,47 @@ func (p *Program) Decisions() Func {
 			out.Requests = out.Requests || k.Own.Requests
 		}
 	}
-	p.decisions = out
-	return *out
+	p.decisions = &out
+	return out
+}
+
+// DecisionsFor says what is decided of the certificates of those that connect to the
+// servers with configuration c: by their handlers, if these are all in sight, and by
+// the whole package otherwise.
+func (p *Program) DecisionsFor(c *Config) Func {
+	s := &served{Program: p, fns: map[*ssa.Function]bool{}, values: map[ssa.Value]bool{}}
+	for _, server := range p.configs {
+		if server.Type != "net/http.Server" || !slices.ContainsFunc(server.Field("TLSConfig").Values, func(v Value) bool { return v.val != nil && p.configOf(v.val) == c }) {
+			continue
+		}
+		h := server.Field("Handler")
+		s.open = s.open || h.Open || len(h.Values) == 0
+		for _, v := range h.Values {
+			s.open = s.open || v.val == nil
+			s.value(v.val)
+		}
+	}
+	if s.open || s.others || len(s.fns) == 0 || len(s.values) > maxServed {
+		return p.Decisions()
+	}
+	return p.decided(func(fn *ssa.Function) bool { return s.fns[fn] })
+}
+
+// decided says what the package's functions decide that are of interest.
+func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
+	for _, fn := range p.fns {
+		if !of(fn) {
+			continue
+		}
+		f := p.classify(fn)
+		// What only verifies certificates of its own choice says nothing.
+		out.Verifies = out.Verifies || f.Verifies
+		out.Pins = out.Pins || f.Pins
+		out.Names = out.Names || f.Names
+		out.Opaque = out.Opaque || f.Opaque
+		out.Requests = out.Requests || f.Requests
+	}
+	return out
 }
 
 // FunctionName names the function that fn is, or is a literal in.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 )
 
 const clientCert = "X-Forwarded-Client-Cert"
@@ -207,4 +208,32 @@ func In(target *url.URL) http.Handler {
 			}
 		},
 	}
+}
+
+// Family deletes all fields of a family, whatever they are called.
+func Family(target *url.URL) http.Handler {
+	return &httputil.ReverseProxy{Rewrite: func(pr *httputil.ProxyRequest) {
+		pr.SetURL(target)
+		for k := range pr.Out.Header {
+			if strings.HasPrefix(k, "X-Client-Cert") {
+				pr.Out.Header.Del(k)
+			}
+		}
+		if cs := pr.In.TLS; cs != nil && len(cs.VerifiedChains) > 0 {
+			pr.Out.Header.Set("X-Client-Cert-Subject", cs.VerifiedChains[0][0].Subject.String())
+		}
+	}}
+}
+
+// Counted goes through the fields and deletes none.
+func Counted(target *url.URL, count func(string)) http.Handler {
+	return &httputil.ReverseProxy{Rewrite: func(pr *httputil.ProxyRequest) {
+		pr.SetURL(target)
+		for k := range pr.Out.Header {
+			count(k)
+		}
+		if cs := pr.In.TLS; cs != nil && len(cs.VerifiedChains) > 0 {
+			pr.Out.Header.Set("X-Client-Cert-Subject", cs.VerifiedChains[0][0].Subject.String()) // want `the backend takes the client's own X-Client-Cert-Subject`
+		}
+	}}
 }

@@ -451,12 +451,8 @@ func (f *function) asksElement(in ssa.Instruction) bool {
 // rounds returns the ways in which a loop that asks each check of a list comes to
 // its end: a round was gone through, and the answer of each check was one with which
 // it goes on. Ok is false when that does not show.
-func (f *function) rounds(header *ssa.BasicBlock) (ways gate.Ways, ok bool) {
-	for _, q := range header.Preds {
-		if header.Dominates(q) {
-			ways = ways.Or(f.edge(q, header))
-		}
-	}
+func (f *function) rounds(header *ssa.BasicBlock) (gate.Ways, bool) {
+	answers, all := gate.Always(), true
 	for _, b := range f.fn.Blocks {
 		if !header.Dominates(b) || loop(b) != header {
 			continue
@@ -465,45 +461,44 @@ func (f *function) rounds(header *ssa.BasicBlock) (ways gate.Ways, ok bool) {
 			if !f.asksElement(in) {
 				continue
 			}
-			answers, ok := f.eachGoesOn(in.(*ssa.Call), header)
+			call := in.(*ssa.Call)
+			yes, ok := goesOnWith(call, header)
 			if !ok {
 				return nil, false
 			}
-			ways = ways.And(answers)
+			ks, _, _ := f.callees(call.Common())
+			if len(ks) == 0 {
+				// Who knows what they do: what is given to them may be decided on.
+				var s flow.Set
+				for _, a := range call.Call.Args {
+					s = s.Union(f.content(a))
+				}
+				answers, all = answers.And(f.hand(s, call.Pos(), fmt.Sprintf("each:%d", call.Pos()))), false
+			}
+			for _, k := range ks {
+				if !k.sum.Outcome || k.sum.Opaque {
+					return nil, false
+				}
+				paths := k.sum.No
+				if yes {
+					paths = k.sum.Yes
+				}
+				if len(paths) > 0 { // or it is this function, or asks it
+					answers = answers.And(f.expandPaths(paths, k, call))
+				}
+			}
 		}
 	}
-	return ways, true
-}
-
-// eachGoesOn returns the ways in which each function that a call may be of, one for
-// each round, answers so that the loop goes on.
-func (f *function) eachGoesOn(call *ssa.Call, header *ssa.BasicBlock) (gate.Ways, bool) {
-	yes, ok := goesOnWith(call, header)
-	if !ok {
-		return nil, false
+	if !all {
+		return f.out[header.Index].And(answers), true
 	}
-	ks, _, _ := f.callees(call.Common())
-	if len(ks) == 0 {
-		c := f.outcome(call, call)
-		if yes {
-			return c.yes, true
-		}
-		return c.no, true
-	}
-	all := gate.Always()
-	for _, k := range ks {
-		if !k.sum.Outcome || k.sum.Opaque {
-			return nil, false
-		}
-		paths := k.sum.No
-		if yes {
-			paths = k.sum.Yes
-		}
-		if len(paths) > 0 { // or it is this function, or asks it
-			all = all.And(f.expandPaths(paths, k, call))
+	var ways gate.Ways
+	for _, q := range header.Preds {
+		if header.Dominates(q) {
+			ways = ways.Or(f.edge(q, header))
 		}
 	}
-	return all, true
+	return ways.And(answers), true
 }
 
 // goesOnWith returns the answer of a call, true or no error, with which a loop goes

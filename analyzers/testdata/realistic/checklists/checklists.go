@@ -125,3 +125,17 @@ func Given(next http.Handler, checks ...func(*x509.Certificate) error) http.Hand
 		next.ServeHTTP(w, r)
 	})
 }
+
+// Option says what a certificate is to be issued with.
+type Option func(*x509.Certificate) error
+
+// Issue asks nobody: what the options do to the template is no decision on anybody.
+func Issue(parent *x509.Certificate, opts ...Option) (*x509.Certificate, error) {
+	template := &x509.Certificate{Subject: parent.Subject, AuthorityKeyId: parent.SubjectKeyId}
+	for _, opt := range opts {
+		if err := opt(template); err != nil {
+			return nil, err
+		}
+	}
+	return template, nil
+}

@@ -263,12 +263,19 @@ func (p *Program) OnPurpose(r Return) bool {
 	for d := r.Block; d != nil; d = d.Idom() {
 		if len(d.Preds) > 0 && !slices.ContainsFunc(d.Preds, func(b *ssa.BasicBlock) bool {
 			iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-			return !ok || !chosen(iff.Cond, b.Succs[0] == d)
+			return !ok || !chosen(iff.Cond, b.Succs[0] == d) || refuses(b.Succs[0]) || refuses(b.Succs[1])
 		}) {
 			return true
 		}
 	}
 	return false
+}
+
+// refuses reports whether a block ends the handshake: who else asks gets nothing, so
+// that what is left is for everybody.
+func refuses(b *ssa.BasicBlock) bool {
+	r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+	return ok && failing(r)
 }
 
 // chosen reports whether a condition that looks at the client's hello finds there

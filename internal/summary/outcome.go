@@ -818,9 +818,19 @@ func (f *function) greets(call ssa.CallInstruction) bool {
 	return strings.HasPrefix(calledName(call.Common()), "Redirect") && slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return b.Dominates(call.Block()) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
 			c, ok := in.(*ssa.Call)
-			return ok && calledName(c.Common()) == "SetCookie" && (b != call.Block() || c.Pos() < call.Pos())
+			return ok && (b != call.Block() || c.Pos() < call.Pos()) && (setsCookie(in) || f.hasCookie(f.static(c.Common())))
 		})
 	})
+}
+
+// hasCookie reports whether a function gives the caller a cookie by itself.
+func (f *function) hasCookie(fn *ssa.Function) bool {
+	return fn != nil && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, setsCookie) })
+}
+
+func setsCookie(in ssa.Instruction) bool {
+	c, ok := in.(*ssa.Call)
+	return ok && calledName(c.Common()) == "SetCookie"
 }
 
 func first(ks []callee, _ bool, _ bool) []callee { return ks }

@@ -361,3 +361,19 @@ func Unless(cert tls.Certificate, pool *x509.CertPool, public func(string) bool)
 		},
 	})
 }
+
+// Hosted refuses names that are not known: all others get this configuration, and
+// nobody chose a public site.
+func Hosted(known map[string]tls.Certificate, pool *x509.CertPool, h http.Handler) *http.Server {
+	return &http.Server{Handler: h, TLSConfig: &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert,
+		ClientCAs:  pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			cert, ok := known[hello.ServerName]
+			if !ok {
+				return nil, errors.New("unknown name")
+			}
+			return &tls.Config{Certificates: []tls.Certificate{cert}}, nil // want `GetConfigForClient returns has no ClientAuth`
+		},
+	}}
+}

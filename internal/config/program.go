@@ -50,6 +50,8 @@ type Program struct {
 	effects   map[*ssa.Function]map[string]effect
 	rpcs      []*RPCServer
 	listeners []*Listener
+	byTLS     map[*Config][]*Config           // values of http.Server
+	made      map[ssa.Value]*served           // handlers
 	sources   map[token.Pos]ast.Expr          // what is stored, by the position of the store
 	literals  map[token.Pos]*ast.CompositeLit // by their braces
 	types     *catalog.Index

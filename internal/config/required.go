@@ -61,13 +61,9 @@ func (r *Result) demand(of func(*Listener) bool) Demand {
 			out = out.and(l.Requires)
 		}
 	}
-	for _, c := range r.Configs {
-		if c.Type == "net/http.Server" && r.unserved(c, of) {
-			for _, v := range c.Field("TLSConfig").Values {
-				if v.val != nil {
-					others[r.configOf(v.val)] = true
-				}
-			}
+	for c, servers := range r.servers() {
+		if !slices.ContainsFunc(servers, func(s *Config) bool { return !r.unserved(s, of) }) {
+			others[c] = true
 		}
 	}
 	for _, c := range r.Configs {

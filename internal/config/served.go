@@ -8,17 +8,50 @@ import (
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
-// maxServed bounds the values that are looked at for what a listener serves.
-const maxServed = 2000
+// Bounds on what is told apart by server: the servers of a package, and the values that
+// are looked at for what one serves.
+const (
+	maxServers = 16
+	maxServed  = 2000
+)
+
+// servers returns the values of http.Server of the package by their configurations of
+// TLS; none if there are too many to be told apart.
+func (p *Program) servers() map[*Config][]*Config {
+	if p.counted["servers"] {
+		return p.byTLS
+	}
+	p.counted["servers"] = true
+	var all []*Config
+	for _, c := range p.configs {
+		if c.Type == "net/http.Server" {
+			all = append(all, c)
+		}
+	}
+	if len(all) > maxServers {
+		return nil
+	}
+	p.byTLS = map[*Config][]*Config{}
+	for _, c := range all {
+		for _, v := range c.Field("TLSConfig").Values {
+			if v.val == nil {
+				continue
+			}
+			if x := p.configOf(v.val); x != nil {
+				p.byTLS[x] = append(p.byTLS[x], c)
+			}
+		}
+	}
+	return p.byTLS
+}
 
 // mayServe reports whether the handler of a listener may call fn, a function or a
 // literal in one. It may where the handler is not made in sight.
 func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
-	if l.handler == nil {
+	if l.handler == nil || len(p.Listeners()) > maxServers {
 		return true
 	}
-	s := &served{Program: p, fns: map[*ssa.Function]bool{}, values: map[ssa.Value]bool{}}
-	s.value(l.handler)
+	s := p.servedBy(l.handler)
 	if s.open || len(s.values) > maxServed {
 		return true
 	}
@@ -28,6 +61,20 @@ func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// servedBy returns the functions that a handler is made of, looked at once.
+func (p *Program) servedBy(handler ssa.Value) *served {
+	s, ok := p.made[handler]
+	if !ok {
+		s = &served{Program: p, fns: map[*ssa.Function]bool{}, values: map[ssa.Value]bool{}}
+		s.value(handler)
+		if p.made == nil {
+			p.made = map[ssa.Value]*served{}
+		}
+		p.made[handler] = s
+	}
+	return s
 }
 
 // served are the functions that a handler is made of: those that make it, that it is

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -163,22 +164,27 @@ func (p *Program) Decisions() Func {
 // servers with configuration c: by their handlers, if these are all in sight, and by
 // the whole package otherwise.
 func (p *Program) DecisionsFor(c *Config) Func {
-	s := &served{Program: p, fns: map[*ssa.Function]bool{}, values: map[ssa.Value]bool{}}
-	for _, server := range p.configs {
-		if server.Type != "net/http.Server" || !slices.ContainsFunc(server.Field("TLSConfig").Values, func(v Value) bool { return v.val != nil && p.configOf(v.val) == c }) {
-			continue
-		}
+	fns := map[*ssa.Function]bool{}
+	for _, server := range p.servers()[c] {
 		h := server.Field("Handler")
-		s.open = s.open || h.Open || len(h.Values) == 0
+		if h.Open || len(h.Values) == 0 {
+			return p.Decisions()
+		}
 		for _, v := range h.Values {
-			s.open = s.open || v.val == nil
-			s.value(v.val)
+			if v.val == nil {
+				return p.Decisions()
+			}
+			s := p.servedBy(v.val)
+			if s.open || s.others || len(s.values) > maxServed {
+				return p.Decisions()
+			}
+			maps.Copy(fns, s.fns)
 		}
 	}
-	if s.open || s.others || len(s.fns) == 0 || len(s.values) > maxServed {
+	if len(fns) == 0 {
 		return p.Decisions()
 	}
-	return p.decided(func(fn *ssa.Function) bool { return s.fns[fn] })
+	return p.decided(func(fn *ssa.Function) bool { return fns[fn] })
 }
 
 // decided says what the package's functions decide that are of interest.

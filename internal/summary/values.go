@@ -651,12 +651,20 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 	return out
 }
 
+// maxFillers bounds the stores to a field that are looked at one by one: what more
+// fill is shared.
+const maxFillers = 32
+
 // stored returns the labels of what the package stores in a field of any value of
 // its struct.
 func (p *program) stored(f *types.Var) flow.Set {
 	at := place{nil, f}
 	s := p.cells[at]
-	shared := len(s) > 0 && slices.ContainsFunc(p.stores[at], func(v ssa.Value) bool { return p.unrelated(v, f) })
+	if len(s) == 0 {
+		return nil
+	}
+	stores := p.stores[at]
+	shared := len(stores) > maxFillers || slices.ContainsFunc(stores, func(v ssa.Value) bool { return p.unrelated(v, f) })
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
 		l.Shared = l.Shared || shared
 		return l, true

@@ -10,8 +10,9 @@
 // gate, too.
 //
 // Functions, types and tables count by their names: CreateUser, UserRepo.Insert, INSERT
-// INTO accounts, and Save where the user that it is given was made just before. The finding points at the call that makes the record, or, when another
-// package makes it, at the call that brings the identity there.
+// INTO accounts, and Save where the user that it is given was made just before. The
+// finding points at the call that makes the record, or, when another package makes it, at
+// the call that brings the identity there.
 //
 // # Why it matters
 //

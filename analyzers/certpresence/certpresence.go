@@ -77,8 +77,7 @@ type found struct {
 }
 
 func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
-	at, body := q.Resolve(e.At), g.Fn.Syntax()
-	within := body != nil && body.Pos() <= at && at < body.End()
+	within := g.Within(q.Resolve(e.At))
 	q.found = append(q.found, found{f, within})
 	if within {
 		q.in[e.At] = true

@@ -215,7 +215,7 @@ func (q *questioner) first(g *summary.Gate, n string, f found) {
 		q.reported[key] = f
 		return
 	}
-	if in := within(g, f.Pos); in != within(g, old.Pos) && in || in == within(g, old.Pos) && f.Pos < old.Pos {
+	if in, before := g.Within(f.Pos), g.Within(old.Pos); in && !before || in == before && f.Pos < old.Pos {
 		f, old = old, f
 	}
 	step := report.Step{Position: f.at, Message: "the " + n + " " + f.becomes + " here"}
@@ -223,12 +223,6 @@ func (q *questioner) first(g *summary.Gate, n string, f found) {
 		old.Related = append(slices.Clip(old.Related), step)
 	}
 	q.reported[key] = old
-}
-
-// within reports whether pos lies in the gate, and not in what it calls.
-func within(g *summary.Gate, pos token.Pos) bool {
-	body := g.Fn.Syntax()
-	return body != nil && body.Pos() <= pos && pos < body.End()
 }
 
 func confidence(g *summary.Gate, l flow.Label) report.Level {

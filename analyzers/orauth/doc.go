@@ -44,8 +44,9 @@
 //
 // An alternative counts only where the analysis sees that the other credential is
 // checked: compared, looked up, or verified by a call that takes it; the name of a
-// scheme, "Bearer", is no credential. A middleware chain assembled at run time, from configuration or plugins, is not followed. That a
-// migration from keys to certificates is meant to be temporary cannot be seen.
+// scheme, "Bearer", is no credential. A middleware chain assembled at run time, from
+// configuration or plugins, is not followed. That a migration from keys to certificates is
+// meant to be temporary cannot be seen.
 //
 // # Bad
 //

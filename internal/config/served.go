@@ -288,6 +288,9 @@ func (s *served) loaded(f *types.Var) {
 
 // method adds the method with which values of a type handle requests.
 func (s *served) method(t types.Type) {
+	if !hasMethod(t, "ServeHTTP") {
+		return
+	}
 	for _, fn := range s.Program.fns {
 		if recv := fn.Signature.Recv(); fn.Name() == "ServeHTTP" && recv != nil && types.Identical(recv.Type(), t) {
 			s.function(fn)

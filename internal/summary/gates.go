@@ -64,6 +64,12 @@ type Gate struct {
 	Holes      []Hole
 }
 
+// Within reports whether pos lies in the gate, and not in what it calls.
+func (g *Gate) Within(pos token.Pos) bool {
+	body := g.Fn.Syntax()
+	return body != nil && body.Pos() <= pos && pos < body.End()
+}
+
 // Allow is one place at which a gate lets somebody in.
 type Allow struct {
 	Pos    token.Pos

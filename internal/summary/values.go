@@ -664,9 +664,11 @@ func (p *program) stored(f *types.Var) flow.Set {
 		return nil
 	}
 	stores := p.stores[at]
-	shared := len(stores) > maxFillers || slices.ContainsFunc(stores, func(v ssa.Value) bool { return p.unrelated(v, f) })
+	if len(stores) <= maxFillers && !slices.ContainsFunc(stores, func(v ssa.Value) bool { return p.unrelated(v, f) }) {
+		return s
+	}
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		l.Shared = l.Shared || shared
+		l.Shared = true
 		return l, true
 	})
 }
@@ -850,7 +852,7 @@ func (p *program) container(x ssa.Value) flow.Set {
 			continue
 		}
 		s = s.Union(p.cells[at])
-		if at.v != nil && at.v != x {
+		if at.v != x {
 			s = s.Union(p.vals[at.v])
 		}
 	}

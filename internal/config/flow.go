@@ -434,6 +434,12 @@ func (p *Program) rebase(s State, depth int) State {
 	}
 	var from []*object
 	if v := s.of.place; v != nil {
+		if !pointsToConfig(v.Type()) {
+			if t, ok := p.place(v); ok {
+				return t.after(s, true)
+			}
+			return s
+		}
 		if v.Exported() || len(p.fields[v]) == 0 {
 			return s
 		}

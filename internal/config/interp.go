@@ -239,6 +239,9 @@ func (p *Program) concerns(fn *ssa.Function) bool {
 			if v, ok := in.(ssa.Value); ok && p.configType(v.Type()) != "" {
 				return true
 			}
+			if a, ok := in.(*ssa.FieldAddr); ok && p.configType(a.X.Type()) != "" {
+				return true // of a variable of the package
+			}
 		}
 	}
 	for _, v := range fn.Params {
@@ -449,6 +452,9 @@ func (w *walk) run() bool {
 				return false
 			}
 			for _, s := range b.Succs {
+				if b.Index == 0 && s != b.Succs[len(b.Succs)-1] && w.fn == w.SSA.Func("init") {
+					continue // initialised before
+				}
 				var next env
 				if len(s.Preds) == 1 {
 					next = out
@@ -635,7 +641,8 @@ func (w *walk) captured(b ssa.Value) []*object {
 }
 
 func (w *walk) store(e env, in *ssa.Store) {
-	if fa, ok := in.Addr.(*ssa.FieldAddr); ok {
+	fa, ok := in.Addr.(*ssa.FieldAddr)
+	if _, ptr := in.Val.Type().Underlying().(*types.Pointer); ok && (ptr || w.configType(in.Val.Type()) == "") {
 		if w.last && w.configType(in.Val.Type()) != "" {
 			for _, o := range w.objectsOf(in.Val) {
 				w.kept(o)
@@ -649,7 +656,7 @@ func (w *walk) store(e env, in *ssa.Store) {
 			return
 		}
 		objs := w.objectsOf(fa.X)
-		vals := w.storedValues(in)
+		vals := w.storedValues(e, in)
 		for _, o := range objs {
 			s := e.get(o, w.fn)
 			g := Field{Name: f.Name(), Values: vals}
@@ -711,9 +718,12 @@ func (w *walk) clone(o *object) {
 }
 
 // storedValues returns the values that a store stores, with its position.
-func (w *walk) storedValues(in *ssa.Store) []Value {
+func (w *walk) storedValues(e env, in *ssa.Store) []Value {
 	x := w.sources[in.Pos()]
 	vals := slices.Clone(w.values(in.Val))
+	if longer := w.appended(e, in); len(longer) > 0 {
+		vals, x = longer, nil
+	}
 	dev := w.dev(in.Block())
 	for i := range vals {
 		v := &vals[i]
@@ -728,6 +738,45 @@ func (w *walk) storedValues(in *ssa.Store) []Value {
 		}
 	}
 	return vals
+}
+
+// appended returns the lists that a store makes of the one that a field held, by
+// append.
+func (w *walk) appended(e env, in *ssa.Store) []Value {
+	c, ok := in.Val.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	if b, ok := c.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" || len(c.Call.Args) != 2 {
+		return nil
+	}
+	from, ok := c.Call.Args[0].(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	fa, ok := from.X.(*ssa.FieldAddr)
+	if !ok || w.configType(fa.X.Type()) == "" {
+		return nil
+	}
+	more := w.values(c.Call.Args[1])
+	objs := w.objectsOf(fa.X)
+	if len(objs) != 1 || len(more) != 1 || more[0].Kind != List {
+		return nil
+	}
+	old := e.get(objs[0], w.fn).Field(ssaform.Field(fa.X.Type(), fa.Field).Name())
+	if old.Open || len(old.Values) == 0 {
+		return nil
+	}
+	var out []Value
+	for _, v := range old.Values {
+		if v.Kind != Zero && v.Kind != List {
+			return nil
+		}
+		elems := slices.Concat(v.Elems, more[0].Elems)
+		slices.Sort(elems)
+		out, _ = union(out, []Value{{Kind: List, Elems: slices.Compact(elems), val: in.Val}})
+	}
+	return out
 }
 
 // dev reports whether b is only reached under a condition named after

@@ -152,7 +152,7 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 }
 
 // held returns the configurations that v is, or that the field holds that it
-// is loaded from.
+// is loaded from. One that a field holds by value is that place.
 func (p *Program) held(v ssa.Value) []*object {
 	var out []*object
 	for _, o := range p.objectsOf(v) {
@@ -165,6 +165,10 @@ func (p *Program) held(v ssa.Value) []*object {
 				}
 				continue
 			}
+			out = append(out, o)
+			continue
+		}
+		if !pointsToConfig(o.place.Type()) {
 			out = append(out, o)
 			continue
 		}

@@ -43,6 +43,7 @@ type Program struct {
 	devs      map[*ssa.BasicBlock]bool
 	configs   []*Config
 	verifies  []*Verification
+	indirects []ssa.CallInstruction // given certificates of peers
 	decisions *Func
 	below     bool // a package below verifies certificates of peers
 	symbols   map[*types.Func]string
@@ -56,7 +57,9 @@ type Program struct {
 	literals  map[token.Pos]*ast.CompositeLit // by their braces
 	types     *catalog.Index
 	info      *types.Info
-	takenFrom map[*types.Var]bool // fields that authorities for clients are taken from
+	takenFrom map[*types.Var]bool  // fields that authorities for clients are taken from
+	atPlace   map[*types.Var]State // configurations that fields hold by value
+	leaks     map[*types.Var]bool  // places whose address is kept
 }
 
 // newProgram returns the program of a package, without anything known of it.
@@ -68,7 +71,7 @@ func newProgram(sp *ssa.Package, fset *token.FileSet, gates Gates, f facts, inde
 		loads: map[*types.Var][]ssa.Value{}, tracks: map[types.Type]string{}, sources: map[token.Pos]ast.Expr{}, literals: map[token.Pos]*ast.CompositeLit{},
 		objects: map[objectKey]*object{}, summaries: map[*ssa.Function]*summary{}, sides: map[ssa.Value]Side{}, places: map[*types.Var]Side{},
 		funcs: map[*ssa.Function]*Func{}, busy: map[any]bool{}, known: map[ssa.Value][]Value{}, devs: map[*ssa.BasicBlock]bool{},
-		symbols: map[*types.Func]string{}, counted: map[string]bool{}, effects: map[*ssa.Function]map[string]effect{},
+		symbols: map[*types.Func]string{}, counted: map[string]bool{}, effects: map[*ssa.Function]map[string]effect{}, leaks: map[*types.Var]bool{},
 	}
 }
 
@@ -207,6 +210,8 @@ func (p *Program) index(files []*ast.File) {
 
 func (p *Program) note(in ssa.Instruction) {
 	switch in := in.(type) {
+	case *ssa.FieldAddr:
+		p.leak(in)
 	case *ssa.MakeClosure:
 		if fn, ok := in.Fn.(*ssa.Function); ok {
 			p.closures[fn] = append(p.closures[fn], in)

@@ -240,11 +240,17 @@ func (p *Program) ReturnedBy(fn *ssa.Function) (out []Return, unknown bool) {
 		if k, ok := r.Results[0].(*ssa.Const); ok && k.IsNil() {
 			continue
 		}
-		for _, o := range p.objectsOf(r.Results[0]) {
+		for _, o := range p.held(r.Results[0]) {
 			found := false
 			for _, c := range p.configs {
 				if c.obj == o {
 					out = append(out, Return{Config: c, Block: b})
+					found = true
+				}
+			}
+			if o.place != nil {
+				if s, ok := p.place(o.place); ok {
+					out = append(out, Return{Config: &Config{State: s, Pos: r.Pos(), Fn: fn, obj: o}, Block: b})
 					found = true
 				}
 			}

@@ -48,13 +48,92 @@ func (p *Program) Verifications() []*Verification {
 	}
 	p.counted["verifies"] = true
 	for _, v := range p.verifies {
-		v.Options = p.resolveState(v.Options)
+		v.Options = p.resolveState(p.rebase(v.Options, 0))
 		cert := v.call.Common().Args[0]
 		v.Peer = p.FromPeer(cert)
 		v.Server = v.Peer && p.atServer(v.Fn)
 		v.Arg = parameterOf(cert, 0)
+		if !v.Peer && v.Arg > 0 {
+			v.Peer, v.Server = p.givenPeer(v.Fn, v.Arg-1)
+		}
 	}
 	return p.verifies
+}
+
+// givenPeer reports whether a call through an interface or a function value
+// gives fn a peer's certificate as parameter i, and whether the peer is a client
+// wherever one does.
+func (p *Program) givenPeer(fn *ssa.Function, i int) (peer, client bool) {
+	client = true
+	for _, c := range p.indirect() {
+		args := ssaform.Arguments(c.Common())
+		at := i
+		if !c.Common().IsInvoke() && fn.Signature.Recv() != nil {
+			at-- // a method value is bound to its receiver
+		}
+		if at < 0 || at >= len(args) || !p.FromPeer(args[at]) || !p.calls(c.Common(), fn) {
+			continue
+		}
+		peer = true
+		client = client && p.atServer(c.Parent())
+	}
+	return peer, peer && client
+}
+
+// indirect returns the calls through interfaces and function values that are
+// given a peer's certificate.
+func (p *Program) indirect() []ssa.CallInstruction {
+	if p.counted["indirect"] {
+		return p.indirects
+	}
+	p.counted["indirect"] = true
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok || c.Common().StaticCallee() != nil {
+					continue
+				}
+				if _, builtin := c.Common().Value.(*ssa.Builtin); !builtin && slices.ContainsFunc(ssaform.Arguments(c.Common()), p.FromPeer) {
+					p.indirects = append(p.indirects, c)
+				}
+			}
+		}
+	}
+	return p.indirects
+}
+
+// calls reports whether an indirect call calls fn for sure: what it is called on
+// is in sight, or fn's type is the only one of the package that it can be.
+func (p *Program) calls(c *ssa.CallCommon, fn *ssa.Function) bool {
+	if !c.IsInvoke() {
+		fns, _ := p.functions(c.Value)
+		return slices.Contains(fns, fn)
+	}
+	recv := fn.Signature.Recv()
+	if recv == nil || fn.Name() != c.Method.Name() {
+		return false
+	}
+	i, ok := c.Value.Type().Underlying().(*types.Interface)
+	if !ok || !types.Implements(recv.Type(), i) {
+		return false
+	}
+	var made []types.Type
+	unknown := p.trace(c.Value, func(v ssa.Value) (end, known bool) {
+		m, ok := v.(*ssa.MakeInterface)
+		if ok {
+			made = append(made, m.X.Type())
+		}
+		return ok, true
+	})
+	is := func(t types.Type) bool { return types.Identical(t, recv.Type()) }
+	if !unknown {
+		return slices.ContainsFunc(made, is)
+	}
+	return !slices.ContainsFunc(p.fns, func(g *ssa.Function) bool {
+		other := g.Signature.Recv()
+		return g.Name() == fn.Name() && other != nil && !is(other.Type()) && types.Implements(other.Type(), i)
+	})
 }
 
 // parameterOf returns 1 + the index of the parameter that v is taken from.

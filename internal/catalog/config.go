@@ -25,6 +25,7 @@ const (
 	TapOption                       // something that is asked for every call
 	WrapsFunction                   // its result, an interceptor, decides as the function that is argument Arg does
 	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
+	ServesWith                      // serves its receiver with the http.Server that is argument Arg
 )
 
 // ConfigRow is one thing known about one symbol. Arg counts without the
@@ -78,6 +79,7 @@ func Configurations() []ConfigRow {
 		// Engines that listen by themselves.
 		configs(ServesPlain, -1, "(*github.com/gin-gonic/gin.Engine).Run", "(*github.com/gin-gonic/gin.Engine).RunTLS",
 			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen"),
+		configs(ServesWith, 0, "(*github.com/labstack/echo/v4.Echo).StartServer"),
 
 		// Others.
 		configs(DialsConfig, 0, "github.com/gorilla/websocket.Dialer.TLSClientConfig"),

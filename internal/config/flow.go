@@ -311,6 +311,7 @@ type Config struct {
 	Fn   *ssa.Function
 
 	obj    *object
+	raw    State // before parameters are replaced by what callers pass
 	clones bool
 	unused bool
 }
@@ -422,7 +423,8 @@ func (p *Program) link() {
 		}
 	}
 	for _, c := range p.configs {
-		c.State = p.resolveState(p.rebase(c.State, 0))
+		c.raw = p.rebase(c.State, 0)
+		c.State = p.resolveState(c.raw)
 	}
 }
 

@@ -25,6 +25,7 @@ type Listener struct {
 	at      ssa.Instruction
 	roots   []any
 	handler ssa.Value // nil for that of the package net/http
+	server  *object   // that is started, if it is one of net/http
 	config  *Config   // of TLS, if it is in sight
 }
 
@@ -62,12 +63,15 @@ func (p *Program) Listeners() []*Listener {
 					p.server(in, sym[strings.LastIndexByte(sym, '.')+1:], args, add)
 				default:
 					for _, r := range p.cat[sym] {
-						if r.Role == catalog.ServesPlain {
+						switch r.Role {
+						case catalog.ServesPlain:
 							l := &Listener{}
 							if len(args) > 1 {
 								l.Local = p.localIn(args[1])
 							}
 							add(in, l, args[0])
+						case catalog.ServesWith:
+							p.engine(in, args[0], args[r.Arg+1], add)
 						}
 					}
 					if f := p.facts.function(ssaform.Object(c.Common())); f != nil {
@@ -94,88 +98,204 @@ func (p *Program) Listeners() []*Listener {
 
 // server adds what a method of http.Server serves.
 func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, add func(ssa.Instruction, *Listener, ssa.Value)) {
+	var ln ssa.Value
+	if strings.HasPrefix(method, "Serve") {
+		ln = args[1]
+	}
 	for _, o := range p.held(args[0]) {
-		i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o })
-		if i < 0 {
+		c := p.serverOf(o)
+		if c == nil {
 			continue
 		}
-		c := p.configs[i]
-		l := &Listener{}
-		if method == "Serve" || method == "ServeTLS" {
-			l = p.listener(args[1])
+		want := p.withTLS(in, args[0], c)
+		calls := p.handed(in, c)
+		for _, call := range calls {
+			m := &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), obj: c.obj}
+			p.serve(call, method, ln, m, want, add)
 		}
-		if method == "ServeTLS" {
-			l = &Listener{Local: l.Local}
+		if len(calls) == 0 || !p.closed(c.Fn) {
+			p.serve(in, method, ln, c, want, add)
 		}
-		addr := c.Field("Addr")
-		if method == "ListenAndServe" || method == "ListenAndServeTLS" {
-			l.Local = addr.All(func(v Value) bool { return v.Kind == Constant && Loopback(v.Const) })
+	}
+}
+
+// serverOf returns what is known of a value of http.Server.
+func (p *Program) serverOf(o *object) *Config {
+	if o.place != nil {
+		if s, ok := p.place(o.place); ok {
+			return &Config{State: s, obj: o}
 		}
-		if strings.HasSuffix(method, "TLS") {
-			f := c.Field("TLSConfig")
-			switch {
-			case f.Open || len(f.Values) == 0:
-				l.Open = true
-			default:
-				for _, v := range f.Values {
-					switch {
-					case v.Kind == Zero:
-						p.mode(l, nil)
-						l.Open = len(f.Values) > 1
-					case v.val == nil:
-						l.Open = true
-					default:
-						if x := p.configOf(v.val); x != nil {
-							p.mode(l, x)
-						} else {
-							l.Open = true
-						}
-					}
-				}
+		return nil
+	}
+	if i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o }); i >= 0 {
+		return p.configs[i]
+	}
+	return nil
+}
+
+// handed returns the calls of a function that makes a server and starts it with
+// the handler that it is given: each is a listener of its own.
+func (p *Program) handed(in ssa.Instruction, c *Config) []ssa.CallInstruction {
+	fn := in.Parent()
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	given := func(v Value) bool { return v.Kind == Arg && v.owner == fn }
+	if fn != c.Fn || len(p.callers[fn]) < 2 || !c.raw.Field("Handler").All(given) {
+		return nil
+	}
+	return p.callers[fn]
+}
+
+// The ways in which a call that starts a server depends on its TLSConfig.
+type demand uint8
+
+const (
+	whatever demand = iota
+	withoutTLS
+	onlyTLS
+)
+
+// withTLS says whether in is reached only by servers that have a TLSConfig, or
+// only by those that have none.
+func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) demand {
+	is := func(v ssa.Value) bool {
+		if u, ok := v.(*ssa.UnOp); ok {
+			if a, ok := u.X.(*ssa.FieldAddr); ok && fieldSymbol(a.X.Type(), a.Field) == "net/http.Server.TLSConfig" {
+				return p.sameBase(a.X, server)
 			}
 		}
-		h := c.Field("Handler")
-		if h.Open {
+		return c.raw.Field("TLSConfig").Any(func(x Value) bool { return x.val == v })
+	}
+	for b := in.Block(); b.Idom() != nil; b = b.Idom() {
+		iff, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
 			continue
 		}
-		for _, v := range h.Values {
-			if v.Kind == Zero {
-				m := *l
-				m.Pos, m.Fn, m.at, m.roots = in.Pos(), in.Parent(), in, []any{"net/http.DefaultServeMux"}
-				p.listeners = append(p.listeners, &m)
-			} else if v.val != nil {
-				m := *l
-				add(in, &m, v.val)
+		cond, ok := iff.Cond.(*ssa.BinOp)
+		if !ok || cond.Op != token.EQL && cond.Op != token.NEQ || !isNil(cond.Y) || !is(cond.X) {
+			continue
+		}
+		if (cond.Op == token.EQL) == (b.Idom().Succs[0] == b) {
+			return withoutTLS
+		}
+		return onlyTLS
+	}
+	return whatever
+}
+
+// serve adds what one server serves by a method of http.Server.
+func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Config, want demand, add func(ssa.Instruction, *Listener, ssa.Value)) {
+	f := c.Field("TLSConfig")
+	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() {
+		return
+	}
+	l := &Listener{}
+	if ln != nil {
+		l = p.listener(ln)
+	}
+	if method == "ServeTLS" {
+		l = &Listener{Local: l.Local}
+	}
+	l.server = c.obj
+	if strings.HasPrefix(method, "ListenAndServe") {
+		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && Loopback(v.Const) })
+	}
+	if strings.HasSuffix(method, "TLS") {
+		p.asked(l, f)
+	}
+	h := c.Field("Handler")
+	if h.Open {
+		return
+	}
+	for _, v := range h.Values {
+		if v.Kind == Zero {
+			m := *l
+			m.Pos, m.Fn, m.at, m.roots = in.Pos(), in.Parent(), in, []any{"net/http.DefaultServeMux"}
+			p.listeners = append(p.listeners, &m)
+		} else if v.val != nil {
+			m := *l
+			add(in, &m, v.val)
+		}
+	}
+}
+
+// asked notes what the TLSConfig of a server asks of clients.
+func (p *Program) asked(l *Listener, f Field) {
+	if f.Open || len(f.Values) == 0 {
+		l.Open = true
+		return
+	}
+	for _, v := range f.Values {
+		switch {
+		case v.Kind == Zero:
+			p.mode(l, nil)
+			l.Open = len(f.Values) > 1
+		case v.val == nil:
+			l.Open = true
+		default:
+			if x := p.configOf(v.val); x != nil {
+				p.mode(l, x)
+			} else {
+				l.Open = true
 			}
 		}
 	}
 }
 
-// held returns the configurations that v is, or that the field holds that it
-// is loaded from. One that a field holds by value is that place.
+// engine adds what the engine of a framework serves with the http.Server that it
+// is given.
+func (p *Program) engine(in ssa.Instruction, engine, server ssa.Value, add func(ssa.Instruction, *Listener, ssa.Value)) {
+	for _, o := range p.held(server) {
+		c := p.serverOf(o)
+		if c == nil {
+			continue
+		}
+		l := &Listener{Local: c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && Loopback(v.Const) })}
+		p.asked(l, c.Field("TLSConfig"))
+		add(in, l, engine)
+	}
+}
+
+// held returns the configurations that v is, that the field holds that it is
+// loaded from, or that are in the list that it is an element of. One that a field
+// holds by value is that place.
 func (p *Program) held(v ssa.Value) []*object {
 	var out []*object
-	for _, o := range p.objectsOf(v) {
-		if o.place == nil {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value, depth int)
+	visit = func(v ssa.Value, depth int) {
+		if seen[v] || depth > 6 {
+			return
+		}
+		seen[v] = true
+		for _, o := range p.objectsOf(v) {
+			if o.place != nil {
+				if !pointsToConfig(o.place.Type()) {
+					out = append(out, o)
+					continue
+				}
+				for _, s := range p.fields[o.place] {
+					out = append(out, p.objectsOf(s.Val)...)
+				}
+				continue
+			}
 			if q, ok := o.val.(*ssa.Parameter); ok && p.closed(q.Parent()) {
 				for _, c := range p.callers[q.Parent()] {
 					if args := ssaform.Arguments(c.Common()); paramIndex(q) < len(args) {
-						out = append(out, p.objectsOf(args[paramIndex(q)])...)
+						visit(args[paramIndex(q)], depth+1)
 					}
 				}
 				continue
 			}
+			if list := elementOf(o.val); list != nil {
+				p.elements(list, func(e ssa.Value) { visit(e, depth+1) })
+				continue
+			}
 			out = append(out, o)
-			continue
-		}
-		if !pointsToConfig(o.place.Type()) {
-			out = append(out, o)
-			continue
-		}
-		for _, s := range p.fields[o.place] {
-			out = append(out, p.objectsOf(s.Val)...)
 		}
 	}
+	visit(v, 0)
 	return out
 }
 
@@ -280,208 +400,6 @@ func Loopback(addr string) bool {
 	return false
 }
 
-// roots returns the routers, engines and service values that a handler is,
-// through wrappers and mounts.
-func (p *Program) roots(h ssa.Value) []any {
-	var out []any
-	add := func(r any) {
-		if !slices.Contains(out, r) {
-			out = append(out, r)
-		}
-	}
-	seen := map[ssa.Value]bool{}
-	var visit func(v ssa.Value, depth int)
-	follow := func(f *types.Var, depth int) {
-		n := 0
-		for _, s := range p.fields[f] {
-			n++
-			visit(s.Val, depth+1)
-		}
-		if n == 0 || f.Exported() {
-			add(f)
-		}
-	}
-	visit = func(v ssa.Value, depth int) {
-		if v == nil || seen[v] || depth > 14 || len(seen) > maxTrace {
-			return
-		}
-		seen[v] = true
-		switch v := v.(type) {
-		case *ssa.Const:
-			if v.Value == nil {
-				add("net/http.DefaultServeMux")
-			}
-		case *ssa.MakeInterface:
-			visit(v.X, depth+1)
-		case *ssa.ChangeInterface:
-			visit(v.X, depth+1)
-		case *ssa.ChangeType:
-			visit(v.X, depth+1)
-		case *ssa.TypeAssert:
-			visit(v.X, depth+1)
-		case *ssa.Phi:
-			for _, e := range v.Edges {
-				visit(e, depth+1)
-			}
-		case *ssa.Parameter:
-			cs := p.callers[v.Parent()]
-			if len(cs) == 0 || !p.closed(v.Parent()) {
-				add(v)
-			}
-			for _, c := range cs {
-				if args := ssaform.Arguments(c.Common()); paramIndex(v) < len(args) {
-					visit(args[paramIndex(v)], depth+1)
-				}
-			}
-		case *ssa.FreeVar:
-			for _, b := range p.bindings(v) {
-				visit(b, depth+1)
-			}
-		case *ssa.Alloc:
-			if pointsToPointer(v.Type()) || isInterface(v.Type().Underlying().(*types.Pointer).Elem()) {
-				for _, s := range p.stored(v) {
-					visit(s, depth+1)
-				}
-				return
-			}
-			add(v)
-			p.mounted(v, func(x ssa.Value) { visit(x, depth+1) })
-		case *ssa.UnOp:
-			switch a := v.X.(type) {
-			case *ssa.FieldAddr:
-				if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
-					follow(f, depth)
-				}
-			case *ssa.Global:
-				if o, ok := a.Object().(*types.Var); ok {
-					if o.Pkg() != p.pkg {
-						add(o)
-						return
-					}
-					follow(o, depth)
-					add(o)
-				}
-			case *ssa.Alloc, *ssa.FreeVar:
-				for _, x := range p.variables(a) {
-					if len(p.stored(x)) == 0 {
-						visit(x, depth+1)
-					}
-					for _, s := range p.stored(x) {
-						visit(s, depth+1)
-					}
-				}
-			}
-		case *ssa.FieldAddr:
-			if f := ssaform.Field(v.X.Type(), v.Field); f != nil {
-				add(f)
-			}
-		case *ssa.Extract:
-			if c, ok := v.Tuple.(*ssa.Call); ok {
-				p.built(c, v.Index, add, func(x ssa.Value) { visit(x, depth+1) })
-			}
-		case *ssa.Call:
-			p.built(v, 0, add, func(x ssa.Value) { visit(x, depth+1) })
-		}
-	}
-	visit(h, 0)
-	return out
-}
-
-// built follows the result of a call: what a function of this package returns,
-// what middleware wraps, and otherwise the result itself.
-func (p *Program) built(c *ssa.Call, i int, add func(any), visit func(ssa.Value)) {
-	if fn := p.static(c.Common()); fn != nil {
-		for _, a := range ssaform.Arguments(c.Common()) {
-			if handler(a.Type()) {
-				visit(a) // middleware
-			}
-		}
-		many := len(p.callers[fn]) > 1
-		p.results(c, i, func(v ssa.Value) {
-			if many {
-				// Another value for each call: of what it makes, nothing is shared.
-				if _, made := unconverted(v).(*ssa.Alloc); made {
-					return
-				}
-				if _, made := unconverted(v).(*ssa.Call); made {
-					return
-				}
-			}
-			visit(v)
-		})
-		add(c)
-		return
-	}
-	wraps := false
-	for _, a := range c.Call.Args {
-		if handler(a.Type()) {
-			wraps = true
-			visit(a)
-		}
-	}
-	if !wraps {
-		add(c)
-		p.mounted(c, visit)
-	}
-}
-
-func unconverted(v ssa.Value) ssa.Value {
-	for {
-		switch x := v.(type) {
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.ChangeInterface:
-			v = x.X
-		default:
-			return v
-		}
-	}
-}
-
-// handler reports whether values of type t handle requests, functions apart.
-func handler(t types.Type) bool {
-	if _, fn := t.Underlying().(*types.Signature); fn {
-		return false
-	}
-	return hasMethod(t, "ServeHTTP")
-}
-
-// mounted calls visit with the routers that are mounted on v.
-func (p *Program) mounted(v ssa.Value, visit func(ssa.Value)) {
-	if v.Referrers() == nil {
-		return
-	}
-	for _, r := range *v.Referrers() {
-		c, ok := r.(ssa.CallInstruction)
-		if !ok || p.static(c.Common()) != nil {
-			continue
-		}
-		args := ssaform.Arguments(c.Common())
-		if len(args) < 3 || args[0] != v {
-			continue
-		}
-		if path, ok := text(args[1]); ok && catalog.Probe(path) {
-			continue
-		}
-		for _, a := range args[2:] {
-			if x := unconverted(a); router(x.Type()) {
-				visit(a)
-			} else if call, ok := x.(*ssa.Call); ok && handler(call.Type()) {
-				for _, in := range call.Call.Args { // middleware around a router
-					if router(unconverted(in).Type()) {
-						visit(in)
-					}
-				}
-			}
-		}
-	}
-}
-
-// router reports whether things can be mounted on values of type t.
-func router(t types.Type) bool {
-	return handler(t) && (hasMethod(t, "Handle") || hasMethod(t, "HandleFunc") || hasMethod(t, "Mount"))
-}
-
 // Mixed returns pairs of listeners that serve one handler, the first requiring
 // certificates and the second not.
 func (p *Program) Mixed() [][2]*Listener {
@@ -498,7 +416,7 @@ func (p *Program) Mixed() [][2]*Listener {
 			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at {
 				continue
 			}
-			if slices.ContainsFunc(a.roots, func(r any) bool { return slices.Contains(b.roots, r) }) && p.together(a.at, b.at) {
+			if slices.ContainsFunc(a.roots, func(r any) bool { return slices.Contains(b.roots, r) }) && p.together(a, b) {
 				out = append(out, [2]*Listener{a, b})
 			}
 		}
@@ -528,12 +446,17 @@ func (p *Program) rpcListeners(s *RPCServer) []*Listener {
 	return out
 }
 
-// together reports whether two instructions can be executed in one run of the
-// program: one comes after the other, or they are in functions that a common
-// one calls, one after the other.
-func (p *Program) together(a, b ssa.Instruction) bool {
+// together reports whether two listeners can serve in one run of the program:
+// one is started after the other, or they are in functions that a common one
+// calls, one after the other, or they are two servers of a list whose loop
+// starts each.
+func (p *Program) together(l, m *Listener) bool {
+	a, b := l.at, m.at
 	for _, x := range p.lifted(a) {
 		for _, y := range p.lifted(b) {
+			if x == y && l.server != nil && m.server != nil && l.server != m.server && reaches(x.Block(), x.Block()) {
+				return true
+			}
 			if x.Parent() == y.Parent() && (x.Block() == y.Block() || reaches(x.Block(), y.Block()) || reaches(y.Block(), x.Block())) {
 				return x != y || a.Block() == b.Block() || a.Parent() != b.Parent() || reaches(a.Block(), b.Block()) || reaches(b.Block(), a.Block())
 			}

@@ -1,0 +1,210 @@
+// Package starts starts its servers in lists, in helpers and by frameworks.
+package starts
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"log"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+type store struct{ rows map[string]string }
+
+func (s *store) put(w http.ResponseWriter, r *http.Request) {
+	s.rows[r.FormValue("k")] = r.FormValue("v")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func mutual(cert tls.Certificate, pool *x509.CertPool) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+}
+
+func routes(s *store) *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	return mux
+}
+
+// A list of servers, started one by one as they are.
+func List(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	servers := []*http.Server{
+		{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		{Addr: ":8080", Handler: mux, ReadHeaderTimeout: time.Second},
+	}
+	errs := make(chan error, len(servers))
+	for _, srv := range servers {
+		go func() {
+			if srv.TLSConfig != nil {
+				errs <- srv.ListenAndServeTLS("", "")
+				return
+			}
+			errs <- srv.ListenAndServe() // want `is served here without`
+		}()
+	}
+	return <-errs
+}
+
+// A list of servers that all require certificates.
+func Strict(s *store, cert tls.Certificate, pool, partners *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	servers := []*http.Server{
+		{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		{Addr: ":8444", Handler: mux, TLSConfig: mutual(cert, partners), ReadHeaderTimeout: time.Second},
+	}
+	errs := make(chan error, len(servers))
+	for _, srv := range servers {
+		go func() {
+			if srv.TLSConfig == nil {
+				errs <- srv.ListenAndServe()
+				return
+			}
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+func start(addr string, h http.Handler, cfg *tls.Config) error {
+	srv := &http.Server{Addr: addr, Handler: h, TLSConfig: cfg, ReadHeaderTimeout: time.Second}
+	if cfg == nil {
+		return srv.ListenAndServe()
+	}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// A helper that builds and starts.
+func Helper(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	go func() { log.Print(start(":8443", mux, mutual(cert, pool))) }()
+	return start(":8081", mux, nil) // want `is served here without`
+}
+
+// The same helper for a handler of its own.
+func Apart(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	probes := http.NewServeMux()
+	probes.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	go func() { log.Print(start(":8443", mux, mutual(cert, pool))) }()
+	return start(":8082", probes, nil)
+}
+
+// The same helper on loopback.
+func Near(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	go func() { log.Print(start(":8443", mux, mutual(cert, pool))) }()
+	return start("127.0.0.1:8083", mux, nil)
+}
+
+func newServer(addr string, h http.Handler) *http.Server {
+	return &http.Server{Addr: addr, Handler: h, ReadHeaderTimeout: time.Second}
+}
+
+// A helper that builds, and is added to.
+func Built(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	strict := newServer(":8443", mux)
+	strict.TLSConfig = mutual(cert, pool)
+	go func() { log.Print(strict.ListenAndServeTLS("", "")) }()
+	return newServer(":8084", mux).ListenAndServe() // want `is served here without`
+}
+
+type app struct {
+	router *http.ServeMux
+	admin  *http.Server
+	public http.Server
+}
+
+func newApp(s *store, cert tls.Certificate, pool *x509.CertPool) *app {
+	a := &app{router: http.NewServeMux()}
+	a.router.HandleFunc("/put", s.put)
+	a.admin = &http.Server{Addr: ":8443", TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	a.admin.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server", "app")
+		a.router.ServeHTTP(w, r)
+	})
+	a.public.Addr = ":8085"
+	a.public.Handler = a
+	return a
+}
+
+// ServeHTTP hands on to the router.
+func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	log.Print(r.URL.Path)
+	a.router.ServeHTTP(w, r)
+}
+
+// A literal and a method that hand on to one router, and a server in a field.
+func (a *app) run() error {
+	errs := make(chan error, 2)
+	go func() { errs <- a.admin.ListenAndServeTLS("", "") }()
+	go func() { errs <- a.public.ListenAndServe() }() // want `is served here without`
+	return <-errs
+}
+
+func App(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	return newApp(s, cert, pool).run()
+}
+
+type split struct {
+	api    *http.ServeMux
+	probes *http.ServeMux
+	strict http.Server
+	open   http.Server
+}
+
+// Two routers in one value, each with a server.
+func newSplit(s *store, cert tls.Certificate, pool *x509.CertPool) *split {
+	p := &split{api: http.NewServeMux(), probes: http.NewServeMux()}
+	p.api.HandleFunc("/put", s.put)
+	p.probes.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	p.strict = http.Server{Addr: ":8443", TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.api.ServeHTTP(w, r)
+	})}
+	p.open = http.Server{Addr: ":8086", ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.probes.ServeHTTP(w, r)
+	})}
+	return p
+}
+
+func (p *split) run() error {
+	errs := make(chan error, 2)
+	go func() { errs <- p.strict.ListenAndServeTLS("", "") }()
+	go func() { errs <- p.open.ListenAndServe() }()
+	return <-errs
+}
+
+func Split(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	return newSplit(s, cert, pool).run()
+}
+
+// An engine that is given the server.
+func Framework(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	e := echo.New()
+	e.PUT("/put", echo.WrapHandler(http.HandlerFunc(s.put)))
+	go func() {
+		if err := e.Start(":8087"); !errors.Is(err, http.ErrServerClosed) { // want `is served here without`
+			log.Print(err)
+		}
+	}()
+	return e.StartServer(&http.Server{Addr: ":8443", TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second})
+}
+
+// An engine that is given two that require certificates.
+func Engines(s *store, cert tls.Certificate, pool, partners *x509.CertPool) error {
+	e := echo.New()
+	e.PUT("/put", echo.WrapHandler(http.HandlerFunc(s.put)))
+	go func() {
+		log.Print(e.StartServer(&http.Server{Addr: ":8444", TLSConfig: mutual(cert, partners), ReadHeaderTimeout: time.Second}))
+	}()
+	return e.StartServer(&http.Server{Addr: ":8443", TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second})
+}

@@ -59,6 +59,7 @@ func (p *Program) Forwardings() []Forwarding {
 	}
 	rewrites := map[*ssa.Function]bool{}
 	fns := map[*ssa.Function]bool{}
+	of := map[*ssa.Function][]any{} // the proxies
 	for _, name := range []string{"Rewrite", "Director"} {
 		for f, ss := range p.fields {
 			if f.Name() != name || f.Pkg() == nil || f.Pkg().Path() != "net/http/httputil" {
@@ -68,6 +69,7 @@ func (p *Program) Forwardings() []Forwarding {
 				got, _ := p.functions(s.Val)
 				for _, fn := range got {
 					fns[fn] = true
+					of[fn] = append(of[fn], p.roots(s.Addr.(*ssa.FieldAddr).X)...)
 					rewrites[fn] = name == "Rewrite"
 				}
 			}
@@ -76,6 +78,7 @@ func (p *Program) Forwardings() []Forwarding {
 	for _, fn := range p.fns {
 		if p.handsOn(fn) {
 			fns[fn] = true
+			of[fn] = append(of[fn], p.next(fn)...)
 		}
 	}
 	var out []Forwarding
@@ -91,7 +94,7 @@ func (p *Program) Forwardings() []Forwarding {
 		sort.Strings(names)
 		for _, h := range names {
 			e := effects[h]
-			if len(e.sets) == 0 || p.cleanedBefore(h, fn) {
+			if len(e.sets) == 0 || p.cleanedBefore(h, fn, of[fn]) {
 				continue
 			}
 			f := Forwarding{
@@ -151,11 +154,23 @@ func (p *Program) nextIn(b *ssa.BasicBlock) int {
 	return -1
 }
 
+// next returns the handlers that fn hands requests on to.
+func (p *Program) next(fn *ssa.Function) []any {
+	var out []any
+	for _, b := range fn.Blocks {
+		if i := p.nextIn(b); i >= 0 {
+			out = append(out, p.roots(ssaform.Arguments(b.Instrs[i].(ssa.CallInstruction).Common())[0])...)
+		}
+	}
+	return out
+}
+
 // cleanedBefore reports whether another function of the package deletes or
-// overwrites the header field on every path, in front of fn.
-func (p *Program) cleanedBefore(h string, fn *ssa.Function) bool {
+// overwrites the header field on every path, in front of fn, which belongs to
+// some proxies. One that hands on to other proxies is not in front of it.
+func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 	for _, g := range p.fns {
-		if g == fn || !p.handsOn(g) {
+		if g == fn || !p.handsOn(g) || p.apart(p.next(g), of) {
 			continue
 		}
 		effects := p.headerEffects(g, map[*ssa.Function]bool{})
@@ -166,6 +181,24 @@ func (p *Program) cleanedBefore(h string, fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// apart reports whether handlers are certainly proxies, and others than some.
+func (p *Program) apart(handlers, others []any) bool {
+	proxy := func(h any) bool {
+		v, ok := h.(ssa.Value)
+		_, param := h.(*ssa.Parameter)
+		return ok && !param && p.configType(v.Type()) == "net/http/httputil.ReverseProxy"
+	}
+	if len(handlers) == 0 || len(others) == 0 {
+		return false
+	}
+	for _, h := range slices.Concat(handlers, others) {
+		if !proxy(h) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(handlers, func(h any) bool { return slices.Contains(others, h) })
 }
 
 // headerEffects returns what fn does to header fields of the request that it

@@ -418,10 +418,10 @@ func (p *program) call(in *ssa.Call) {
 func isField(l flow.Label) bool { return l.Root == flow.Field && l.Aspect == catalog.None }
 
 // weakened returns labels of what a weak digest is made of as those of the
-// digest.
+// digest. Of a helper's parameter, the calls know what it is.
 func weakened(s flow.Set) flow.Set {
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) {
+		if l.Aspect == catalog.Strong || flow.Certificate(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None {
 			l.Aspect = catalog.Weak
 		}
 		return l, true

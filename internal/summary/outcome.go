@@ -778,7 +778,7 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 			if r.Arg < 0 {
 				return !f.greets(call)
 			}
-			if denying(argument(args, r.Arg, c)) {
+			if f.denying(argument(args, r.Arg, c)) {
 				return true
 			}
 		}
@@ -787,7 +787,7 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 		switch {
 		case k.sum.Denies:
 			return true
-		case k.sum.StatusArg > 0 && k.sum.StatusArg-1 < len(args) && denying(args[k.sum.StatusArg-1]):
+		case k.sum.StatusArg > 0 && k.sum.StatusArg-1 < len(args) && f.denying(args[k.sum.StatusArg-1]):
 			return true
 		}
 	}
@@ -845,8 +845,8 @@ func isStatus(k *ssa.Const) bool {
 }
 
 // denying reports whether a status argument refuses: an error status, or one
-// that is always chosen among such.
-func denying(v ssa.Value) bool {
+// that is always chosen among such, or that a field always holds.
+func (f *function) denying(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Const:
 		if v.Value == nil || v.Value.Kind() != constant.Int {
@@ -856,13 +856,29 @@ func denying(v ssa.Value) bool {
 		return ok && n >= 300 && n < 600
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			if !denying(e) {
+			if !f.denying(e) {
 				return false
 			}
 		}
 		return len(v.Edges) > 0
 	case *ssa.Convert:
-		return denying(v.X)
+		return f.denying(v.X)
+	case *ssa.UnOp:
+		a, ok := v.X.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		if field := ssaform.Field(a.X.Type(), a.Field); field == nil || field.Exported() {
+			return false
+		}
+		var held []ssa.Value
+		for _, at := range f.places(a, 0) {
+			held = append(held, f.stores[at]...)
+		}
+		return len(held) > 0 && !slices.ContainsFunc(held, func(s ssa.Value) bool {
+			_, fixed := s.(*ssa.Const)
+			return !fixed || !f.denying(s)
+		})
 	}
 	return false
 }

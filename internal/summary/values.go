@@ -150,6 +150,11 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 	switch {
 	case la == catalog.None:
 		return m, true
+	case la == catalog.Weak && !flow.Certificate(a.Aspect):
+		if a.Aspect == catalog.Strong || a.Root == flow.Param && a.Aspect == catalog.None {
+			m.Aspect = la
+		}
+		return m, true
 	case la == catalog.Leaf || la == catalog.Cert || la == catalog.Chain || la == catalog.Verified || la == catalog.Path || la == catalog.RawChain:
 		// What the parameter is by its type: the argument knows better.
 		if isField(a) {

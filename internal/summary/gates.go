@@ -675,17 +675,23 @@ func connection(t types.Type) bool {
 	return ok
 }
 
-// closesConnection reports whether the function turns connections away.
+// closesConnection reports whether the function turns connections away: where it
+// denies, or whenever it returns.
 func (f *function) closesConnection() bool {
+	onConnection := func(c *ssa.CallCommon) bool {
+		return c.Signature().Recv() != nil && connection(ssaform.Arguments(c)[0].Type())
+	}
 	for _, in := range f.denies {
-		if call, ok := in.(ssa.CallInstruction); ok {
-			c := call.Common()
-			if c.IsInvoke() && connection(c.Value.Type()) || !c.IsInvoke() && len(c.Args) > 0 && c.Signature().Recv() != nil && connection(c.Args[0].Type()) {
-				return true
-			}
+		if call, ok := in.(ssa.CallInstruction); ok && onConnection(call.Common()) {
+			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			d, ok := in.(*ssa.Defer)
+			return ok && calledName(d.Common()) == "Close" && onConnection(d.Common())
+		})
+	})
 }
 
 // handsConnection reports whether a call hands a connection on to the program's

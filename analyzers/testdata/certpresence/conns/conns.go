@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"log"
 	"net"
 	"slices"
 	"sync"
@@ -255,6 +256,54 @@ func (b *broker) acceptShards(l net.Listener) error {
 }
 
 func (b *broker) isShard(name string) bool { return slices.Contains(b.shards, name) }
+
+// Whoever is not let in is turned away by the return: it closes the connection.
+func (b *broker) deferred(conn *tls.Conn) {
+	defer conn.Close()
+	if err := conn.Handshake(); err != nil {
+		return
+	}
+	if len(conn.ConnectionState().PeerCertificates) == 0 { // want `any .*certificate`
+		log.Print("no certificate")
+		return
+	}
+	b.serve(conn)
+}
+
+// The same, for shards of a list.
+func (b *broker) deferredShards(conn *tls.Conn) {
+	defer conn.Close()
+	certs := conn.ConnectionState().PeerCertificates
+	if len(certs) == 0 || !slices.ContainsFunc(certs[0].DNSNames, b.isShard) {
+		return
+	}
+	b.serve(conn)
+}
+
+// A connection that is made, to a server that has to have a certificate.
+func (b *broker) call(addr string, cfg *tls.Config) error {
+	conn, err := tls.Dial("tcp", addr, cfg)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if len(conn.ConnectionState().PeerCertificates) == 0 {
+		return errNoCert
+	}
+	b.serve(conn)
+	return nil
+}
+
+func (b *broker) acceptDeferred(l net.Listener) error {
+	for {
+		raw, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		go b.deferred(raw.(*tls.Conn))
+		go b.deferredShards(raw.(*tls.Conn))
+	}
+}
 
 func (b *broker) serve(conn net.Conn) {
 	defer conn.Close()

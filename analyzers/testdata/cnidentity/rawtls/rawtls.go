@@ -55,6 +55,33 @@ func (b *broker) serve(ln net.Listener) error {
 	}
 }
 
+// reports: the return turns away who has no session.
+func (b *broker) resume(tc *tls.Conn) {
+	defer tc.Close()
+	if err := tc.Handshake(); err != nil {
+		return
+	}
+	state := tc.ConnectionState()
+	if len(state.PeerCertificates) == 0 {
+		return
+	}
+	if b.sessions[state.PeerCertificates[0].Subject.CommonName] == nil { // want "common name"
+		log.Print("no session")
+		return
+	}
+	b.loop(tc)
+}
+
+func (b *broker) resumeAll(ln net.Listener) error {
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		go b.resume(conn.(*tls.Conn))
+	}
+}
+
 func (b *broker) loop(conn net.Conn) {
 	defer conn.Close()
 	for sc := bufio.NewScanner(conn); sc.Scan(); {

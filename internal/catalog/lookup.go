@@ -137,6 +137,28 @@ func subject() []string {
 var generic = set(`bytes cmp context crypto/ecdsa crypto/ed25519 crypto/hmac crypto/md5 crypto/rsa crypto/sha1 crypto/subtle encoding/asn1 log maps
 	math/big net net/netip net/textproto net/url os path path/filepath reflect regexp runtime slices sort strings sync`)
 
+// mirrors are packages that the standard library took over: their functions are
+// known by its names.
+var mirrors = map[string]string{
+	"golang.org/x/exp/maps":    "maps",
+	"golang.org/x/exp/slices":  "slices",
+	"golang.org/x/exp/slog":    "log/slog",
+	"golang.org/x/net/context": "context",
+}
+
+// Standard returns the name that the standard library has for a function of a
+// package that it took over; other symbols stay as they are.
+func Standard(symbol string) string {
+	dot := strings.LastIndexByte(symbol, '.')
+	if dot < 0 {
+		return symbol
+	}
+	if std, ok := mirrors[symbol[:dot]]; ok {
+		return std + symbol[dot:]
+	}
+	return symbol
+}
+
 // PackageOf returns the import path of a symbol's package.
 func PackageOf(symbol string) string {
 	s := strings.TrimPrefix(strings.TrimPrefix(symbol, "("), "*")

@@ -243,11 +243,12 @@ func (f *function) turnsAway(ks []callee) bool {
 	return true
 }
 
-// byLiteral is the truth of a call of the standard library that asks a function
-// literal, as slices.ContainsFunc does: the literal's own.
+// byLiteral is the truth of a call of the standard library, or of one for lists,
+// that asks a function literal, as slices.ContainsFunc does: the literal's own.
 func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 	c := call.Common()
-	if !std(catalog.PackageOf(f.name(c))) {
+	n := f.name(c)
+	if !std(catalog.PackageOf(n)) && !slices.ContainsFunc(f.cat.Rows(n), func(r catalog.Row) bool { return r.Role == catalog.Decide && r.Arg == 0 }) {
 		return pair{}, false
 	}
 	for _, a := range c.Args {

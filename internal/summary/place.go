@@ -38,7 +38,28 @@ func (p *program) element(x, i ssa.Value, at ssa.Instruction) flow.Set {
 	if where != flow.First && p.isFirst(at.Block(), true) {
 		where = flow.First
 	}
-	return p.elementOf(s, where, p.posOf(v))
+	s = p.elementOf(s, where, p.posOf(v))
+	if where == flow.First || !generic(x.Type()) {
+		return s
+	}
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Root == flow.Param && l.Aspect == catalog.None {
+			l.Place = where
+			l = l.TakenAt(p.posOf(v))
+		}
+		return l, true
+	})
+}
+
+// generic reports whether t is a list of elements of a type parameter: what it is
+// a list of, the calls know.
+func generic(t types.Type) bool {
+	l, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	_, ok = types.Unalias(l.Elem()).(*types.TypeParam)
+	return ok
 }
 
 // elementOf returns the labels of the element at a place of what has the labels
@@ -89,10 +110,7 @@ func (p *program) part(in *ssa.Slice) flow.Set {
 	if k, ok := in.Low.(*ssa.Const); ok && k.Value != nil && constant.Sign(k.Value) == 0 {
 		zero = true
 	}
-	one := false
-	if k, ok := in.High.(*ssa.Const); ok && k.Value != nil && constant.Compare(k.Value, token.EQL, constant.MakeInt64(1)) {
-		one = zero
-	}
+	one := zero && atMostOne(in.High)
 	if len(s) == 0 || zero && !one {
 		return s
 	}
@@ -107,6 +125,18 @@ func (p *program) part(in *ssa.Slice) flow.Set {
 		}
 		return l, true
 	})
+}
+
+// atMostOne reports whether v is 1, or the smaller of 1 and something.
+func atMostOne(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value != nil && constant.Compare(v.Value, token.EQL, constant.MakeInt64(1))
+	case *ssa.Call:
+		b, ok := v.Call.Value.(*ssa.Builtin)
+		return ok && b.Name() == "min" && slices.ContainsFunc(v.Call.Args, atMostOne)
+	}
+	return false
 }
 
 // composedPlace returns the place, and where it was taken, of what a callee

@@ -275,7 +275,7 @@ func symbol(c *ssa.CallCommon) string {
 func (p *program) name(c *ssa.CallCommon) string {
 	s, ok := p.names[c]
 	if !ok {
-		s = symbol(c)
+		s = catalog.Standard(symbol(c))
 		p.names[c] = s
 	}
 	return s

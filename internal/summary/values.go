@@ -148,6 +148,17 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 	m.Place, m.Origin = composedPlace(a, l)
 	la := l.Aspect
 	switch {
+	case la == catalog.None && l.Place != flow.First:
+		// An element of a list of anything.
+		switch {
+		case a.Aspect == catalog.Chain:
+			m.Aspect = catalog.Cert
+		case a.Aspect == catalog.RawChain:
+			m.Aspect = catalog.Strong
+		case a.Place != flow.All && a.Root != flow.Param:
+			m.Place, m.Origin = a.Place, a.Origin
+		}
+		return m, true
 	case la == catalog.None:
 		return m, true
 	case la == catalog.Weak && !flow.Certificate(a.Aspect):

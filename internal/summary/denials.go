@@ -81,7 +81,7 @@ func (f *function) denials(allows []Allow) (out []Denial, answers bool) {
 func (f *function) responds() bool {
 	for fn := f.fn; fn != nil; fn = fn.Parent() {
 		for _, q := range fn.Params {
-			switch f.cat.Type(ssaform.Named(q.Type())) {
+			switch f.role(q.Type()) {
 			case catalog.RequestType, catalog.ResponseType:
 				return true
 			}

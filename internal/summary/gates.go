@@ -779,7 +779,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	}
 	handler := false
 	for _, q := range fn.Params {
-		switch f.cat.Type(ssaform.Named(q.Type())) {
+		switch f.role(q.Type()) {
 		case catalog.RequestType, catalog.ResponseType:
 			handler = true
 		}
@@ -1023,6 +1023,35 @@ func (p *program) headersReadIn(fn *ssa.Function) []string {
 	return out
 }
 
+// role returns the role of a type: that of the catalogue, or that of a request for
+// a struct that is made to hand one about, as the context of a framework, or of
+// the program's own.
+func (p *program) role(t types.Type) catalog.TypeRole {
+	n := ssaform.Named(t)
+	if r := p.cat.Type(n); r != 0 || n == "" || std(catalog.PackageOf(n)) {
+		return r
+	}
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return 0
+	}
+	s, ok := ptr.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return 0
+	}
+	var r catalog.TypeRole
+	for i := range s.NumFields() {
+		switch p.cat.Type(ssaform.Named(s.Field(i).Type())) {
+		case catalog.RequestType:
+			r = catalog.RequestType
+		}
+		if ssaform.Named(s.Field(i).Type()) == "net/http.Response" {
+			return 0 // of a request that the program makes
+		}
+	}
+	return r
+}
+
 // perCall reports whether fn is given a request or a call's context.
 func perCall(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
@@ -1062,10 +1091,9 @@ func perRequest(f *function, fn *ssa.Function) bool {
 // answers with an error: a framework's context, which a plain request is not.
 func frameworkHandler(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
-		n := ssaform.Named(q.Type())
-		switch f.cat.Type(n) {
+		switch f.role(q.Type()) {
 		case catalog.RequestType:
-			if !std(catalog.PackageOf(n)) {
+			if !std(catalog.PackageOf(ssaform.Named(q.Type()))) {
 				return true
 			}
 		case catalog.ResponseType:

@@ -802,11 +802,11 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 		if k, ok := a.(*ssa.Const); ok && isStatus(k) {
 			status = true
 		}
-		switch f.cat.Type(ssaform.Named(a.Type())) {
+		switch f.role(a.Type()) {
 		case catalog.ResponseType, catalog.RequestType:
 			writer = true
 		}
-		if m, ok := a.(*ssa.MakeInterface); ok && f.cat.Type(ssaform.Named(m.X.Type())) == catalog.RequestType {
+		if m, ok := a.(*ssa.MakeInterface); ok && f.role(m.X.Type()) == catalog.RequestType {
 			writer = true
 		}
 	}
@@ -898,7 +898,7 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	}
 	takes := false
 	for _, a := range c.Args {
-		switch f.cat.Type(ssaform.Named(a.Type())) {
+		switch f.role(a.Type()) {
 		case catalog.RequestType, catalog.ContextType:
 			takes = true
 		}
@@ -931,7 +931,7 @@ func (f *function) isNext(call ssa.CallInstruction) bool {
 	}
 	if res.Len() == 0 {
 		for i := range c.Signature().Params().Len() {
-			if f.cat.Type(ssaform.Named(c.Signature().Params().At(i).Type())) == catalog.RequestType {
+			if f.role(c.Signature().Params().At(i).Type()) == catalog.RequestType {
 				return true
 			}
 		}

@@ -462,7 +462,8 @@ func accessor(c *ssa.CallCommon, pos token.Position) flow.Set {
 
 // headerAccessor returns the labels of a call of a method that, as far as its
 // name and its type tell, returns the field of a header that its argument names,
-// when that is one in which proxies forward certificates.
+// when that is one in which proxies forward certificates, or clients send
+// credentials.
 func (p *program) headerAccessor(c *ssa.CallCommon, args []ssa.Value, pos token.Position) flow.Set {
 	fn := ssaform.Object(c)
 	if fn == nil || fn.Signature().Recv() == nil || len(args) != 2 || std(catalog.PackageOf(fn.FullName())) {
@@ -472,7 +473,10 @@ func (p *program) headerAccessor(c *ssa.CallCommon, args []ssa.Value, pos token.
 		return nil
 	}
 	names, _ := p.strings(args[1], 0)
-	if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return !catalog.CertificateHeader(n) }) {
+	if len(names) == 0 || slices.ContainsFunc(names, func(n string) bool {
+		a, _ := catalog.HeaderAspect(n)
+		return !catalog.CertificateHeader(n) && !flow.OtherCredential(a)
+	}) {
 		return nil
 	}
 	return p.header(args[1], pos)

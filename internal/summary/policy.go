@@ -342,7 +342,7 @@ func (p *program) mountedHere() []Reached {
 func (p *program) handles(fn *ssa.Function) bool {
 	params := fn.Signature.Params()
 	for i := range params.Len() {
-		switch p.cat.Type(ssaform.Named(params.At(i).Type())) {
+		switch p.role(params.At(i).Type()) {
 		case catalog.RequestType, catalog.ResponseType:
 			return true
 		}

@@ -336,7 +336,7 @@ func (s *Summary) speaks() bool {
 			return true
 		}
 	}
-	for _, ps := range [][]gate.Path{s.Yes, s.Next, s.Returns, s.Found} {
+	for _, ps := range [][]gate.Path{s.Yes, s.No, s.Next, s.Returns, s.Found} {
 		for _, p := range ps {
 			for _, l := range p {
 				for _, e := range l.Evidence {

@@ -152,6 +152,9 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 		Message: believed,
 		Related: []report.Step{{Position: cmp.Or(l.Origin, l.At), Message: readHere}, {Position: at, Message: why}},
 	}
+	if g.Afar {
+		f.Confidence = report.Medium // something may be in front of it
+	}
 	switch {
 	case l.Aspect == catalog.Verdict && form&gate.Negative != 0:
 		f.Message = "the header's verdict is not compared with its one success value, and anyone may have sent it: what is not known as a failure passes"

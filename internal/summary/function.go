@@ -243,7 +243,7 @@ func (f *function) settle(order []*ssa.BasicBlock) {
 			if f.denies[b.Index] != nil {
 				out = nil
 			} else if len(ways) > 0 {
-				out = ways.And(f.handsOn(b)).And(f.survives(b, nil)).And(f.cleans(b))
+				out = ways.And(f.handsOn(b)).And(f.survives(b, nil)).And(f.cleans(b, nil))
 			}
 			if !ways.Equal(f.in[b.Index]) || !out.Equal(f.out[b.Index]) {
 				changed = true
@@ -263,10 +263,14 @@ func (f *function) forget() {
 }
 
 // cleans returns, as ways, that b deletes or overwrites a header field of the
-// inbound request: what is read of it later, no client has sent.
-func (f *function) cleans(b *ssa.BasicBlock) gate.Ways {
+// inbound request: what is read of it later, no client has sent. It looks at what
+// comes before end only, if that is not nil.
+func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 	ways := gate.Always()
 	for _, in := range b.Instrs {
+		if in == end {
+			break
+		}
 		call, ok := in.(*ssa.Call)
 		if !ok {
 			continue

@@ -61,6 +61,7 @@ type Gate struct {
 	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
+	Afar       bool      // it is exported middleware, and this package mounts it nowhere
 	Holes      []Hole
 }
 
@@ -615,7 +616,7 @@ func (f *function) nexts() []nextCall {
 				break
 			}
 			if f.isNext(call) || closes && f.handsConnection(call) {
-				if ways := f.in[b.Index].And(f.handsOn(b)).And(f.survives(b, call)).And(f.handsWith(call)).And(f.serves(call)); len(ways) > 0 {
+				if ways := f.in[b.Index].And(f.handsOn(b)).And(f.survives(b, call)).And(f.cleans(b, call)).And(f.handsWith(call)).And(f.serves(call)); len(ways) > 0 {
 					out = append(out, nextCall{call, ways})
 				}
 				continue

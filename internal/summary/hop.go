@@ -10,19 +10,23 @@ import (
 // KnowsHop reports whether something on a way into the gate, or in front of the
 // gate wherever it is mounted, says who sent the header that l is.
 func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
-	addr := true
-	for _, m := range g.Mounted {
-		addr = addr && !m.Rewritten
-	}
+	rewritten := slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return m.Rewritten })
 	for _, it := range w.Holds {
 		if slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) {
 			continue // beside the header, not before it
 		}
-		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.SaysSender(l) && (addr || e.Kind() != gate.ProxyVerified) }) {
+		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return saysSender(e, l, rewritten) }) {
 			return true
 		}
 	}
 	return g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
+}
+
+// saysSender reports whether e says who sent the header that l is. An address that
+// was overwritten from headers says nothing.
+func saysSender(e gate.Evidence, l flow.Label, rewritten bool) bool {
+	address := e.Kind() == gate.ProxyVerified && e.Label.Header == ""
+	return e.SaysSender(l) && !(address && rewritten)
 }
 
 // knowsHop reports whether something in front of the gate lets nobody through
@@ -35,7 +39,7 @@ func (m Mounted) knowsHop(l flow.Label) bool {
 		ok := len(f.Allows) > 0
 		for _, a := range f.Allows {
 			for _, w := range a.Ways {
-				ok = ok && (w.Has(func(e gate.Evidence) bool { return e.SaysSender(l) }) || w.Lacks(func(e gate.Evidence) bool {
+				ok = ok && (w.Has(func(e gate.Evidence) bool { return saysSender(e, l, m.Rewritten) }) || w.Lacks(func(e gate.Evidence) bool {
 					return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
 				}))
 			}

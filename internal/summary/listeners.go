@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -12,8 +13,11 @@ import (
 )
 
 // localOnly reports whether every listener that the package opens is a Unix
-// socket or on loopback, and there is one.
+// socket or on loopback, there is one, and no handler goes elsewhere.
 func (p *program) localOnly() bool {
+	if slices.ContainsFunc(p.fns, p.offersHandler) {
+		return false
+	}
 	found := false
 	for _, fn := range p.fns {
 		for _, b := range fn.Blocks {
@@ -35,6 +39,23 @@ func (p *program) localOnly() bool {
 		}
 	}
 	return found
+}
+
+// offersHandler reports whether fn hands handlers, or middleware, to other
+// packages. A service that serves by itself is not meant.
+func (p *program) offersHandler(fn *ssa.Function) bool {
+	if p.pkg.Name() == "main" || fn.Parent() != nil || !ast.IsExported(fn.Name()) {
+		return false
+	}
+	for v := range fn.Signature.Results().Variables() {
+		if n, ok := types.Unalias(v.Type()).(*types.Pointer); ok && strings.HasPrefix(ssaform.Named(n), p.pkg.Path()+".") {
+			continue
+		}
+		if p.isHandler(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // listens reports whether a call opens a listener or serves on one, and whether it

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -59,6 +60,10 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 			continue
 		}
 		m.value(at, fronts, depth+1)
+	}
+	for _, s := range m.kept[fn] {
+		used = true
+		m.stored(s, fronts, depth+1)
 	}
 	if fn.Parent() != nil {
 		// A literal: middleware mounts what it returns.
@@ -119,6 +124,10 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 		return
 	}
 	n := 0
+	if r, at := m.around(v); r != nil {
+		n++
+		m.value(r, append(m.usedBefore(r, at, -1), fronts...), depth+1)
+	}
 	for _, r := range m.registrations(v).others {
 		switch r := r.(type) {
 		case *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.Phi:
@@ -206,7 +215,12 @@ func (m *mounter) loaded(v ssa.Value, fronts mounting, depth int) {
 // list, -1 if it is an argument by itself.
 func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts mounting, depth int) {
 	c := call.Common()
+	res, result := call.(*ssa.Call)
 	if !c.IsInvoke() && c.Value == v {
+		if result && m.isHandler(res.Type()) {
+			m.value(res, fronts, depth+1) // middleware that a function made
+			return
+		}
 		m.open = true // called: who calls it is its own gate
 		return
 	}
@@ -215,12 +229,12 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 	}
 	if m.static(c) == nil && !m.wraps(c) {
 		if r := router(c); r != nil && r != v {
-			fronts = append(append(mounting(nil), m.usedBefore(r, call, elem)...), fronts...)
+			fronts = append(m.usedBefore(r, call, elem), fronts...)
 			m.value(r, fronts, depth+1)
 			return
 		}
 	}
-	if res, ok := call.(*ssa.Call); ok && m.isHandler(res.Type()) {
+	if result && m.isHandler(res.Type()) {
 		f := front{fn: m.static(c), symbol: m.name(c)}
 		if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
 			fronts = append(append(mounting(nil), f), fronts...)
@@ -251,6 +265,41 @@ func router(c *ssa.CallCommon) ssa.Value {
 		return c.Args[0]
 	}
 	return nil
+}
+
+// around returns the router that a router is a part of, and the call that makes
+// it one: With returns it, or Group calls a literal with it.
+func (p *program) around(v ssa.Value) (ssa.Value, ssa.CallInstruction) {
+	switch v := v.(type) {
+	case *ssa.Call:
+		if c := v.Common(); p.static(c) == nil && calledName(c) == "With" {
+			return router(c), v
+		}
+	case *ssa.Parameter:
+		for _, c := range p.givenTo(v.Parent()) {
+			if r := router(c.Common()); r != nil && p.static(c.Common()) == nil && types.Identical(r.Type(), v.Type()) {
+				return r, c
+			}
+		}
+	}
+	return nil, nil
+}
+
+// givenTo returns the calls that a function or literal is an argument of.
+func (p *program) givenTo(fn *ssa.Function) (out []ssa.CallInstruction) {
+	for _, at := range p.uses[fn] {
+		if c, ok := at.(ssa.CallInstruction); ok {
+			out = append(out, c)
+		}
+	}
+	for _, m := range p.closures[fn] {
+		for _, r := range *m.Referrers() {
+			if c, ok := r.(ssa.CallInstruction); ok && c.Common().Value != m {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }
 
 // registrations are the uses of a value: as the router of calls that mount
@@ -284,11 +333,18 @@ func (p *program) registrations(v ssa.Value) registrations {
 	return out
 }
 
-// usedBefore returns the middleware that Use put on router r before a call, and
-// in the call itself before element elem.
+// usedBefore returns the middleware that Use, or the With that made it, put on
+// router r before a call, and in the call itself before element elem.
 func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) mounting {
 	var out mounting
-	for _, c := range m.registrations(r).uses {
+	uses := m.registrations(r).uses
+	if c, ok := r.(*ssa.Call); ok && calledName(c.Common()) == "With" {
+		uses = append([]ssa.CallInstruction{c}, uses...)
+	}
+	if calledName(at.Common()) == "With" && elem >= 0 {
+		uses = append(slices.Clip(uses), at)
+	}
+	for _, c := range uses {
 		if c != at && c.Pos() > at.Pos() {
 			continue
 		}
@@ -395,6 +451,11 @@ func (p *program) mount() {
 			g.Mounted = append(g.Mounted, out)
 		}
 		g.Known = known
+		outer := fn
+		for outer.Parent() != nil {
+			outer = outer.Parent()
+		}
+		g.Afar = g.Kind == Middleware && !known && len(ms) == 0 && ast.IsExported(outer.Name())
 	}
 }
 

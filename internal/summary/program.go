@@ -58,7 +58,8 @@ type program struct {
 	spread    bool                   // active has grown
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
-	uses      map[*ssa.Function][]ssa.Value // values that stand for a function
+	uses      map[*ssa.Function][]ssa.Value  // values that stand for a function
+	kept      map[*ssa.Function][]*ssa.Store // of it, as it is
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored
@@ -245,8 +246,11 @@ func (p *program) noteEscapes(in ssa.Instruction) {
 		}
 		p.escaping[ssaform.Unwrap(fn)] = true
 		p.escaping[fn] = true
-		if v, ok := in.(ssa.Value); ok {
-			p.uses[ssaform.Unwrap(fn)] = append(p.uses[ssaform.Unwrap(fn)], v)
+		switch in := in.(type) {
+		case *ssa.Store:
+			p.kept[ssaform.Unwrap(fn)] = append(p.kept[ssaform.Unwrap(fn)], in)
+		case ssa.Value:
+			p.uses[ssaform.Unwrap(fn)] = append(p.uses[ssaform.Unwrap(fn)], in)
 		}
 	}
 }

@@ -174,8 +174,11 @@ func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 		for _, r := range *arr.Referrers() {
 			if sl, ok := r.(*ssa.Slice); ok && sl.Referrers() != nil {
 				for _, rr := range *sl.Referrers() {
-					if c, ok := rr.(ssa.CallInstruction); ok {
-						m.call(c, sl, i, fronts, depth)
+					switch rr := rr.(type) {
+					case ssa.CallInstruction:
+						m.call(rr, sl, i, fronts, depth)
+					case *ssa.Return:
+						m.end(fronts)
 					}
 				}
 			}
@@ -277,7 +280,7 @@ func (p *program) around(v ssa.Value) (ssa.Value, ssa.CallInstruction) {
 		}
 	case *ssa.Parameter:
 		for _, c := range p.givenTo(v.Parent()) {
-			if r := router(c.Common()); r != nil && p.static(c.Common()) == nil && types.Identical(r.Type(), v.Type()) {
+			if r := router(c.Common()); r != nil && p.static(c.Common()) == nil && types.AssignableTo(r.Type(), v.Type()) {
 				return r, c
 			}
 		}

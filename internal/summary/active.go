@@ -185,7 +185,7 @@ func (p *program) below(fn *ssa.Function, depth int) {
 				continue
 			}
 			c := call.Common()
-			if !p.gives(c, depth) {
+			if !p.handsDown(c, depth) {
 				continue
 			}
 			if g := p.static(c); g != nil {
@@ -218,7 +218,7 @@ func (p *program) below(fn *ssa.Function, depth int) {
 	}
 }
 
-func (p *program) gives(c *ssa.CallCommon, depth int) bool {
+func (p *program) handsDown(c *ssa.CallCommon, depth int) bool {
 	for i, a := range ssaform.Arguments(c) {
 		switch p.cat.Type(ssaform.Named(a.Type())) {
 		case catalog.ResponseType, catalog.RequestType, catalog.HandlerType, catalog.StateType:
@@ -327,7 +327,7 @@ func (p *program) keeps(key string) bool {
 // speaks reports whether the summary says something about whoever calls,
 // whatever the function is given.
 func (s *Summary) speaks() bool {
-	if len(s.Reaches) > 0 || len(s.Wraps) > 0 {
+	if len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Gives != nil && s.Gives.speaks() {
 		return true
 	}
 	concrete := func(l flow.Label) bool { return l.Root != flow.Param && l.Aspect != catalog.Request }

@@ -716,6 +716,27 @@ func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 	return out
 }
 
+// gives returns what importers need to know of the literal that an exported
+// function returns; nil if it does not return one alone.
+func (p *program) gives(fn *ssa.Function) *Summary {
+	res := fn.Signature.Results()
+	if res.Len() != 1 || !ast.IsExported(fn.Name()) {
+		return nil
+	}
+	if _, ok := res.At(0).Type().Underlying().(*types.Signature); !ok {
+		return nil
+	}
+	lits := p.returnedBy(fn)
+	if len(lits) != 1 || lits[0].Parent() != fn {
+		return nil
+	}
+	s := p.sums[lits[0]]
+	if s == nil || !s.worthwhile() {
+		return nil
+	}
+	return s.portable(p.number[lits[0]])
+}
+
 // export leaves the facts for importing packages.
 func (p *program) export(pass *analysis.Pass) {
 	any := false
@@ -725,10 +746,15 @@ func (p *program) export(pass *analysis.Pass) {
 			continue
 		}
 		s := p.sums[fn]
-		if s == nil || !s.worthwhile() {
+		if s == nil {
 			continue
 		}
-		pass.ExportObjectFact(obj, s.portable(p.number[fn]))
+		s = s.portable(p.number[fn])
+		s.Gives = p.gives(fn)
+		if !s.worthwhile() {
+			continue
+		}
+		pass.ExportObjectFact(obj, s)
 		any = true
 	}
 	pf := &PackageFact{}

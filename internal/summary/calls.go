@@ -66,6 +66,11 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		if inLoop(c.Value) {
 			k.from = p.posOf(v)
 		}
+		if call, ok := v.(*ssa.Call); ok {
+			k.sum, k.args = p.givenBy(call), args
+			out = append(out, k)
+			continue
+		}
 		if m, ok := v.(*ssa.MakeClosure); ok {
 			fn = m.Fn
 			if recv := ssaform.Bound(v); recv != nil {

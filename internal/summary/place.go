@@ -429,11 +429,16 @@ func (p *program) yields(v ssa.Value, i int) flow.Set {
 }
 
 // literals returns the literals that a function of this package returns.
-func (p *program) literals(call *ssa.Call) (out []*ssa.Function) {
+func (p *program) literals(call *ssa.Call) []*ssa.Function {
 	fn := p.static(call.Common())
 	if fn == nil || fn.Signature.Results().Len() != 1 {
 		return nil
 	}
+	return p.returnedBy(fn)
+}
+
+// returnedBy returns the functions that fn may return as its first result.
+func (p *program) returnedBy(fn *ssa.Function) (out []*ssa.Function) {
 	for _, b := range fn.Blocks {
 		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) == 1 {
 			fns, _ := p.targets(r.Results[0], 0)

@@ -382,7 +382,8 @@ func (p *program) targets(v ssa.Value, depth int) (fns []*ssa.Function, open boo
 		if m, ok := x.(*ssa.MakeClosure); ok {
 			x = m.Fn
 		}
-		fn := ssaform.Unwrap(x.(*ssa.Function))
+		f, _ := x.(*ssa.Function)
+		fn := ssaform.Unwrap(f)
 		if p.number[fn] == 0 {
 			open = true // another package's
 			continue
@@ -421,10 +422,28 @@ func (p *program) functions(v ssa.Value) (out []ssa.Value, open bool) {
 			}
 			out = append(out, v)
 			return true, true
+		case *ssa.Call:
+			if p.givenBy(v) != nil {
+				out = append(out, v)
+				return true, true
+			}
 		}
 		return false, true
 	})
 	return out, open
+}
+
+// givenBy returns what is known of the function that a call of another package's
+// function returns; nil if nothing is.
+func (p *program) givenBy(call *ssa.Call) *Summary {
+	obj := ssaform.Object(call.Common())
+	if obj == nil || p.static(call.Common()) != nil {
+		return nil
+	}
+	if s := p.importedFunc(obj); s != nil {
+		return s.Gives
+	}
+	return nil
 }
 
 // origins returns the places at which concrete values became the interface

@@ -10,6 +10,9 @@ var (
 	grantWords  = set(`add assign grant`)       // with a noun that says what
 	recordWords = set(`account accounts customer customers member members membership memberships operator operators org organisation organization
 		principal principals role roles tenant tenants user users`)
+	// Records of what is no person: those that grant something are accounts.
+	deviceWords = set(`agent agents client clients device devices edge edges gateway gateways host hosts machine machines node nodes peer peers
+		robot robots sensor sensors thing things vehicle vehicles worker workers workload workloads`)
 	// Records of other kinds, whoever they are about.
 	passingWords = set(`activity attempt attempts bucket buckets cache cached connection connections conn counter event events history job jobs lease
 		limit limiter limiters limits nonce notification notifications quota quotas rate request requests session sessions ticket tickets
@@ -25,6 +28,16 @@ var (
 // that it belongs to and is given, makes an account, a tenant, a role or a
 // membership.
 func Provisions(function string, types ...string) bool {
+	return makes(recordWords, function, types)
+}
+
+// ProvisionsDevice reports the same of a record of a device, or of another thing that
+// is no person.
+func ProvisionsDevice(function string, types ...string) bool {
+	return makes(deviceWords, function, types)
+}
+
+func makes(recordWords map[string]bool, function string, types []string) bool {
 	w := words(function)
 	record := anyOf(w, recordWords)
 	if anyOf(w, passingWords) || anyOf(w, auditWords) {
@@ -84,6 +97,25 @@ func inserted(sql string) (table string, ok bool) {
 // Pending reports whether a name, a value or a statement says that a record is
 // not in force yet.
 func Pending(text string) bool { return anyOf(words(text), pendingWords) }
+
+// Grants reports whether a field of that name says, with a constant as its value,
+// that whoever a record is about may do something.
+func Grants(field, value string) bool {
+	w := words(field)
+	switch {
+	case value == "" || Pending(value):
+		return false
+	case anyOf(w, set(`permission permissions privilege privileges role roles scope scopes`)):
+		return true
+	case anyOf(w, set(`state status`)):
+		return anyOf(words(value), set(`active approved enabled trusted`))
+	}
+	return false
+}
+
+// Invites reports whether a name, or a statement of SQL, speaks of invitations or of
+// approvals.
+func Invites(text string) bool { return anyOf(words(text), inviteWords) }
 
 // InForce reports whether a field of that name says that a record is in force.
 func InForce(field string) bool {

@@ -147,6 +147,8 @@ func (e Evidence) SaysSender(l flow.Label) bool {
 		return e.Label.Root == flow.Peer && e.Label.Aspect != catalog.Attr
 	case APIKey, Signature, Bearer:
 		return true
+	case Basic:
+		return e.Form&Secret != 0
 	}
 	return false
 }

@@ -639,7 +639,7 @@ func (f *function) truth(v ssa.Value) pair {
 			if f.failing(t) {
 				return f.decision(f.vals[t.Index], gate.Negative, v).not()
 			}
-			return f.decision(f.vals[t.Index], 0, v)
+			return f.decision(f.lookedUp(t), 0, v)
 		case *ssa.TypeAssert:
 			return f.assertion(t, v)
 		}
@@ -653,9 +653,21 @@ func (f *function) truth(v ssa.Value) pair {
 		if f.failing(v) {
 			return f.decision(f.vals[v.Index], gate.Negative, v).not()
 		}
+		if s := f.lookedUp(v); len(f.vals[v.Index]) == 0 && len(s) > 0 {
+			return f.decision(s, 0, v)
+		}
 		return f.derived(v)
 	}
 	return unknown()
+}
+
+// lookedUp returns the labels of what a look-up decides on: the key, or the keys of
+// a set that were collected from a peer.
+func (f *function) lookedUp(v *ssa.Lookup) flow.Set {
+	if s := f.vals[v.Index]; len(s) > 0 || !isSet(v.X.Type()) {
+		return s
+	}
+	return f.vals[v.X]
 }
 
 // received is the truth of a bool that comes from elsewhere, through a channel:

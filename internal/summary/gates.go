@@ -885,7 +885,7 @@ func (f *function) shows() bool {
 				continue
 			}
 			writer, cert := false, false
-			for _, a := range call.Call.Args {
+			for _, a := range ssaform.Arguments(call.Common()) {
 				x := a
 				if m, ok := a.(*ssa.MakeInterface); ok {
 					x = m.X
@@ -902,7 +902,7 @@ func (f *function) shows() bool {
 				if r := f.cat.Type(ssaform.Named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
 					writer = true
 				}
-				cert = cert || f.content(a).Any(func(l flow.Label) bool {
+				cert = cert || f.content(a).Union(f.parts(a)).Any(func(l flow.Label) bool {
 					return (l.Root == flow.Peer || l.Root == flow.Forwarded) && (flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert)
 				})
 			}

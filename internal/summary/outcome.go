@@ -255,6 +255,9 @@ func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 		if _, ok := a.Type().Underlying().(*types.Signature); !ok {
 			continue
 		}
+		if s := f.comparedBy(a); len(s) > 0 {
+			return f.decision(s, gate.Inline, call), true
+		}
 		fns, open := f.targets(a, 0)
 		if open || len(fns) != 1 || f.sums[fns[0]] == nil || !f.sums[fns[0]].Outcome {
 			continue
@@ -271,6 +274,26 @@ func (f *function) byLiteral(call *ssa.Call) (pair, bool) {
 		return pair{f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)}, true
 	}
 	return pair{}, false
+}
+
+// comparedBy returns the labels of the receiver of a method value that compares it
+// with what it is given, as in slices.ContainsFunc(pins, leaf.Equal).
+func (f *function) comparedBy(v ssa.Value) flow.Set {
+	recv := ssaform.Bound(v)
+	if recv == nil {
+		return nil
+	}
+	fn, _ := v.(*ssa.MakeClosure).Fn.(*ssa.Function)
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return nil
+	}
+	for _, r := range f.cat.Rows(obj.FullName()) {
+		if r.Role == catalog.Decide && r.Arg == -1 {
+			return f.project(f.content(recv), r.Aspect, f.position(v.Pos()))
+		}
+	}
+	return nil
 }
 
 // answered adds to the ways of a call's answers which of the two it was: what is

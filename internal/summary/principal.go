@@ -122,6 +122,8 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 		return out
 	case *ssa.MakeInterface:
 		return f.shapesOf(x.X, ways, depth)
+	case *ssa.ChangeInterface:
+		return f.shapesOf(x.X, ways, depth)
 	case *ssa.Const:
 		if x.IsNil() || x.Value == nil {
 			return nil

@@ -170,7 +170,46 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 	for _, a := range args {
 		names = append(names, typeName(a))
 	}
-	return catalog.Provisions(n, names...) || f.returnsRecord(c, names) || f.savesRecord(c, args)
+	return catalog.Provisions(n, names...) || f.returnsRecord(c, names) || f.savesRecord(c, args) ||
+		catalog.ProvisionsDevice(n, names...) && slices.ContainsFunc(args, f.entitles)
+}
+
+// entitles reports whether v is a record, made here, that says that whoever it is about
+// may do something.
+func (f *function) entitles(v ssa.Value) bool {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		v = m.X
+	}
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	st, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for fv := range st.Fields() {
+		for _, s := range f.stores[place{a, fv.Origin()}] {
+			k, ok := s.(*ssa.Const)
+			if !ok || k.Value == nil {
+				continue
+			}
+			switch k.Value.Kind() {
+			case constant.String:
+				if catalog.Grants(fv.Name(), constant.StringVal(k.Value)) {
+					return true
+				}
+			case constant.Bool:
+				if constant.BoolVal(k.Value) && catalog.InForce(fv.Name()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // savesRecord reports whether a call keeps a record that this function has made: it
@@ -318,6 +357,9 @@ func (p *program) provisioned() []Provisioned {
 // undecided reports whether a block is reached with nothing decided on the caller,
 // in the function and in those that call it, other than by looking somebody up.
 func (f *function) undecided(b *ssa.BasicBlock, before token.Pos, depth int) (open, opaque bool) {
+	if f.invited(b) {
+		return false, false
+	}
 	lookups := f.lookups()
 	ways := f.evidenceOnly(f.in[b.Index]).Prime()
 	for _, w := range ways {
@@ -357,6 +399,52 @@ func (f *function) undecided(b *ssa.BasicBlock, before token.Pos, depth int) (op
 		}
 	}
 	return !asked, opaque
+}
+
+// invited reports whether a condition before b asks for an invitation or an approval.
+func (f *function) invited(b *ssa.BasicBlock) bool {
+	for ; b.Idom() != nil; b = b.Idom() {
+		i, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+		if ok && len(b.Preds) == 1 && f.asksInvitation(i.Cond, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksInvitation reports whether v is found by means of something whose name speaks of
+// invitations: a field, a variable, a function, a table.
+func (f *function) asksInvitation(v ssa.Value, depth int) bool {
+	if v == nil || depth > maxDepth+2 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value != nil && v.Value.Kind() == constant.String && catalog.Invites(constant.StringVal(v.Value))
+	case *ssa.BinOp:
+		return f.asksInvitation(v.X, depth+1) || f.asksInvitation(v.Y, depth+1)
+	case *ssa.UnOp:
+		return f.asksInvitation(v.X, depth+1)
+	case *ssa.MakeInterface:
+		return f.asksInvitation(v.X, depth+1)
+	case *ssa.Extract:
+		return f.asksInvitation(v.Tuple, depth+1)
+	case *ssa.Lookup:
+		return f.asksInvitation(v.X, depth+1)
+	case *ssa.Global:
+		return catalog.Invites(v.Name())
+	case *ssa.FieldAddr:
+		fv := ssaform.Field(v.X.Type(), v.Field)
+		return fv != nil && catalog.Invites(fv.Name()) || f.asksInvitation(v.X, depth+1)
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return f.asksInvitation(e, depth+1) })
+	case *ssa.Call:
+		if catalog.Invites(calledName(v.Common())) {
+			return true
+		}
+		return slices.ContainsFunc(ssaform.Arguments(v.Common()), func(a ssa.Value) bool { return catalog.Invites(typeName(a)) || f.asksInvitation(a, depth+1) })
+	}
+	return false
 }
 
 // lookups returns where the function looks up records.

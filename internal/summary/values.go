@@ -395,6 +395,21 @@ func (p *program) yielded(fn *ssa.Function, i int) flow.Set {
 	return out
 }
 
+// isSet reports whether t is a map that says of its keys that they are there.
+func isSet(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	if !ok {
+		return false
+	}
+	switch e := m.Elem().Underlying().(type) {
+	case *types.Basic:
+		return e.Kind() == types.Bool
+	case *types.Struct:
+		return e.NumFields() == 0
+	}
+	return false
+}
+
 func (p *program) transfer(in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
@@ -508,6 +523,9 @@ func (p *program) transfer(in ssa.Instruction) {
 			p.keys[at] = p.keys[at].Union(p.vals[in.Key])
 			if at.v != nil && at.f == nil {
 				p.set(at.v, p.vals[in.Value])
+				if isSet(in.Map.Type()) {
+					p.set(at.v, listed(p.vals[in.Key].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Identity(l.Aspect) })))
+				}
 			}
 		}
 	case *ssa.Send:

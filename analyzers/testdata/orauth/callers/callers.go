@@ -1,0 +1,65 @@
+// Package callers has principals behind an interface.
+package callers
+
+import (
+	"context"
+	"crypto/subtle"
+	"net/http"
+)
+
+type caller interface{ Who() string }
+
+type certCaller struct{ host string }
+
+func (c certCaller) Who() string { return c.host }
+
+type keyCaller struct{ name string }
+
+func (c keyCaller) Who() string { return c.name }
+
+type plainCaller struct{ name string }
+
+func (c plainCaller) Who() string { return c.name }
+
+type ctxKey struct{}
+
+func hostOf(r *http.Request) string {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.VerifiedChains[0][0].DNSNames) == 0 {
+		return ""
+	}
+	return r.TLS.VerifiedChains[0][0].DNSNames[0]
+}
+
+// The type tells the method: quiet.
+func Typed(hosts map[string]bool, key string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var who caller
+		if h := hostOf(r); hosts[h] {
+			who = certCaller{host: h}
+		} else if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-API-Key")), []byte(key)) == 1 {
+			who = keyCaller{name: r.Header.Get("X-Agent")}
+		}
+		if who == nil {
+			http.Error(w, "unauthorized", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ctxKey{}, who)))
+	})
+}
+
+// The same type for both.
+func Same(hosts map[string]bool, key string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var who caller
+		if h := hostOf(r); hosts[h] {
+			who = plainCaller{name: h}
+		} else if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-API-Key")), []byte(key)) == 1 { // want "alternative to the client certificate"
+			who = plainCaller{name: r.Header.Get("X-Agent")}
+		}
+		if who == nil {
+			http.Error(w, "unauthorized", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ctxKey{}, who)))
+	})
+}

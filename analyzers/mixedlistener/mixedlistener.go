@@ -27,11 +27,11 @@ func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyz
 
 // question: is one handler served with client certificates and without?
 func question(r *report.Reporter, res *config.Result) {
-	if d := res.Decisions(); d.Requests || d.Present {
-		return // the handler asks by itself
-	}
 	for _, pair := range res.Mixed() {
 		strict, loose := pair[0], pair[1]
+		if res.Asked(loose) {
+			continue
+		}
 		f := report.Finding{
 			Pos: loose.Pos, Function: config.FunctionName(loose.Fn),
 			Message: "any client passes without a certificate: the handler that another listener requires client certificates for is served here without",

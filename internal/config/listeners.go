@@ -258,7 +258,7 @@ func (p *Program) engine(in ssa.Instruction, engine, server ssa.Value, add func(
 }
 
 // held returns the configurations that v is, that the field holds that it is
-// loaded from, or that are in the list that it is an element of. One that a field
+// loaded from, or that are in the list or the map that it is an element of. One that a field
 // holds by value is that place.
 func (p *Program) held(v ssa.Value) []*object {
 	var out []*object
@@ -269,6 +269,15 @@ func (p *Program) held(v ssa.Value) []*object {
 			return
 		}
 		seen[v] = true
+		if m, ok := v.(*ssa.MakeInterface); ok {
+			v = m.X
+		}
+		if vs, ok := p.taken(v); ok {
+			for _, x := range vs {
+				visit(x, depth+1)
+			}
+			return
+		}
 		for _, o := range p.objectsOf(v) {
 			if o.place != nil {
 				if !pointsToConfig(o.place.Type()) {
@@ -285,6 +294,12 @@ func (p *Program) held(v ssa.Value) []*object {
 					if args := ssaform.Arguments(c.Common()); paramIndex(q) < len(args) {
 						visit(args[paramIndex(q)], depth+1)
 					}
+				}
+				continue
+			}
+			if vs, ok := p.taken(o.val); ok {
+				for _, x := range vs {
+					visit(x, depth+1)
 				}
 				continue
 			}

@@ -14,6 +14,125 @@ import (
 // by value: what it is depends on who makes what it is a field of, and on
 // everybody who gets hold of that.
 
+// containerField returns the field, or the variable of the package, that holds a map, or
+// is an atomic value; nil if it is held elsewhere.
+func containerField(v ssa.Value) *types.Var {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	switch a := v.(type) {
+	case *ssa.FieldAddr:
+		return ssaform.Field(a.X.Type(), a.Field)
+	case *ssa.Global:
+		f, _ := a.Object().(*types.Var)
+		return f
+	}
+	return nil
+}
+
+// putBy returns what a call puts into an atomic value, or a map of sync, and the field
+// that holds it.
+func putBy(c *ssa.CallCommon) (*types.Var, ssa.Value) {
+	if name := synced(c); name == "Store" || name == "Swap" || name == "LoadOrStore" {
+		return containerField(c.Args[0]), c.Args[len(c.Args)-1]
+	}
+	return nil, nil
+}
+
+// synced returns the name of the method of an atomic value or of a map of sync that a
+// call calls, or "".
+func synced(c *ssa.CallCommon) string {
+	obj := ssaform.Object(c)
+	if obj == nil || c.IsInvoke() || c.Signature().Recv() == nil || obj.Pkg() == nil || obj.Pkg().Path() != "sync" && obj.Pkg().Path() != "sync/atomic" {
+		return ""
+	}
+	return obj.Name()
+}
+
+// taken returns what was put into the container that v is taken from; false says that v
+// is taken from none, or from one that others can reach.
+func (p *Program) taken(v ssa.Value) ([]ssa.Value, bool) {
+	for {
+		switch x := v.(type) {
+		case *ssa.TypeAssert:
+			v = x.X
+			continue
+		case *ssa.Extract:
+			if x.Index == 0 {
+				v = x.Tuple
+				continue
+			}
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
+		}
+		break
+	}
+	switch x := v.(type) {
+	case *ssa.Lookup:
+		if f := containerField(x.X); f != nil {
+			return p.in(f)
+		}
+		var out []ssa.Value
+		for _, m := range p.mapsIn(x.X) {
+			out = append(out, p.putInto(m)...)
+		}
+		return out, len(out) > 0
+	case *ssa.Call:
+		if synced(x.Common()) == "Load" {
+			return p.in(containerField(x.Call.Args[0]))
+		}
+	}
+	return nil, false
+}
+
+// in returns what is put into the container that a field holds.
+func (p *Program) in(f *types.Var) ([]ssa.Value, bool) {
+	if f == nil || f.Exported() || f.Pkg() != p.pkg {
+		return nil, false
+	}
+	out := slices.Clone(p.puts[f])
+	for _, s := range p.fields[f] {
+		if m, ok := s.Val.(*ssa.MakeMap); ok {
+			out = append(out, p.putInto(m)...)
+		}
+	}
+	return out, len(out) > 0
+}
+
+// mapsIn returns the maps that a local variable holds.
+func (p *Program) mapsIn(v ssa.Value) (out []*ssa.MakeMap) {
+	if m, ok := v.(*ssa.MakeMap); ok {
+		return []*ssa.MakeMap{m}
+	}
+	u, ok := v.(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	for _, a := range p.variables(u.X) {
+		for _, s := range p.stored(a) {
+			if m, ok := s.(*ssa.MakeMap); ok {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+func (p *Program) putInto(m *ssa.MakeMap) (out []ssa.Value) {
+	for _, v := range p.aliases(m) {
+		if v.Referrers() == nil {
+			continue
+		}
+		for _, r := range *v.Referrers() {
+			if u, ok := r.(*ssa.MapUpdate); ok && u.Map == v {
+				out = append(out, u.Value)
+			}
+		}
+	}
+	return out
+}
+
 // pointsToConfig reports whether a place of type t holds a pointer to a
 // configuration, and not the configuration itself.
 func pointsToConfig(t types.Type) bool {

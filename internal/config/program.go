@@ -30,6 +30,7 @@ type Program struct {
 	uses     map[*ssa.Function][]ssa.Instruction // other than calls
 	stores   map[ssa.Value][]*ssa.Store          // by variable
 	fields   map[*types.Var][]*ssa.Store         // by field
+	puts     map[*types.Var][]ssa.Value          // into maps and atomic values, by the field that holds them
 	loads    map[*types.Var][]ssa.Value          // of fields and package-level variables
 	tracks   map[types.Type]string
 
@@ -67,7 +68,7 @@ func newProgram(sp *ssa.Package, fset *token.FileSet, gates Gates, f facts, inde
 	return &Program{
 		SSA: sp, fset: fset, pkg: sp.Pkg, gates: gates, facts: f, cat: configurations(), types: index,
 		mine: map[*ssa.Function]bool{}, callers: map[*ssa.Function][]ssa.CallInstruction{}, closures: map[*ssa.Function][]*ssa.MakeClosure{},
-		uses: map[*ssa.Function][]ssa.Instruction{}, stores: map[ssa.Value][]*ssa.Store{}, fields: map[*types.Var][]*ssa.Store{},
+		uses: map[*ssa.Function][]ssa.Instruction{}, stores: map[ssa.Value][]*ssa.Store{}, fields: map[*types.Var][]*ssa.Store{}, puts: map[*types.Var][]ssa.Value{},
 		loads: map[*types.Var][]ssa.Value{}, tracks: map[types.Type]string{}, sources: map[token.Pos]ast.Expr{}, literals: map[token.Pos]*ast.CompositeLit{},
 		objects: map[objectKey]*object{}, summaries: map[*ssa.Function]*summary{}, sides: map[ssa.Value]Side{}, places: map[*types.Var]Side{},
 		funcs: map[*ssa.Function]*Func{}, busy: map[any]bool{}, known: map[ssa.Value][]Value{}, devs: map[*ssa.BasicBlock]bool{},
@@ -212,6 +213,10 @@ func (p *Program) note(in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.FieldAddr:
 		p.leak(in)
+	case *ssa.MapUpdate:
+		if f := containerField(in.Map); f != nil {
+			p.puts[f] = append(p.puts[f], in.Value)
+		}
 	case *ssa.MakeClosure:
 		if fn, ok := in.Fn.(*ssa.Function); ok {
 			p.closures[fn] = append(p.closures[fn], in)
@@ -252,6 +257,9 @@ func (p *Program) note(in ssa.Instruction) {
 	}
 	var called ssa.Value
 	if c, ok := in.(ssa.CallInstruction); ok {
+		if f, v := putBy(c.Common()); f != nil {
+			p.puts[f] = append(p.puts[f], v)
+		}
 		if fn := p.static(c.Common()); fn != nil {
 			p.callers[fn] = append(p.callers[fn], c)
 		}

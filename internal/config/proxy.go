@@ -170,7 +170,10 @@ func (p *Program) next(fn *ssa.Function) []any {
 // some proxies. One that hands on to other proxies is not in front of it.
 func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 	for _, g := range p.fns {
-		if g == fn || !p.handsOn(g) || p.apart(p.next(g), of) {
+		if g == fn || !p.handsOn(g) {
+			continue
+		}
+		if behind, used := p.behind(g); !used || p.apart(behind, of) {
 			continue
 		}
 		effects := p.headerEffects(g, map[*ssa.Function]bool{})
@@ -181,6 +184,77 @@ func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 		}
 	}
 	return false
+}
+
+// behind returns what is behind fn: the handlers that it hands requests on to, and, of
+// middleware that routers use, those that are mounted there. Used is false for middleware
+// that nobody uses.
+func (p *Program) behind(fn *ssa.Function) (handlers []any, used bool) {
+	next := p.next(fn)
+	outer := fn
+	for outer.Parent() != nil {
+		outer = outer.Parent()
+	}
+	given := func(h any) bool {
+		q, ok := h.(*ssa.Parameter)
+		return ok && (q.Parent() == outer || q.Parent().Parent() == outer)
+	}
+	if ast.IsExported(outer.Name()) || len(p.callers[outer]) > 0 || !slices.ContainsFunc(next, given) {
+		return next, true
+	}
+	out := slices.DeleteFunc(slices.Clone(next), given)
+	for _, in := range p.uses[outer] {
+		router := p.usedOn(in)
+		if router == nil {
+			return next, true
+		}
+		for _, r := range p.aliases(router) {
+			if r.Referrers() == nil {
+				continue
+			}
+			for _, m := range *r.Referrers() {
+				c, ok := m.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				args := ssaform.Arguments(c.Common())
+				if len(args) < 3 || args[0] != r {
+					continue
+				}
+				for _, a := range args[2:] {
+					p.codeIn(a, func(h ssa.Value) { out = append(out, p.roots(h)...) })
+				}
+			}
+		}
+	}
+	return out, len(p.uses[outer]) > 0
+}
+
+// usedOn returns the router whose Use gets what an instruction stores in a list, nil if it
+// is none.
+func (p *Program) usedOn(in ssa.Instruction) ssa.Value {
+	s, ok := in.(*ssa.Store)
+	if !ok {
+		return nil
+	}
+	at, ok := s.Addr.(*ssa.IndexAddr)
+	if !ok || at.X.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *at.X.Referrers() {
+		list, ok := r.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, rr := range *list.Referrers() {
+			if c, ok := rr.(ssa.CallInstruction); ok {
+				if obj := ssaform.Object(c.Common()); obj != nil && obj.Name() == "Use" && c.Common().Signature().Recv() != nil {
+					return ssaform.Arguments(c.Common())[0]
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // apart reports whether handlers are certainly proxies, and others than some.

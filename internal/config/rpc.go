@@ -220,25 +220,38 @@ func (p *Program) services(s *RPCServer) {
 			}
 			s.Services++
 			s.impls = append(s.impls, c.Args[1])
-			s.Streaming = s.Streaming || streams(iface)
+			s.Streaming = s.Streaming || p.streams(iface, unconverted(c.Args[1]).Type())
 			return false
 		}
 		return true
 	})
 }
 
-// streams reports whether a service has a method that streams.
-func streams(iface *types.Interface) bool {
+// streams reports whether a service has a method that streams, and does not ask for a
+// certificate by itself as impl has it.
+func (p *Program) streams(iface *types.Interface, impl types.Type) bool {
 	for m := range iface.Methods() {
 		sig := m.Signature()
 		if n := sig.Params().Len(); n > 0 {
 			t := sig.Params().At(n - 1).Type()
-			if hasMethod(t, "SendMsg") && hasMethod(t, "RecvMsg") {
+			if hasMethod(t, "SendMsg") && hasMethod(t, "RecvMsg") && !p.asks(impl, m.Name()) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// asks reports whether a method of a type of this package is a gate that lets nobody
+// in without a certificate.
+func (p *Program) asks(t types.Type, method string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, method)
+	m, ok := obj.(*types.Func)
+	if !ok || m.Pkg() != p.pkg {
+		return false
+	}
+	fn := p.SSA.Prog.FuncValue(m)
+	return p.mine[fn] && p.gates.Requires(fn)
 }
 
 func hasMethod(t types.Type, name string) bool {

@@ -52,15 +52,58 @@ func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
 		return true
 	}
 	s := p.servedBy(l.handler)
-	if s.open || len(s.values) > maxServed {
+	if len(s.values) > maxServed {
 		return true
 	}
-	for ; fn != nil; fn = fn.Parent() {
-		if s.fns[fn] {
+	for f := fn; f != nil; f = f.Parent() {
+		if s.fns[f] {
 			return true
 		}
 	}
-	return false
+	return s.open && !p.confined(fn)
+}
+
+// confined reports whether the handlers that fn makes, or is a literal in, all become
+// the handlers of servers right away: what comes from elsewhere is none of them.
+func (p *Program) confined(fn *ssa.Function) bool {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if !p.closed(fn) {
+		return false
+	}
+	var served func(v ssa.Value, depth int) bool
+	served = func(v ssa.Value, depth int) bool {
+		if v.Referrers() == nil || depth > 6 {
+			return false
+		}
+		n := 0
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.DebugRef:
+				continue
+			case *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface:
+				if !served(r.(ssa.Value), depth+1) {
+					return false
+				}
+			case *ssa.Store:
+				a, ok := r.Addr.(*ssa.FieldAddr)
+				if !ok || fieldSymbol(a.X.Type(), a.Field) != "net/http.Server.Handler" {
+					return false
+				}
+			default:
+				return false
+			}
+			n++
+		}
+		return n > 0
+	}
+	for _, c := range p.callers[fn] {
+		if v, ok := c.(*ssa.Call); !ok || !served(v, 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // servedBy returns the functions that a handler is made of, looked at once.

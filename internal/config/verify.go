@@ -148,6 +148,21 @@ func parameterOf(v ssa.Value, depth int) int {
 		}
 	case *ssa.UnOp:
 		return parameterOf(v.X, depth+1)
+	case *ssa.FieldAddr:
+		if certificates(v.Type()) || depth > 0 {
+			return parameterOf(v.X, depth+1)
+		}
+	case *ssa.Field:
+		return parameterOf(v.X, depth+1)
+	case *ssa.Alloc:
+		// A parameter whose address is taken.
+		if v.Referrers() != nil {
+			for _, r := range *v.Referrers() {
+				if s, ok := r.(*ssa.Store); ok && s.Addr == v {
+					return parameterOf(s.Val, depth+1)
+				}
+			}
+		}
 	case *ssa.IndexAddr:
 		return parameterOf(v.X, depth+1)
 	case *ssa.Slice:

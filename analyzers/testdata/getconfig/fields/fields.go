@@ -4,8 +4,11 @@ package fields
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 type provider struct {
@@ -126,5 +129,66 @@ func Reloading(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) 
 	r.reload(cert, pool)
 	return tls.Listen("tcp", ":7448", &tls.Config{
 		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool, GetConfigForClient: r.choose,
+	})
+}
+
+type tenants struct {
+	mu    sync.Mutex
+	sites map[string]*tls.Config
+}
+
+func (t *tenants) put(name string, cert tls.Certificate) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.sites[name] = &tls.Config{Certificates: []tls.Certificate{cert}} // want `any client passes without a certificate`
+}
+
+// One of a map, and who asks for another name gets nothing.
+func (t *tenants) choose(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c, ok := t.sites[hello.ServerName]; ok {
+		return c, nil
+	}
+	return nil, errName
+}
+
+var errName = errors.New("no such site")
+
+func Tenants(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	t := &tenants{sites: map[string]*tls.Config{}}
+	t.put("a.example", cert)
+	return tls.Listen("tcp", ":7449", &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool, GetConfigForClient: t.choose})
+}
+
+type swapped struct{ current atomic.Pointer[tls.Config] }
+
+func (s *swapped) set(cert tls.Certificate) {
+	s.current.Store(&tls.Config{Certificates: []tls.Certificate{cert}}) // want `any client passes without a certificate`
+}
+
+// One that is exchanged while it is in use.
+func Swapped(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	s := &swapped{}
+	s.set(cert)
+	return tls.Listen("tcp", ":7450", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return s.current.Load(), nil },
+	})
+}
+
+type rotated struct{ current atomic.Value }
+
+func (r *rotated) set(cert tls.Certificate, pool *x509.CertPool) {
+	r.current.Store(&tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool})
+}
+
+// The same, with one that asks.
+func Rotated(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	r := &rotated{}
+	r.set(cert, pool)
+	return tls.Listen("tcp", ":7451", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return r.current.Load().(*tls.Config), nil },
 	})
 }

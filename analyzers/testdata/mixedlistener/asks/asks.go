@@ -32,3 +32,29 @@ func Serve(api *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error 
 	}}
 	return srv.ListenAndServeTLS("", "")
 }
+
+func open(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
+
+// Another route of it lets everybody in.
+func Some(api *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", operators(api))
+	mux.HandleFunc("/drain", open)
+	go func() { log.Print(http.ListenAndServe(":8081", mux)) }() // want `is served here without`
+	srv := &http.Server{Addr: ":8443", Handler: mux, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// The rest of it is health.
+func Health(api *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", operators(api))
+	mux.HandleFunc("/healthz", open)
+	go func() { log.Print(http.ListenAndServe(":8082", mux)) }()
+	srv := &http.Server{Addr: ":8443", Handler: mux, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}

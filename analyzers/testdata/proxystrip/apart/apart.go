@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+
+	"github.com/go-chi/chi/v5"
 )
 
 func strip(next http.Handler) http.Handler {
@@ -105,4 +107,44 @@ func Balanced(urls []*url.URL) http.Handler {
 		}})
 	}
 	return b
+}
+
+func scrub(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("X-Client-Cert-Dn")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Middleware that another router uses.
+func Used(a, b *url.URL) (http.Handler, http.Handler) {
+	users := chi.NewRouter()
+	users.Use(scrub)
+	users.Handle("/*", httputil.NewSingleHostReverseProxy(a))
+	return users, &httputil.ReverseProxy{Rewrite: func(pr *httputil.ProxyRequest) {
+		pr.SetURL(b)
+		if pr.In.TLS != nil && len(pr.In.TLS.VerifiedChains) > 0 {
+			pr.Out.Header.Set("X-Client-Cert-Dn", pr.In.TLS.VerifiedChains[0][0].Subject.String()) // want `the backend takes the client's own X-Client-Cert-Dn`
+		}
+	}}
+}
+
+func wash(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("X-Client-Cert-Issuer")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Middleware that its own router uses.
+func Own(b *url.URL) http.Handler {
+	r := chi.NewRouter()
+	r.Use(wash)
+	r.Handle("/*", &httputil.ReverseProxy{Rewrite: func(pr *httputil.ProxyRequest) {
+		pr.SetURL(b)
+		if pr.In.TLS != nil && len(pr.In.TLS.VerifiedChains) > 0 {
+			pr.Out.Header.Set("X-Client-Cert-Issuer", pr.In.TLS.VerifiedChains[0][0].Issuer.String())
+		}
+	}})
+	return r
 }

@@ -2,6 +2,7 @@
 package wiring
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/http"
 
@@ -47,4 +48,11 @@ func Mux(roots *x509.CertPool, h http.Handler) http.Handler {
 	mux.Handle("/a", g.server(h))
 	mux.Handle("/b", g.client(h))
 	return mux
+}
+
+// Connections are verified by another package.
+func Config(cert tls.Certificate, roots *x509.CertPool) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert, VerifyConnection: func(cs tls.ConnectionState) error {
+		return verify.State(cs, roots) // want `State verifies the client's certificate for another key usage`
+	}}
 }

@@ -1,7 +1,11 @@
 // Package verify verifies whatever it is given.
 package verify
 
-import "crypto/x509"
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+)
 
 // Chain verifies, for servers.
 func Chain(certs []*x509.Certificate, roots *x509.CertPool) error {
@@ -14,3 +18,14 @@ func Client(certs []*x509.Certificate, roots *x509.CertPool) error {
 	_, err := certs[0].Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
 	return err
 }
+
+// State verifies that of a connection, for servers.
+func State(cs tls.ConnectionState, roots *x509.CertPool) error {
+	if len(cs.PeerCertificates) == 0 {
+		return errNone
+	}
+	_, err := cs.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots})
+	return err
+}
+
+var errNone = errors.New("no certificate")

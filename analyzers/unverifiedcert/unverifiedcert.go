@@ -64,7 +64,8 @@ func question(r *report.Reporter, res *config.Result) {
 // certificates.
 func judge(r *report.Reporter, res *config.Result, c *config.Config, mode config.Value, dead bool) {
 	pool := c.Field("ClientCAs")
-	done := res.DecisionsFor(c)
+	done, all := res.DecisionsFor(c)
+	below := !all && res.VerifiedBelow()
 	if done.Verifies || done.Pins {
 		return // in code
 	}
@@ -75,7 +76,7 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config, mode config
 	}
 	if !f.Pos.IsValid() || mode.Passed {
 		f.Pos, f.End = c.Pos, token.NoPos
-		if dead && !own(pool) {
+		if dead && !own(pool) && !mode.Passed {
 			return // reported where the configuration is made
 		}
 		f.Related = append(f.Related, report.Step{Position: mode.At, Message: "certificates are asked for here"})
@@ -89,10 +90,10 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config, mode config
 		if mode.Const == config.RequireAnyClientCert {
 			f.Fixes = fix(mode)
 		}
-		if done.Opaque || mode.Const == config.RequestClientCert && !done.Names || res.VerifiedBelow() {
+		if done.Opaque || mode.Const == config.RequestClientCert && !done.Names || below {
 			f.Confidence = report.Medium
 		}
-		if mode.Const == config.RequestClientCert && res.VerifiedBelow() {
+		if mode.Const == config.RequestClientCert && below {
 			f.Confidence = report.Low // the pool tells clients which certificate to send
 		}
 	case done.Opaque:

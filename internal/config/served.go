@@ -141,10 +141,17 @@ func (s *served) function(fn *ssa.Function) {
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
+			var called ssa.Value
+			if c, ok := in.(ssa.CallInstruction); ok {
+				called = c.Common().Value
+			}
 			var ops [8]*ssa.Value
 			for _, op := range in.Operands(ops[:0]) {
 				switch v := (*op).(type) {
 				case *ssa.Function:
+					if v == called && !s.mine[ssaform.Unwrap(v)] {
+						continue // what it decides is known with its caller
+					}
 					s.function(v)
 				case *ssa.Global:
 					s.value(v)
@@ -205,6 +212,10 @@ func (s *served) value(v ssa.Value) {
 	case *ssa.Call:
 		s.call(v.Common())
 		s.given(v)
+	case *ssa.Slice:
+		if holdsCode(v.Type()) && !s.elements(v, s.value) {
+			s.open = true
+		}
 	case *ssa.Alloc:
 		for _, x := range s.stored(v) {
 			s.value(x)
@@ -235,6 +246,9 @@ func (s *served) value(v ssa.Value) {
 		s.field(ssaform.Field(v.X.Type(), v.Field))
 	case *ssa.Global:
 		o, ok := v.Object().(*types.Var)
+		if ok && o.Pkg() != s.pkg && !holdsCode(o.Type()) {
+			return // an error, a setting
+		}
 		if !ok || o.Pkg() != s.pkg {
 			s.open = true
 			return

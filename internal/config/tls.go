@@ -162,29 +162,29 @@ func (p *Program) Decisions() Func {
 
 // DecisionsFor says what is decided of the certificates of those that connect to the
 // servers with configuration c: by their handlers, if these are all in sight, and by
-// the whole package otherwise.
-func (p *Program) DecisionsFor(c *Config) Func {
+// the whole package otherwise. All says that nobody else decides.
+func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	fns := map[*ssa.Function]bool{}
 	for _, server := range p.servers()[c] {
 		h := server.Field("Handler")
 		if h.Open || len(h.Values) == 0 {
-			return p.Decisions()
+			return p.Decisions(), false
 		}
 		for _, v := range h.Values {
 			if v.val == nil {
-				return p.Decisions()
+				return p.Decisions(), false
 			}
 			s := p.servedBy(v.val)
 			if s.open || s.others || len(s.values) > maxServed {
-				return p.Decisions()
+				return p.Decisions(), false
 			}
 			maps.Copy(fns, s.fns)
 		}
 	}
 	if len(fns) == 0 {
-		return p.Decisions()
+		return p.Decisions(), false
 	}
-	return p.decided(func(fn *ssa.Function) bool { return fns[fn] })
+	return p.decided(func(fn *ssa.Function) bool { return fns[fn] }), true
 }
 
 // decided says what the package's functions decide that are of interest.

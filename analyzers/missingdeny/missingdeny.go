@@ -40,6 +40,9 @@ func question(r *report.Reporter, g *summary.Gate, d summary.Denial) {
 		f.Message = "the chain of handlers goes on after this answer, as nothing aborts it: without the right certificate a request gets to the handler all the same"
 	case summary.Dropped:
 		f.Message = fmt.Sprintf("the error that should turn the caller away is made and not returned: without the right certificate a request gets to %s all the same", d.Next)
+	case summary.Forgotten:
+		f.Confidence = report.Medium // it may be meant to change nothing yet
+		f.Message = fmt.Sprintf("the check's error changes nothing: without the right certificate a request gets to %s all the same", d.Next)
 	}
 	if d.Then.IsValid() {
 		f.Related = []report.Step{{Position: r.Position(d.Then), Message: "goes on here: " + d.Next}}

@@ -241,6 +241,10 @@ func DenyName(name string) bool {
 	return (slices.Contains(w, "error") || slices.Contains(w, "err") || slices.Contains(w, "challenge")) && anyOf(w, answerWords)
 }
 
+// SpeaksOfCertificates reports whether a header of that name may forward one: what is
+// decoded shows whether it does.
+func SpeaksOfCertificates(name string) bool { return anyOf(words(name), certWords) }
+
 // CertHeaderName reports whether a variable, field or option of that name
 // holds the name of a header with facts about a client certificate.
 func CertHeaderName(name string) bool {

@@ -31,6 +31,7 @@ const (
 	Continued Undone = iota + 1 // the function goes on to what it does for others
 	Chained                     // the framework goes on to the next handler
 	Dropped                     // the error that would deny is not returned
+	Forgotten                   // a check's error is dropped, or only logged
 )
 
 // denials finds the denials that do not end the function, and reports whether
@@ -75,6 +76,111 @@ func (f *function) denials(allows []Allow) (out []Denial, answers bool) {
 		}
 	}
 	return out, answers && !more && f.fn.Signature.Results().Len() == 0
+}
+
+// forgotten finds the calls that check a certificate, and whose error makes no
+// difference to whether the request is passed on.
+func (f *function) forgotten(allows []Allow) (out []Denial) {
+	for _, b := range f.fn.Blocks {
+		if len(f.in[b.Index]) == 0 {
+			continue
+		}
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok || !isError(call.Type()) || !f.onlyLogged(call) || !f.checksCertificate(call) {
+				continue
+			}
+			if i := slices.IndexFunc(allows, func(a Allow) bool { return a.block != nil && (a.block == b || reaches(b, a.block)) }); i >= 0 {
+				out = append(out, Denial{Pos: call.Pos(), How: Forgotten, Then: allows[i].Pos, Next: allows[i].What})
+			}
+		}
+	}
+	return out
+}
+
+// onlyLogged reports whether an error is dropped, or looked at for a log line and no
+// more: with it and without it, the function goes on alike.
+func (f *function) onlyLogged(err ssa.Value) bool {
+	for _, r := range *err.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.ChangeInterface:
+			if !f.onlyListed(r) {
+				return false
+			}
+		case *ssa.BinOp:
+			if len(*r.Referrers()) != 1 {
+				return false
+			}
+			i, ok := (*r.Referrers())[0].(*ssa.If)
+			if !ok || !isConst(r.Y) {
+				return false
+			}
+			with, without := i.Block().Succs[0], i.Block().Succs[1]
+			if r.Op == token.EQL {
+				with, without = without, with
+			}
+			if len(with.Succs) != 1 || with.Succs[0] != without || !f.onlyLogs(with) {
+				return false
+			}
+		case ssa.CallInstruction:
+			if !records(r.Common()) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// onlyListed reports whether a value is given to nothing but log lines, in their lists of
+// arguments.
+func (f *function) onlyListed(v ssa.Value) bool {
+	return !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		s, ok := r.(*ssa.Store)
+		if !ok {
+			return true
+		}
+		at, ok := s.Addr.(*ssa.IndexAddr)
+		return !ok || slices.ContainsFunc(*at.X.Referrers(), func(r ssa.Instruction) bool {
+			list, ok := r.(*ssa.Slice)
+			return ok && slices.ContainsFunc(*list.Referrers(), func(r ssa.Instruction) bool {
+				c, ok := r.(ssa.CallInstruction)
+				return !ok || !records(c.Common()) && !f.cat.NeverDecides(catalog.PackageOf(f.name(c.Common())), f.name(c.Common()))
+			})
+		})
+	})
+}
+
+// onlyLogs reports whether all that a block does is to log.
+func (f *function) onlyLogs(b *ssa.BasicBlock) bool {
+	return !slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case ssa.CallInstruction:
+			n := f.name(in.Common())
+			call, ok := in.(*ssa.Call)
+			return !records(in.Common()) && !f.cat.NeverDecides(catalog.PackageOf(n), n) || ok && f.makesDenial(call)
+		case *ssa.Store:
+			_, element := in.Addr.(*ssa.IndexAddr)
+			return !element // of what is logged
+		case *ssa.MapUpdate, *ssa.Send, *ssa.Panic, *ssa.Return:
+			return true
+		}
+		return false
+	})
+}
+
+// checksCertificate reports whether a call is of a function that answers with an error
+// whenever something on the certificate does not hold.
+func (f *function) checksCertificate(call *ssa.Call) bool {
+	ks, open, _ := f.callees(call.Common())
+	if open || len(ks) != 1 || !ks[0].sum.Outcome || len(ks[0].sum.Yes) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(ks[0].sum.Yes, func(way gate.Path) bool {
+		return !slices.ContainsFunc(way, func(l gate.Literal) bool { return !l.Neg && slices.ContainsFunc(l.Evidence, aboutCertificate) })
+	})
 }
 
 // responds reports whether the function can answer a request.

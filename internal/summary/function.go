@@ -301,7 +301,7 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
 	ways := gate.Always()
 	for _, n := range names {
-		if a, ok := f.cat.HeaderAspect(n); !ok || flow.OtherCredential(a) {
+		if a, ok := f.cat.HeaderAspect(n); !ok && !catalog.SpeaksOfCertificates(n) || flow.OtherCredential(a) {
 			continue
 		}
 		at := f.position(call.Pos())

@@ -406,6 +406,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g.Puts = f.puts()
 	g.Grants = f.grants()
 	g.Denials, s.Answers = f.denials(g.Allows)
+	if g.Kind == Middleware {
+		g.Denials = append(g.Denials, f.forgotten(g.Allows)...)
+	}
 	s.Answers = s.Answers && !s.Passes
 	s.Gate = g.Kind != Helper
 	if e, ok := f.directives[fn]; ok && s.Outcome {

@@ -31,8 +31,11 @@ func (p *program) element(x, i ssa.Value, at ssa.Instruction) flow.Set {
 			where = flow.First
 		}
 	case *ssa.BinOp:
-		if i.Op == token.SUB && isConst(i.Y) {
+		switch {
+		case i.Op == token.SUB && isConst(i.Y):
 			where = flow.Other // counted from the end
+		case i.Op == token.ADD && isConst(i.X) && isConst(i.Y):
+			where = flow.First // of a loop that never goes round
 		}
 	}
 	if where != flow.First && p.isFirst(at.Block(), true) {

@@ -924,7 +924,11 @@ func (p *program) header(nameValue ssa.Value, pos token.Position) flow.Set {
 		}
 	}
 	if len(out) == 0 {
-		out = out.Add(flow.Label{Root: flow.Field, At: pos})
+		l := flow.Label{Root: flow.Field, At: pos}
+		if len(names) == 1 {
+			l.Header = http.CanonicalHeaderKey(names[0])
+		}
+		out = out.Add(l)
 	}
 	return out
 }

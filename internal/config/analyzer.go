@@ -60,6 +60,7 @@ type Fact struct {
 	Sides   []PartSide // where what it is given goes
 	Own     *Func      // what it does as a callback, or decides on when it is called
 	Serves  []Serve    // handlers that it is given and serves
+	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
 	Wrong   []Wrong    // certificates that it is given and verifies with wrong options
 }
 
@@ -363,7 +364,8 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
-		if len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		f.Headers = p.touches(fn)
+		if len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

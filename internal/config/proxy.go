@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"net/http"
 	"slices"
 	"sort"
@@ -22,7 +23,7 @@ type Forwarding struct {
 	Fn       *ssa.Function
 	Survives bool // the client's copy stays on some path
 	Added    bool // beside the client's copy
-	Rewrite  bool // in a Rewrite function: the client cannot have it removed
+	Rewrite  bool // in a Rewrite function, or a transport: the client cannot have it removed
 	Out      string
 	Body     *ast.BlockStmt // of the Rewrite function, where the repair goes
 }
@@ -75,6 +76,10 @@ func (p *Program) Forwardings() []Forwarding {
 			}
 		}
 	}
+	late := map[*ssa.Function]bool{} // behind the proxy: the client cannot have anything removed there
+	for _, fn := range p.transports() {
+		fns[fn], late[fn] = true, true
+	}
 	for _, fn := range p.fns {
 		if p.handsOn(fn) {
 			fns[fn] = true
@@ -98,10 +103,10 @@ func (p *Program) Forwardings() []Forwarding {
 				continue
 			}
 			f := Forwarding{
-				Header: h, Pos: e.sets[0].pos, Fn: fn, Rewrite: rewrites[fn],
+				Header: h, Pos: e.sets[0].pos, Fn: fn, Rewrite: rewrites[fn] || late[fn],
 				Survives: e.exits&untouched != 0, Added: e.exits&doubled != 0,
 			}
-			if f.Rewrite {
+			if rewrites[fn] {
 				if n := len(fn.Params); n > 0 {
 					f.Out = fn.Params[n-1].Name()
 				}
@@ -113,6 +118,32 @@ func (p *Program) Forwardings() []Forwarding {
 				}
 			}
 			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// transports returns the methods with which the transports of the package's reverse
+// proxies send requests.
+func (p *Program) transports() (out []*ssa.Function) {
+	for f, ss := range p.fields {
+		if f.Name() != "Transport" || f.Pkg() == nil || f.Pkg().Path() != "net/http/httputil" {
+			continue
+		}
+		for _, s := range ss {
+			p.trace(s.Val, func(v ssa.Value) (bool, bool) {
+				m, ok := v.(*ssa.MakeInterface)
+				if !ok {
+					return false, true
+				}
+				obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, p.pkg, "RoundTrip")
+				if method, ok := obj.(*types.Func); ok && method.Pkg() == p.pkg {
+					if fn := p.SSA.Prog.FuncValue(method); p.mine[fn] {
+						out = append(out, fn)
+					}
+				}
+				return true, true
+			})
 		}
 	}
 	return out
@@ -273,6 +304,38 @@ func (p *Program) apart(handlers, others []any) bool {
 		}
 	}
 	return !slices.ContainsFunc(handlers, func(h any) bool { return slices.Contains(others, h) })
+}
+
+// Touch is what a function does to one header field about client certificates, of the
+// request or the header that it is given.
+type Touch struct {
+	Header string // canonical
+	Exits  uint8  // what became of the client's copy
+	Sets   bool   // to something of the proxy's own
+}
+
+// touches returns what an exported function does to such fields, for importers.
+func (p *Program) touches(fn *ssa.Function) []Touch {
+	if !slices.ContainsFunc(fn.Params, func(q *ssa.Parameter) bool { return onItsWay(q.Type()) }) || p.handsOn(fn) {
+		return nil
+	}
+	effects := p.headerEffects(fn, map[*ssa.Function]bool{})
+	var out []Touch
+	for _, h := range slices.Sorted(maps.Keys(effects)) {
+		if h != every {
+			out = append(out, Touch{h, effects[h].exits, len(effects[h].sets) > 0})
+		}
+	}
+	return out
+}
+
+// onItsWay reports whether t is a request, or its header, that a proxy may send on.
+func onItsWay(t types.Type) bool {
+	switch ssaform.Named(t) {
+	case "net/http.Header", "net/http.Request", "net/http/httputil.ProxyRequest":
+		return true
+	}
+	return false
 }
 
 // headerEffects returns what fn does to header fields of the request that it
@@ -446,13 +509,6 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				return p.named(c.Args[1], touch{does: replaced, pos: in.Pos()})
 			}
 		default:
-			fn := p.static(c)
-			if fn == nil {
-				if p.mayClean(c) {
-					return []touch{{header: every, does: replaced}}
-				}
-				return nil
-			}
 			given := false
 			for _, a := range ssaform.Arguments(c) {
 				switch ssaform.Named(a.Type()) {
@@ -461,6 +517,22 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				case "net/http.Request", "net/http/httputil.ProxyRequest":
 					given = true
 				}
+			}
+			fn := p.static(c)
+			if fn == nil {
+				if f := p.facts.function(ssaform.Object(c)); f != nil && given {
+					var out []touch
+					for _, t := range f.Headers {
+						out = append(out, touch{header: t.Header, does: t.Exits, sets: t.Sets, pos: in.Pos()})
+					}
+					if len(out) > 0 {
+						return out
+					}
+				}
+				if p.mayClean(c) {
+					return []touch{{header: every, does: replaced}}
+				}
+				return nil
 			}
 			if !given || p.handsOn(fn) {
 				return nil

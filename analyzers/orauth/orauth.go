@@ -81,7 +81,7 @@ func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 	}
 	for i, a := range g.Allows {
 		for _, w := range a.Ways {
-			c, o := w.Has(certificate) && !w.Lacks(present), w.Has(other)
+			c, o := w.Has(certificate) && !w.Lacks(present), w.Has(other) && !ofProxy(w)
 			switch {
 			case c && !o:
 				certs = add(certs, entries(w, a, certificate), i)
@@ -112,7 +112,7 @@ func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 			if worst == report.High {
 				break
 			}
-			if !alternative(c, o) && !res.CallerChooses(c.item, o.item) {
+			if !alternative(c, o) && !res.CallerChooses(c.item, o.item) || c.way.Has(func(e gate.Evidence) bool { return e.At == o.by.At }) {
 				continue
 			}
 			if s := severity(g, c, o); best == nil || s > worst {
@@ -130,6 +130,14 @@ func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 			Related: related(r, *best, o),
 		})
 	}
+}
+
+// ofProxy reports whether the credentials of a way are those of the proxy that forwards
+// the caller's certificate on it.
+func ofProxy(w summary.Way) bool {
+	return w.Has(func(l gate.Evidence) bool {
+		return l.IsForwarded() && certificate(l) && !w.Has(func(e gate.Evidence) bool { return other(e) && !(e.Form&gate.Secret != 0 && e.SaysSender(l.Label)) })
+	})
 }
 
 func entries(w summary.Way, a summary.Allow, ok func(gate.Evidence) bool) []entry {

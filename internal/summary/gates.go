@@ -48,6 +48,7 @@ type Gate struct {
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
 	Finds      bool     // it returns a user or the like for a certificate that it is given
+	Answers    bool     // it is exported, is given a request, and returns a value and whether it is one
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
@@ -764,6 +765,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
+	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && g.Request && ast.IsExported(fn.Name()) && fn.Parent() == nil
 	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn) && takesCertificate(f, fn)
 	for i, q := range fn.Params {
 		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {

@@ -58,3 +58,22 @@ func Mux(edgeKey string, runners map[string]bool, keys map[string]string) http.H
 	mux.Handle("/forwarded", v.handle(v.forwarded))
 	return mux
 }
+
+// Gate is for other packages.
+type Gate struct {
+	Hosts map[string]bool
+	Keys  map[string]string
+}
+
+// Caller takes one or the other, whoever asks.
+func (g *Gate) Caller(r *http.Request) (string, error) {
+	if r.TLS != nil && len(r.TLS.VerifiedChains) > 0 && len(r.TLS.VerifiedChains[0][0].DNSNames) > 0 {
+		if n := r.TLS.VerifiedChains[0][0].DNSNames[0]; g.Hosts[n] {
+			return n, nil
+		}
+	}
+	if name, ok := g.Keys[r.Header.Get("X-API-Key")]; ok { // want "alternative to the client certificate"
+		return name, nil
+	}
+	return "", errDenied
+}

@@ -77,9 +77,10 @@ func (p *Program) Forwardings() []Forwarding {
 		}
 	}
 	late := map[*ssa.Function]bool{} // behind the proxy: the client cannot have anything removed there
-	for _, fn := range p.transports() {
+	p.transports(func(fn *ssa.Function, proxy ssa.Value) {
 		fns[fn], late[fn] = true, true
-	}
+		of[fn] = append(of[fn], p.roots(proxy)...)
+	})
 	for _, fn := range p.fns {
 		if p.handsOn(fn) {
 			fns[fn] = true
@@ -123,9 +124,9 @@ func (p *Program) Forwardings() []Forwarding {
 	return out
 }
 
-// transports returns the methods with which the transports of the package's reverse
-// proxies send requests.
-func (p *Program) transports() (out []*ssa.Function) {
+// transports calls visit with the methods with which the transports of the package's
+// reverse proxies send requests, and the proxies.
+func (p *Program) transports(visit func(fn *ssa.Function, proxy ssa.Value)) {
 	for f, ss := range p.fields {
 		if f.Name() != "Transport" || f.Pkg() == nil || f.Pkg().Path() != "net/http/httputil" {
 			continue
@@ -139,14 +140,13 @@ func (p *Program) transports() (out []*ssa.Function) {
 				obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, p.pkg, "RoundTrip")
 				if method, ok := obj.(*types.Func); ok && method.Pkg() == p.pkg {
 					if fn := p.SSA.Prog.FuncValue(method); p.mine[fn] {
-						out = append(out, fn)
+						visit(fn, s.Addr.(*ssa.FieldAddr).X)
 					}
 				}
 				return true, true
 			})
 		}
 	}
-	return out
 }
 
 // proxies reports whether the package has a reverse proxy.

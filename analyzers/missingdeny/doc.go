@@ -16,6 +16,8 @@
 //     returned.
 //   - A helper has turned the caller away, and nobody hears of it: it has no result,
 //     or its result is dropped.
+//   - Middleware calls a check that answers with an error, and drops the error, or only
+//     logs it: with medium confidence, as it may be meant to change nothing yet.
 //
 // The finding points at the answer, or at the call of the helper.
 //

@@ -27,8 +27,8 @@
 // # Known limits
 //
 // Which ports a firewall or a container exposes is not seen. Listeners whose TLS is
-// not in sight are silent. So is a package in which any handler asks for a
-// certificate by itself: whether it is one of those that are served is not asked.
+// not in sight are silent. So is a handler whose routes, as far as they are in sight,
+// may all ask for a certificate by themselves.
 //
 // # Bad
 //

@@ -27,8 +27,10 @@
 //
 // # Known limits
 //
-// Which methods stream is known from the type of the generated interface. Checks
-// inside the methods themselves are not counted.
+// Which methods stream is known from the type of the generated interface. A streaming
+// method that asks for the certificate itself is no gap; one that asks only on some of
+// its ways is not looked into. An interceptor for streams that is added under a condition
+// counts as added.
 //
 // # Bad
 //

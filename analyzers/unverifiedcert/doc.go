@@ -48,8 +48,9 @@
 // # Known limits
 //
 // A verification in another program that the certificate is forwarded to is not
-// seen. A package whose handlers verify certificates for one server is taken to do
-// so for all of its servers.
+// seen. Where the handlers of a server are not all in sight, a package that verifies
+// certificates for one server is taken to do so for all of its servers, and a handler
+// that verifies on one route for all routes.
 //
 // # Bad
 //

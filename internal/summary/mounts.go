@@ -265,6 +265,11 @@ func router(c *ssa.CallCommon) ssa.Value {
 		return c.Value
 	}
 	if c.Signature().Recv() != nil && len(c.Args) > 1 {
+		if a, ok := c.Args[0].(*ssa.FieldAddr); ok {
+			if f := ssaform.Field(a.X.Type(), a.Field); f != nil && f.Embedded() {
+				return a.X // a method of what the router embeds
+			}
+		}
 		return c.Args[0]
 	}
 	return nil
@@ -275,7 +280,7 @@ func router(c *ssa.CallCommon) ssa.Value {
 func (p *program) around(v ssa.Value) (ssa.Value, ssa.CallInstruction) {
 	switch v := v.(type) {
 	case *ssa.Call:
-		if c := v.Common(); p.static(c) == nil && calledName(c) == "With" {
+		if c := v.Common(); p.static(c) == nil && makesGroup(c) && router(c) != nil {
 			return router(c), v
 		}
 	case *ssa.Parameter:
@@ -286,6 +291,13 @@ func (p *program) around(v ssa.Value) (ssa.Value, ssa.CallInstruction) {
 		}
 	}
 	return nil, nil
+}
+
+// makesGroup reports whether a call returns a router that belongs to the one on which it is
+// called, with middleware of its own.
+func makesGroup(c *ssa.CallCommon) bool {
+	n := calledName(c)
+	return n == "With" || n == "Group"
 }
 
 // givenTo returns the calls that a function or literal is an argument of.
@@ -340,27 +352,31 @@ func (p *program) registrations(v ssa.Value) registrations {
 // router r before a call, and in the call itself before element elem.
 func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) mounting {
 	var out mounting
-	uses := m.registrations(r).uses
-	if c, ok := r.(*ssa.Call); ok && calledName(c.Common()) == "With" {
+	uses := slices.Clone(m.registrations(r).uses)
+	if c, ok := r.(*ssa.Call); ok && makesGroup(c.Common()) {
 		uses = append([]ssa.CallInstruction{c}, uses...)
 	}
-	if calledName(at.Common()) == "With" && elem >= 0 {
-		uses = append(slices.Clip(uses), at)
-	}
 	for _, c := range uses {
-		if c != at && c.Pos() > at.Pos() {
+		if c == at || c.Pos() > at.Pos() {
 			continue
 		}
 		for _, a := range c.Common().Args {
-			for i, e := range m.elements(a) {
-				if c == at && elem >= 0 && i >= elem {
-					break
-				}
-				if c == at && elem < 0 {
-					break
-				}
+			for _, e := range m.elements(a) {
 				out = append(out, m.fronts(e)...)
 			}
+		}
+	}
+	// The list of the call itself: what stands before an element, or what a handler is
+	// given with it.
+	for _, a := range at.Common().Args {
+		if _, list := a.(*ssa.Slice); !list {
+			continue
+		}
+		for i, e := range m.elements(a) {
+			if elem >= 0 && i >= elem {
+				break
+			}
+			out = append(out, m.fronts(e)...)
 		}
 	}
 	return out

@@ -87,7 +87,7 @@ func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 // question asks a gate: is there a way in whose strongest evidence is that a
 // certificate is there?
 func (q *questioner) question(g *summary.Gate) {
-	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows || len(g.Denials) > 0 {
+	if g.Kind == summary.Callback || g.Kind == summary.Helper || g.Shows || g.Staged || len(g.Denials) > 0 {
 		return // who is turned away and gets in is missingdeny's
 	}
 	if slices.ContainsFunc(g.Holes, func(h summary.Hole) bool { return h.Kind == summary.Failed }) {

@@ -87,10 +87,12 @@ func (f *function) forgotten(allows []Allow) (out []Denial) {
 		}
 		for _, in := range b.Instrs {
 			call, ok := in.(*ssa.Call)
-			if !ok || !isError(call.Type()) || !f.onlyLogged(call) || !f.checksCertificate(call) {
+			if !ok || !isError(call.Type()) || f.handsConnection(call) || !f.onlyLogged(call) || !f.checksCertificate(call) {
 				continue
 			}
-			if i := slices.IndexFunc(allows, func(a Allow) bool { return a.block != nil && (a.block == b || reaches(b, a.block)) }); i >= 0 {
+			if i := slices.IndexFunc(allows, func(a Allow) bool {
+				return a.block != nil && a.Pos > call.Pos() && (a.block == b || reaches(b, a.block))
+			}); i >= 0 {
 				out = append(out, Denial{Pos: call.Pos(), How: Forgotten, Then: allows[i].Pos, Next: allows[i].What})
 			}
 		}

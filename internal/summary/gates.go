@@ -62,7 +62,8 @@ type Gate struct {
 	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
-	Afar       bool      // it is exported middleware, and this package mounts it nowhere
+	Afar       bool      // they are not, and others may be
+	Staged     bool      // wherever it is mounted, another stage decides on who the caller is
 	Holes      []Hole
 }
 

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -470,11 +469,8 @@ func (p *program) mount() {
 			g.Mounted = append(g.Mounted, out)
 		}
 		g.Known = known
-		outer := fn
-		for outer.Parent() != nil {
-			outer = outer.Parent()
-		}
-		g.Afar = g.Kind == Middleware && !known && len(ms) == 0 && ast.IsExported(outer.Name())
+		g.Afar = !known
+		g.Staged = p.staged(g, ms, known)
 	}
 }
 

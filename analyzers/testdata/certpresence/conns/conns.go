@@ -332,3 +332,31 @@ func (b *broker) serveQUIC(ctx context.Context, conn *quic.Conn) error {
 	}
 	return sc.Err()
 }
+
+// What a session says is logged, and the connection is closed.
+func (b *broker) sessions(l net.Listener) error {
+	for {
+		raw, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		go func() {
+			defer raw.Close()
+			if err := b.session(raw.(*tls.Conn)); err != nil {
+				log.Print(err)
+			}
+		}()
+	}
+}
+
+func (b *broker) session(conn *tls.Conn) error {
+	if err := conn.Handshake(); err != nil {
+		return err
+	}
+	certs := conn.ConnectionState().PeerCertificates
+	if len(certs) == 0 || !slices.ContainsFunc(certs[0].DNSNames, b.isShard) {
+		return errNoCert
+	}
+	b.serve(conn)
+	return nil
+}

@@ -1,0 +1,223 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A chain of handlers may ask in stages: one for a certificate, another for whose it
+// is. What one stage leaves open, the other has closed wherever both are in the way.
+
+// staged reports whether, wherever g is mounted, another stage decides on the caller's
+// identity, or on another credential.
+func (p *program) staged(g *Gate, ms []mounting, known bool) bool {
+	front := func(m mounting) bool {
+		return slices.ContainsFunc(m, func(f front) bool { return p.frontDecides(f, g) })
+	}
+	if known && !slices.ContainsFunc(ms, func(m mounting) bool { return !front(m) }) {
+		return true
+	}
+	return g.Kind == Middleware && p.decidedBehind(outermost(g.Fn))
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+func (p *program) frontDecides(f front, g *Gate) bool {
+	if f.fn != nil {
+		fg := p.gateOf(f.fn)
+		return fg != nil && fg != g && fg.decides()
+	}
+	return slices.ContainsFunc(p.cat.Rows(f.symbol), func(r catalog.Row) bool { return r.Role == catalog.Guard })
+}
+
+// decides reports whether the gate lets nobody in without a decision on who it is, by a
+// certificate or by another credential.
+func (g *Gate) decides() bool {
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			if !w.Has(func(e gate.Evidence) bool {
+				switch e.Kind() {
+				case gate.CertWeak, gate.CertStrong, gate.APIKey, gate.Bearer, gate.Basic, gate.Session, gate.Signature:
+					return true
+				}
+				return false
+			}) {
+				return false
+			}
+		}
+	}
+	return len(g.Allows) > 0
+}
+
+// decidedBehind reports whether everything that the middleware fn is put in front of
+// decides, as far as it can be seen where it is used.
+func (p *program) decidedBehind(fn *ssa.Function) bool {
+	n := 0
+	all := func(decided bool) bool { n++; return decided }
+	for _, c := range p.callers[fn] {
+		call, ok := c.(*ssa.Call)
+		if !ok || !all(p.behindCall(call, ssaform.Arguments(c.Common()))) {
+			return false
+		}
+	}
+	for _, s := range p.kept[fn] {
+		if !all(p.behindElement(s)) {
+			return false
+		}
+	}
+	for _, v := range p.uses[fn] {
+		if v.Referrers() == nil {
+			return false
+		}
+		for _, r := range *v.Referrers() {
+			s, ok := r.(*ssa.Store)
+			if !ok || !all(p.behindElement(s)) {
+				return false
+			}
+		}
+	}
+	return n > 0
+}
+
+// behindCall reports whether the handler that middleware is called with decides, or
+// that which the middleware made by a call is called with, or used before.
+func (p *program) behindCall(call *ssa.Call, args []ssa.Value) bool {
+	handlers := false
+	for _, a := range args {
+		if p.isHandler(a.Type()) {
+			handlers = true
+			if p.valueDecides(a, 0) {
+				return true
+			}
+		}
+	}
+	if handlers || call.Referrers() == nil {
+		return false
+	}
+	n := 0
+	for _, r := range *call.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+			continue
+		case *ssa.Call:
+			if r.Call.Value != call || !p.behindCall(r, r.Call.Args) {
+				return false
+			}
+		case *ssa.Store:
+			if !p.behindElement(r) {
+				return false
+			}
+		default:
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// behindElement reports whether something that comes after an element of a list of
+// middleware decides: in the list, or in the next one that the router uses.
+func (p *program) behindElement(s *ssa.Store) bool {
+	at, ok := s.Addr.(*ssa.IndexAddr)
+	if !ok || at.X.Referrers() == nil {
+		return false
+	}
+	k, ok := at.Index.(*ssa.Const)
+	if !ok {
+		return false
+	}
+	for _, r := range *at.X.Referrers() {
+		switch r := r.(type) {
+		case *ssa.IndexAddr:
+			i, ok := r.Index.(*ssa.Const)
+			if !ok || i.Int64() <= k.Int64() {
+				continue
+			}
+			for _, rr := range *r.Referrers() {
+				if st, ok := rr.(*ssa.Store); ok && p.valueDecides(st.Val, 0) {
+					return true
+				}
+			}
+		case *ssa.Slice:
+			for _, rr := range *r.Referrers() {
+				if c, ok := rr.(*ssa.Call); ok && calledName(c.Common()) == "Use" && p.usedNext(c) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// usedNext reports whether the router uses middleware that decides after a call of Use,
+// and before anything is mounted on it.
+func (p *program) usedNext(use *ssa.Call) bool {
+	r := router(use.Common())
+	if r == nil {
+		return false
+	}
+	refs := p.registrations(r)
+	first := func(c ssa.CallInstruction) bool {
+		return !slices.ContainsFunc(*r.Referrers(), func(in ssa.Instruction) bool {
+			o, ok := in.(ssa.CallInstruction)
+			return ok && router(o.Common()) == r && calledName(o.Common()) != "Use" && use.Pos() < o.Pos() && o.Pos() < c.Pos()
+		})
+	}
+	for _, c := range refs.uses {
+		if c.Pos() <= use.Pos() || !first(c) {
+			continue
+		}
+		for _, a := range c.Common().Args {
+			m := &mounter{program: p}
+			if slices.ContainsFunc(m.elements(a), func(e ssa.Value) bool { return p.valueDecides(e, 0) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// valueDecides reports whether a handler, or middleware, is one that decides, or is put
+// around one that does.
+func (p *program) valueDecides(v ssa.Value, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	decides := func(fn *ssa.Function) bool {
+		if fn == nil {
+			return false
+		}
+		if g := p.gates[fn]; g != nil && g.Kind == Handler {
+			return g.decides()
+		}
+		g := p.gateOf(fn)
+		return g != nil && g.decides()
+	}
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		return p.valueDecides(v.X, depth+1)
+	case *ssa.ChangeInterface:
+		return p.valueDecides(v.X, depth+1)
+	case *ssa.ChangeType:
+		return p.valueDecides(v.X, depth+1)
+	case *ssa.Call:
+		if decides(p.static(v.Common())) {
+			return true
+		}
+		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.isHandler(a.Type()) && p.valueDecides(a, depth+1) })
+	case *ssa.Function, *ssa.MakeClosure:
+		fns, _ := p.targets(v, 0)
+		return len(fns) == 1 && decides(fns[0])
+	}
+	return false
+}

@@ -716,6 +716,20 @@ func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 	return out
 }
 
+// inFrontOf returns the ways in which the exported middleware that fn makes passes the
+// request on, for importers that put it in front of something.
+func (p *program) inFrontOf(fn *ssa.Function) []gate.Path {
+	g := p.gateOf(fn)
+	if g == nil || g.Fn == fn || p.funcs[g.Fn] == nil || !p.isHandler(fn.Signature) || !ast.IsExported(fn.Name()) {
+		return nil
+	}
+	t := Summary{Fronts: p.funcs[g.Fn].passes()}
+	if !hasEvidence(t.Fronts) {
+		return nil
+	}
+	return t.portable(p.number[g.Fn]).Fronts
+}
+
 // gives returns what importers need to know of the literal that an exported
 // function returns; nil if it does not return one alone.
 func (p *program) gives(fn *ssa.Function) *Summary {
@@ -751,6 +765,7 @@ func (p *program) export(pass *analysis.Pass) {
 		}
 		s = s.portable(p.number[fn])
 		s.Gives = p.gives(fn)
+		s.Fronts = p.inFrontOf(fn)
 		if !s.worthwhile() {
 			continue
 		}

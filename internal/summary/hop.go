@@ -11,15 +11,16 @@ import (
 // gate wherever it is mounted, says who sent the header that l is.
 func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
 	rewritten := slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return m.Rewritten })
-	for _, it := range w.Holds {
-		if slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) {
-			continue // beside the header, not before it
-		}
-		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return saysSender(e, l, rewritten) }) {
-			return true
-		}
-	}
-	return g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
+	return w.saysSender(l, rewritten) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
+}
+
+// saysSender reports whether something on the way says who sent the header that l is:
+// before it, not beside it.
+func (w Way) saysSender(l flow.Label, rewritten bool) bool {
+	return slices.ContainsFunc(w.Holds, func(it Item) bool {
+		return !slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) &&
+			slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return saysSender(e, l, rewritten) })
+	})
 }
 
 // saysSender reports whether e says who sent the header that l is. An address that
@@ -39,7 +40,7 @@ func (m Mounted) knowsHop(l flow.Label) bool {
 		ok := len(f.Allows) > 0
 		for _, a := range f.Allows {
 			for _, w := range a.Ways {
-				ok = ok && (w.Has(func(e gate.Evidence) bool { return saysSender(e, l, m.Rewritten) }) || w.Lacks(func(e gate.Evidence) bool {
+				ok = ok && (w.saysSender(l, m.Rewritten) || w.Lacks(func(e gate.Evidence) bool {
 					return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
 				}))
 			}

@@ -17,6 +17,7 @@ import (
 type front struct {
 	fn     *ssa.Function
 	symbol string
+	obj    *types.Func // of another package
 	local  bool
 }
 
@@ -237,7 +238,7 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		}
 	}
 	if result && m.isHandler(res.Type()) {
-		f := front{fn: m.static(c), symbol: m.name(c)}
+		f := front{fn: m.static(c), symbol: m.name(c), obj: ssaform.Object(c)}
 		if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
 			fronts = append(append(mounting(nil), f), fronts...)
 		}
@@ -411,10 +412,10 @@ func (m *mounter) fronts(v ssa.Value) mounting {
 				continue
 			case *ssa.Function:
 				if obj, ok := x.Object().(*types.Func); ok {
-					out = append(out, front{symbol: obj.FullName()})
+					out = append(out, front{symbol: obj.FullName(), obj: obj})
 				}
 			case *ssa.Call:
-				out = append(out, front{fn: m.static(x.Common()), symbol: m.name(x.Common())})
+				out = append(out, front{fn: m.static(x.Common()), symbol: m.name(x.Common()), obj: ssaform.Object(x.Common())})
 			}
 			break
 		}
@@ -434,6 +435,39 @@ func (p *program) gateOf(fn *ssa.Function) *Gate {
 		}
 	}
 	return nil
+}
+
+// gateAt returns the gate of a front, of this package or of another one.
+func (p *program) gateAt(f front) *Gate {
+	if f.fn != nil {
+		return p.gateOf(f.fn)
+	}
+	return p.importedGate(f.obj)
+}
+
+// importedGate returns what is known of middleware of another package as a gate.
+func (p *program) importedGate(obj *types.Func) *Gate {
+	if obj == nil {
+		return nil
+	}
+	s := p.importedFunc(obj)
+	if s == nil || len(s.Fronts)+len(s.Next) == 0 {
+		return nil
+	}
+	var a Allow
+	for _, path := range slices.Concat(s.Fronts, s.Next) {
+		var w Way
+		for _, l := range path {
+			it := Item{Evidence: l.Evidence}
+			if l.Neg {
+				w.Not = append(w.Not, it)
+			} else {
+				w.Holds = append(w.Holds, it)
+			}
+		}
+		a.Ways = append(a.Ways, w)
+	}
+	return &Gate{Kind: Middleware, Allows: []Allow{a}}
 }
 
 // Mounted says what is in front of a gate in one of the ways in which it is
@@ -456,10 +490,8 @@ func (p *program) mount() {
 			var out Mounted
 			for _, f := range m {
 				out.Local = out.Local || f.local
-				if f.fn != nil {
-					if fg := p.gateOf(f.fn); fg != nil && fg != g {
-						out.Fronts = append(out.Fronts, fg)
-					}
+				if fg := p.gateAt(f); fg != nil && fg != g {
+					out.Fronts = append(out.Fronts, fg)
 				}
 				out.Rewritten = out.Rewritten || p.rewrites(f.fn)
 				for _, r := range p.cat.Rows(f.symbol) {

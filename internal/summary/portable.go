@@ -51,6 +51,7 @@ func (s *Summary) portable(own int) *Summary {
 	t.Hands = set(s.Hands)
 	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
 	t.Wraps = paths(s.Wraps)
+	t.Fronts = paths(s.Fronts)
 	t.Refusals = nil
 	for _, r := range s.Refusals {
 		t.Refusals = append(t.Refusals, Refusal{r.Error, paths(r.Ways)})

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -33,9 +34,8 @@ func outermost(fn *ssa.Function) *ssa.Function {
 }
 
 func (p *program) frontDecides(f front, g *Gate) bool {
-	if f.fn != nil {
-		fg := p.gateOf(f.fn)
-		return fg != nil && fg != g && fg.decides()
+	if fg := p.gateAt(f); fg != nil {
+		return fg != g && fg.decides()
 	}
 	return slices.ContainsFunc(p.cat.Rows(f.symbol), func(r catalog.Row) bool { return r.Role == catalog.Guard })
 }
@@ -214,8 +214,17 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		if decides(p.static(v.Common())) {
 			return true
 		}
+		if g := p.importedGate(ssaform.Object(v.Common())); g != nil && g.decides() {
+			return true
+		}
 		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.isHandler(a.Type()) && p.valueDecides(a, depth+1) })
 	case *ssa.Function, *ssa.MakeClosure:
+		if fn, ok := v.(*ssa.Function); ok {
+			if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != p.pkg {
+				g := p.importedGate(obj)
+				return g != nil && g.decides()
+			}
+		}
 		fns, _ := p.targets(v, 0)
 		return len(fns) == 1 && decides(fns[0])
 	}

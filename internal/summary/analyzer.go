@@ -720,7 +720,10 @@ func (p *program) successors(fn *ssa.Function) []*ssa.Function {
 // request on, for importers that put it in front of something.
 func (p *program) inFrontOf(fn *ssa.Function) []gate.Path {
 	g := p.gateOf(fn)
-	if g == nil || g.Fn == fn || p.funcs[g.Fn] == nil || !p.isHandler(fn.Signature) || !ast.IsExported(fn.Name()) {
+	if g == nil || g.Fn == fn || p.funcs[g.Fn] == nil || !ast.IsExported(fn.Name()) {
+		return nil
+	}
+	if res := fn.Signature.Results(); res.Len() != 1 || !p.isHandler(res.At(0).Type()) {
 		return nil
 	}
 	t := Summary{Fronts: p.funcs[g.Fn].passes()}

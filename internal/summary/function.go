@@ -267,7 +267,16 @@ func (f *function) forget() {
 // comes before end only, if that is not nil.
 func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 	ways := gate.Always()
-	for _, in := range b.Instrs {
+	instrs := b.Instrs
+	if b.Comment == "rangeindex.loop" && end == nil {
+		// What is done for each name of a list is done once for all.
+		for _, s := range b.Succs {
+			if s.Comment == "rangeindex.body" {
+				instrs = slices.Concat(instrs, s.Instrs)
+			}
+		}
+	}
+	for _, in := range instrs {
 		if in == end {
 			break
 		}

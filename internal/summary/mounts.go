@@ -65,6 +65,12 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 		used = true
 		m.stored(s, fronts, depth+1)
 	}
+	if fn.Name() == "ServeHTTP" && fn.Signature.Recv() != nil {
+		for _, v := range m.handlersOf(fn.Signature.Recv().Type()) {
+			used = true
+			m.value(v, fronts, depth+1)
+		}
+	}
 	if fn.Parent() != nil {
 		// A literal: middleware mounts what it returns.
 		for _, c := range m.closures[fn] {
@@ -86,6 +92,28 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 	default:
 		m.end(fronts) // whoever calls the function that mounts it
 	}
+}
+
+// handlersOf returns where values of a type of this package become handlers.
+func (p *program) handlersOf(t types.Type) (out []ssa.Value) {
+	if p.handlers == nil {
+		p.handlers = map[types.Type][]ssa.Value{}
+		for _, fn := range p.fns {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if v, ok := in.(*ssa.MakeInterface); ok && p.isHandler(v.Type()) {
+						p.handlers[v.X.Type()] = append(p.handlers[v.X.Type()], v)
+					}
+				}
+			}
+		}
+	}
+	for u, vs := range p.handlers {
+		if types.Identical(u, t) {
+			out = append(out, vs...)
+		}
+	}
+	return out
 }
 
 // isHandler reports whether values of type t handle requests or wrap what does.
@@ -239,7 +267,9 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 	}
 	if result && m.isHandler(res.Type()) {
 		f := front{fn: m.static(c), symbol: m.name(c), obj: ssaform.Object(c)}
-		if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
+		if made, ok := c.Value.(*ssa.Call); ok && !c.IsInvoke() {
+			fronts = append(m.fronts(made), fronts...) // middleware that a function made
+		} else if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
 			fronts = append(append(mounting(nil), f), fronts...)
 		}
 		m.value(res, fronts, depth+1)

@@ -272,11 +272,37 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		} else if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
 			fronts = append(append(mounting(nil), f), fronts...)
 		}
+		if m.static(c) != nil {
+			fronts = append(m.chained(c, v, elem), fronts...)
+		}
 		m.value(res, fronts, depth+1)
 		return
 	}
 	listens, local := m.listens(c)
 	m.served(listens && local, fronts)
+}
+
+// chained returns the middleware in the lists that a function of this package is given
+// to put around a handler; v, an element of such a list, is not in front of itself.
+func (m *mounter) chained(c *ssa.CallCommon, v ssa.Value, elem int) (out mounting) {
+	for _, a := range ssaform.Arguments(c) {
+		list, ok := a.Type().Underlying().(*types.Slice)
+		if !ok {
+			continue
+		}
+		if _, code := list.Elem().Underlying().(*types.Signature); !code {
+			continue
+		}
+		if t, ok := a.(*ssa.ChangeType); ok {
+			a = t.X
+		}
+		for i, e := range m.elements(a) {
+			if a != v || i != elem {
+				out = append(out, m.fronts(e)...)
+			}
+		}
+	}
+	return out
 }
 
 // wraps reports whether a call makes middleware of another package of the program.

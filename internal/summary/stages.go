@@ -168,9 +168,8 @@ func (p *program) usedNext(use *ssa.Call) bool {
 	}
 	refs := p.registrations(r)
 	first := func(c ssa.CallInstruction) bool {
-		return !slices.ContainsFunc(*r.Referrers(), func(in ssa.Instruction) bool {
-			o, ok := in.(ssa.CallInstruction)
-			return ok && router(o.Common()) == r && calledName(o.Common()) != "Use" && use.Pos() < o.Pos() && o.Pos() < c.Pos()
+		return !slices.ContainsFunc(callsOn(r), func(o ssa.CallInstruction) bool {
+			return calledName(o.Common()) != "Use" && use.Pos() < o.Pos() && o.Pos() < c.Pos()
 		})
 	}
 	for _, c := range refs.uses {
@@ -185,6 +184,27 @@ func (p *program) usedNext(use *ssa.Call) bool {
 		}
 	}
 	return false
+}
+
+// callsOn returns the calls of methods of a router, and of what it embeds.
+func callsOn(r ssa.Value) (out []ssa.CallInstruction) {
+	var add func(v ssa.Value)
+	add = func(v ssa.Value) {
+		for _, in := range *v.Referrers() {
+			switch in := in.(type) {
+			case ssa.CallInstruction:
+				if router(in.Common()) == r {
+					out = append(out, in)
+				}
+			case *ssa.FieldAddr:
+				if in.X == v {
+					add(in)
+				}
+			}
+		}
+	}
+	add(r)
+	return out
 }
 
 // valueDecides reports whether a handler, or middleware, is one that decides, or is put

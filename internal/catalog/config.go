@@ -131,6 +131,11 @@ func ServesName(name string) bool {
 
 var serveWords = set(`listen serve run start`)
 
+// LoopbackHost reports whether a host to listen on is on loopback.
+func LoopbackHost(host string) bool {
+	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+}
+
 // Probe reports whether a route is one that everybody may ask: for health, for
 // metrics, or the challenge of a certificate authority.
 func Probe(path string) bool {

@@ -392,6 +392,10 @@ func (p *Program) network(v ssa.Value) bool {
 }
 
 func (p *Program) local(v ssa.Value) bool {
+	if c, ok := v.(*ssa.Call); ok && p.symbol(c.Common()) == "net.JoinHostPort" {
+		hosts, known := p.constants(c.Call.Args[0])
+		return known && len(hosts) == 1 && catalog.LoopbackHost(hosts[0])
+	}
 	as, known := p.constants(v)
 	return known && len(as) > 0 && !slices.ContainsFunc(as, func(s string) bool { return !Loopback(s) })
 }

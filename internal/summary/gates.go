@@ -899,7 +899,7 @@ func (f *function) shows() bool {
 				if c, ok := x.(*ssa.ChangeInterface); ok {
 					x = c.X
 				}
-				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 {
+				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 && !texts(c.Type()) {
 					x = c.Call.Args[0] // json.NewEncoder(w)
 					if m, ok := x.(*ssa.ChangeInterface); ok {
 						x = m.X
@@ -1009,6 +1009,10 @@ func (p *program) headersReadIn(fn *ssa.Function) []string {
 	var out []string
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
+			if l, ok := in.(*ssa.Lookup); ok && ssaform.Named(l.X.Type()) == "net/http.Header" {
+				names, _ := p.strings(l.Index, 0)
+				out = append(out, names...) // as they are: a map knows no other spelling
+			}
 			call, ok := in.(*ssa.Call)
 			if !ok {
 				continue

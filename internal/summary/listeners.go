@@ -137,6 +137,10 @@ func (p *program) unix(network ssa.Value) bool {
 }
 
 func (p *program) loopback(addr ssa.Value) bool {
+	if c, ok := addr.(*ssa.Call); ok && p.name(c.Common()) == "net.JoinHostPort" {
+		hosts, _ := p.strings(c.Call.Args[0], 0)
+		return len(hosts) == 1 && catalog.LoopbackHost(hosts[0])
+	}
 	as, _ := p.strings(addr, 0)
 	return len(as) == 1 && slices.ContainsFunc([]string{"127.", "localhost:", "[::1]:"}, func(s string) bool { return strings.HasPrefix(as[0], s) })
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"log"
+	"net"
 	"net/http"
 	"time"
 
@@ -207,4 +208,13 @@ func Engines(s *store, cert tls.Certificate, pool, partners *x509.CertPool) erro
 		log.Print(e.StartServer(&http.Server{Addr: ":8444", TLSConfig: mutual(cert, partners), ReadHeaderTimeout: time.Second}))
 	}()
 	return e.StartServer(&http.Server{Addr: ":8443", TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second})
+}
+
+// A host and a port that are put together.
+func Joined(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	go func() { log.Print(http.ListenAndServe(net.JoinHostPort("127.0.0.1", "9000"), mux)) }()
+	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
 }

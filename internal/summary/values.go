@@ -637,6 +637,10 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			}
 		}
 	}
+	if s, ok := p.resultField(x, f, 0); ok && !local {
+		out = out.Union(s)
+		local = true
+	}
 	_, filled := p.stores[place{nil, f}]
 	if !local {
 		if stored := p.stored(f); p.forms[f] {
@@ -744,6 +748,10 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 	}
 	var out flow.Set
 	for _, c := range copies {
+		if s, ok := p.resultField(c, f, depth+1); ok {
+			out = out.Union(s)
+			continue
+		}
 		u, ok := c.(*ssa.UnOp)
 		if !ok || u.Op != token.MUL || !isAlloc(u.X) {
 			return nil, false
@@ -755,6 +763,46 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 		out = out.Union(s)
 	}
 	return out, len(copies) > 0
+}
+
+// resultField returns the labels of a field of a struct that a call of a function of this
+// package returns by value, as that function made it of the call's arguments.
+func (p *program) resultField(v ssa.Value, f *types.Var, depth int) (flow.Set, bool) {
+	if _, ok := v.Type().Underlying().(*types.Struct); !ok || depth > 3 {
+		return nil, false
+	}
+	i := 0
+	if x, ok := v.(*ssa.Extract); ok {
+		v, i = x.Tuple, x.Index
+	}
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return nil, false
+	}
+	fn := p.static(call.Common())
+	if fn == nil {
+		return nil, false
+	}
+	k := callee{owner: p.number[fn], args: ssaform.Arguments(call.Common()), fn: fn}
+	var out flow.Set
+	made := false
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || isConst(ret.Results[i]) {
+			continue
+		}
+		u, ok := ret.Results[i].(*ssa.UnOp)
+		if !ok || !isAlloc(u.X) {
+			return nil, false
+		}
+		s, ok := p.localField(u.X, f, depth+1)
+		if !ok || s.Any(func(l flow.Label) bool { return l.Root == flow.Param && l.Owner != k.owner }) {
+			return nil, false
+		}
+		made = true
+		out = out.Union(p.apply(s, k))
+	}
+	return out, made
 }
 
 func (p *program) packageFact(pkg *types.Package) *PackageFact {

@@ -118,8 +118,6 @@ func stdCertificate() []Row {
 			"crypto/x509.Certificate.AuthorityKeyId",
 		),
 		all(Row{Role: Source, Aspect: Sealed}, "crypto/x509.Certificate.Signature"),
-		// The form of a URI says nothing of whose it is.
-		all(Row{Role: Source, Aspect: Neutral}, "net/url.URL.Scheme"),
 		all(Row{Role: Source, Aspect: Neutral},
 			"crypto/x509.Certificate.SignatureAlgorithm",
 			"crypto/x509.Certificate.PublicKeyAlgorithm",

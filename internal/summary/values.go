@@ -820,8 +820,6 @@ func (p *program) project(base flow.Set, a catalog.Aspect, pos token.Position) f
 			return l.With(a, pos), l.Aspect == catalog.Request && !l.Derived
 		case a == catalog.Neutral && flow.Identity(l.Aspect):
 			return l.With(a, pos), true // which attribute it is, not what it says
-		case a == catalog.Neutral && isField(l):
-			return l, true
 		case l.Aspect == catalog.Request || l.Aspect == catalog.Headers || l.Root == flow.Param && l.Aspect == catalog.None:
 			return l, false
 		case isField(l):

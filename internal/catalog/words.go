@@ -51,6 +51,12 @@ var (
 	forgetTokens = set(`cancel cancellation continuation csrf cursor next page pagination sync xsrf`)
 )
 
+// ForDisplay reports whether a field of that name is for people to read: whoever decides
+// looks at others.
+func ForDisplay(name string) bool { return anyOf(words(name), displayWords) }
+
+var displayWords = set(`caption comment description display displayname label labels nickname title`)
+
 // IdentityWord reports whether a field, key or variable of that name holds a
 // principal.
 func IdentityWord(name string) bool {

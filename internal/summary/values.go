@@ -510,7 +510,7 @@ func (p *program) transfer(in ssa.Instruction) {
 			if at.v != nil && at.f == nil {
 				p.set(at.v, s)
 			}
-			if at.v != nil && at.f != nil && !isGlobal(at.v) {
+			if at.v != nil && at.f != nil && !isGlobal(at.v) && !catalog.ForDisplay(at.f.Name()) {
 				// A composite holds what its field holds.
 				p.set(at.v, s.Map(func(l flow.Label) (flow.Label, bool) {
 					return l.AsWithin(), flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Forwarded || l.Place != flow.First

@@ -508,12 +508,33 @@ func (p *Program) goes(v ssa.Value, m *material, seen map[ssa.Value]bool) {
 			sym := p.symbol(r.Common())
 			switch {
 			case slices.ContainsFunc(p.cat[sym], func(row catalog.ConfigRow) bool { return row.Role == catalog.FillsPool }) && len(args) > 1 && args[1] == v:
+				m.stores = append(m.stores, p.poolsAt(args[0])...)
 				p.goes(args[0], m, seen)
 			case sym == "encoding/pem.Decode" || strings.HasPrefix(sym, "crypto/x509.Parse"):
 				p.goes(r, m, seen)
 			}
 		}
 	}
+}
+
+// poolsAt returns the stores of the pool that is filled where it is: in ClientCAs, by the
+// function that fills it.
+func (p *Program) poolsAt(pool ssa.Value) []*ssa.Store {
+	u, ok := pool.(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	a, ok := u.X.(*ssa.FieldAddr)
+	if !ok || fieldSymbol(a.X.Type(), a.Field) != "crypto/tls.Config.ClientCAs" {
+		return nil
+	}
+	var out []*ssa.Store
+	for _, s := range p.fields[ssaform.Field(a.X.Type(), a.Field)] {
+		if s.Parent() == u.Parent() && p.sameBase(s.Addr.(*ssa.FieldAddr).X, a.X) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // goesOn returns what follows a block, as long as the program goes on, and the

@@ -359,3 +359,36 @@ func Filled(cert tls.Certificate, path string) (net.Listener, error) {
 	}
 	return tls.Listen("tcp", ":8443", cfg)
 }
+
+// The file is read in place, and the server goes on without it.
+func InPlace(caFile string, cert tls.Certificate) *tls.Config {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}}
+	if pem, err := os.ReadFile(caFile); err == nil { // want "client"
+		cfg.ClientCAs = x509.NewCertPool()
+		cfg.ClientCAs.AppendCertsFromPEM(pem)
+		cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	return cfg
+}
+
+// The same, and it ends there.
+func Ends(caFile string, cert tls.Certificate) (*tls.Config, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}}
+	pem, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, err
+	}
+	cfg.ClientCAs = x509.NewCertPool()
+	cfg.ClientCAs.AppendCertsFromPEM(pem)
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	return cfg, nil
+}
+
+// A pool that stays empty lets nobody in.
+func Empty(caFile string, cert tls.Certificate) *tls.Config {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: x509.NewCertPool()}
+	if pem, err := os.ReadFile(caFile); err == nil {
+		cfg.ClientCAs.AppendCertsFromPEM(pem)
+	}
+	return cfg
+}

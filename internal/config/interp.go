@@ -343,6 +343,8 @@ func errorful(v ssa.Value, b *ssa.BasicBlock, depth int) bool {
 		return false
 	case *ssa.MakeInterface:
 		return true
+	case *ssa.ChangeInterface:
+		return errorful(v.X, b, depth+1)
 	case *ssa.UnOp:
 		switch a := v.X.(type) {
 		case *ssa.Global:
@@ -360,7 +362,7 @@ func errorful(v ssa.Value, b *ssa.BasicBlock, depth int) bool {
 			return true
 		}
 		for _, a := range v.Call.Args {
-			if types.Identical(a.Type(), v.Type()) && errorful(a, b, depth+1) {
+			if isError(a.Type()) && errorful(a, b, depth+1) {
 				return true
 			}
 		}

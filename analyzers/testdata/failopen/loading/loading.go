@@ -392,3 +392,33 @@ func Empty(caFile string, cert tls.Certificate) *tls.Config {
 	}
 	return cfg
 }
+
+// traced is an error that says where it was made.
+type traced interface {
+	error
+	Where() string
+}
+
+type located struct{ error }
+
+func (l located) Where() string { return "loading" }
+
+func trace(err error) traced {
+	if err == nil {
+		return nil
+	}
+	return located{err}
+}
+
+// The error is returned as one of another type.
+func Traced(caFile string, cert tls.Certificate) (*tls.Config, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}}
+	pem, err := os.ReadFile(caFile)
+	if err != nil {
+		return cfg, trace(err)
+	}
+	cfg.ClientCAs = x509.NewCertPool()
+	cfg.ClientCAs.AppendCertsFromPEM(pem)
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	return cfg, nil
+}

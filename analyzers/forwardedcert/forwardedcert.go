@@ -152,7 +152,7 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 		Message: believed,
 		Related: []report.Step{{Position: cmp.Or(l.Origin, l.At), Message: readHere}, {Position: at, Message: why}},
 	}
-	if g.Afar {
+	if mounted := g.Kind == summary.Middleware || g.Kind == summary.Handler; mounted && !g.Known {
 		f.Confidence = report.Medium // something may be in front of it
 	}
 	switch {

@@ -37,8 +37,9 @@
 // # Known limits
 //
 // The names are those of the catalogue. Proxies written without
-// httputil.ReverseProxy are not seen, nor those that another package makes. A proxy that forwards fields which it never
-// sets itself is not reported: whether the backend believes them is not known.
+// httputil.ReverseProxy are not seen, nor those that another package makes. A proxy
+// that forwards fields which it never sets itself is not reported: whether the
+// backend believes them is not known.
 //
 // # Bad
 //

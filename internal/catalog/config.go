@@ -131,9 +131,9 @@ func ServesName(name string) bool {
 
 var serveWords = set(`listen serve run start`)
 
-// LoopbackHost reports whether a host to listen on is on loopback.
-func LoopbackHost(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+// Loopback reports whether an address to listen on, a host and a port, is on loopback.
+func Loopback(addr string) bool {
+	return strings.HasPrefix(addr, "127.") || strings.HasPrefix(addr, "localhost:") || strings.HasPrefix(addr, "[::1]:")
 }
 
 // Probe reports whether a route is one that everybody may ask: for health, for

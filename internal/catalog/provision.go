@@ -19,8 +19,12 @@ var (
 		token tokens visit visits`)
 	pendingWords = set(`application approve awaiting await disabled inactive invitation invite invites locked pending quarantine quarantined
 		request requested requests suspended unapproved unconfirmed unverified waiting`)
-	lookupWords = set(`by exists exist fetch find finds first get gets has load loads lookup read select query`)
-	inviteWords = set(`allowed allowlist approval approvals approve approved enrollment enrollments enrolment invitation invitations invite
+	powerWords   = set(`permission permissions privilege privileges role roles scope scopes`)
+	stateWords   = set(`state status`)
+	goodStates   = set(`active approved enabled trusted`)
+	inForceWords = set(`active activated approved confirmed enabled`)
+	lookupWords  = set(`by exists exist fetch find finds first get gets has load loads lookup read select query`)
+	inviteWords  = set(`allowed allowlist approval approvals approve approved enrollment enrollments enrolment invitation invitations invite
 		invited invites permit permitted preauth preauthorized preregistered whitelist`)
 )
 
@@ -105,10 +109,10 @@ func Grants(field, value string) bool {
 	switch {
 	case value == "" || Pending(value):
 		return false
-	case anyOf(w, set(`permission permissions privilege privileges role roles scope scopes`)):
+	case anyOf(w, powerWords):
 		return true
-	case anyOf(w, set(`state status`)):
-		return anyOf(words(value), set(`active approved enabled trusted`))
+	case anyOf(w, stateWords):
+		return anyOf(words(value), goodStates)
 	}
 	return false
 }
@@ -119,7 +123,7 @@ func Invites(text string) bool { return anyOf(words(text), inviteWords) }
 
 // InForce reports whether a field of that name says that a record is in force.
 func InForce(field string) bool {
-	return anyOf(words(field), set(`active activated approved confirmed enabled`))
+	return anyOf(words(field), inForceWords)
 }
 
 // LooksUp reports whether a function of that name finds a record, and not

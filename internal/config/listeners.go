@@ -3,6 +3,7 @@ package config
 import (
 	"go/token"
 	"go/types"
+	"net"
 	"slices"
 	"strings"
 
@@ -136,10 +137,7 @@ func (p *Program) serverOf(o *object) *Config {
 // handed returns the calls of a function that makes a server and starts it with
 // the handler that it is given: each is a listener of its own.
 func (p *Program) handed(in ssa.Instruction, c *Config) []ssa.CallInstruction {
-	fn := in.Parent()
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
+	fn := ssaform.Outermost(in.Parent())
 	given := func(v Value) bool { return v.Kind == Arg && v.owner == fn }
 	if fn != c.Fn || len(p.callers[fn]) < 2 || !c.raw.Field("Handler").All(given) {
 		return nil
@@ -199,7 +197,7 @@ func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Conf
 	}
 	l.server = c.obj
 	if strings.HasPrefix(method, "ListenAndServe") {
-		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && Loopback(v.Const) })
+		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })
 	}
 	if strings.HasSuffix(method, "TLS") {
 		p.asked(l, f)
@@ -251,7 +249,7 @@ func (p *Program) engine(in ssa.Instruction, engine, server ssa.Value, add func(
 		if c == nil {
 			continue
 		}
-		l := &Listener{Local: c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && Loopback(v.Const) })}
+		l := &Listener{Local: c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })}
 		p.asked(l, c.Field("TLSConfig"))
 		add(in, l, engine)
 	}
@@ -394,10 +392,10 @@ func (p *Program) network(v ssa.Value) bool {
 func (p *Program) local(v ssa.Value) bool {
 	if c, ok := v.(*ssa.Call); ok && p.symbol(c.Common()) == "net.JoinHostPort" {
 		hosts, known := p.constants(c.Call.Args[0])
-		return known && len(hosts) == 1 && catalog.LoopbackHost(hosts[0])
+		return known && len(hosts) == 1 && catalog.Loopback(net.JoinHostPort(hosts[0], ""))
 	}
 	as, known := p.constants(v)
-	return known && len(as) > 0 && !slices.ContainsFunc(as, func(s string) bool { return !Loopback(s) })
+	return known && len(as) > 0 && !slices.ContainsFunc(as, func(s string) bool { return !catalog.Loopback(s) })
 }
 
 func (p *Program) localIn(v ssa.Value) bool {
@@ -407,16 +405,6 @@ func (p *Program) localIn(v ssa.Value) bool {
 	local := false
 	all := p.elements(v, func(e ssa.Value) { local = p.local(e) })
 	return all && local
-}
-
-// Loopback reports whether an address to listen on is on loopback.
-func Loopback(addr string) bool {
-	for _, s := range []string{"127.", "localhost:", "[::1]:"} {
-		if strings.HasPrefix(addr, s) {
-			return true
-		}
-	}
-	return false
 }
 
 // Mixed returns pairs of listeners that serve one handler, the first requiring

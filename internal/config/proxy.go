@@ -222,10 +222,7 @@ func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 // that nobody uses.
 func (p *Program) behind(fn *ssa.Function) (handlers []any, used bool) {
 	next := p.next(fn)
-	outer := fn
-	for outer.Parent() != nil {
-		outer = outer.Parent()
-	}
+	outer := ssaform.Outermost(fn)
 	given := func(h any) bool {
 		q, ok := h.(*ssa.Parameter)
 		return ok && (q.Parent() == outer || q.Parent().Parent() == outer)

@@ -66,9 +66,7 @@ func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
 // confined reports whether the handlers that fn makes, or is a literal in, all become
 // the handlers of servers right away: what comes from elsewhere is none of them.
 func (p *Program) confined(fn *ssa.Function) bool {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
+	fn = ssaform.Outermost(fn)
 	if !p.closed(fn) {
 		return false
 	}

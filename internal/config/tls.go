@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // The values of tls.ClientAuthType; that of NoClientCert is a Zero.
@@ -206,13 +207,10 @@ func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
 
 // FunctionName names the function that fn is, or is a literal in.
 func FunctionName(fn *ssa.Function) string {
-	for fn != nil && fn.Parent() != nil {
-		fn = fn.Parent()
-	}
 	if fn == nil {
 		return ""
 	}
-	if obj, ok := fn.Object().(*types.Func); ok {
+	if obj, ok := ssaform.Outermost(fn).Object().(*types.Func); ok {
 		return obj.FullName()
 	}
 	return ""

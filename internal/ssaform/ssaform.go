@@ -42,6 +42,14 @@ func Struct(t types.Type) *types.Struct {
 	return s
 }
 
+// Outermost returns the declared function that fn is, or is a literal in.
+func Outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
 // Unwrap returns the method behind a bound method, a thunk or another wrapper,
 // and the generic function behind an instance.
 func Unwrap(fn *ssa.Function) *ssa.Function {

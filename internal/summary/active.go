@@ -24,9 +24,7 @@ const maxBelow = 5
 
 // activate marks fn, the functions around it and the literals in them.
 func (p *program) activate(fn *ssa.Function, below int) {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
+	fn = ssaform.Outermost(fn)
 	var mark func(fn *ssa.Function)
 	mark = func(fn *ssa.Function) {
 		if old, ok := p.active[fn]; !ok || below < old {

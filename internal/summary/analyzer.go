@@ -766,9 +766,12 @@ func (p *program) export(pass *analysis.Pass) {
 		if s == nil {
 			continue
 		}
+		gives, fronts := p.gives(fn), p.inFrontOf(fn)
+		if gives == nil && fronts == nil && !s.worthwhile() {
+			continue
+		}
 		s = s.portable(p.number[fn])
-		s.Gives = p.gives(fn)
-		s.Fronts = p.inFrontOf(fn)
+		s.Gives, s.Fronts = gives, fronts
 		if !s.worthwhile() {
 			continue
 		}

@@ -62,7 +62,6 @@ type Gate struct {
 	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
-	Afar       bool      // they are not, and others may be
 	Staged     bool      // wherever it is mounted, another stage decides on who the caller is
 	Holes      []Hole
 }
@@ -1147,10 +1146,7 @@ func stateCallback(fn *ssa.Function) bool {
 }
 
 func functionName(fn *ssa.Function) string {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	if obj, ok := fn.Object().(*types.Func); ok {
+	if obj, ok := ssaform.Outermost(fn).Object().(*types.Func); ok {
 		return obj.FullName()
 	}
 	return ""

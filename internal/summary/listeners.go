@@ -3,6 +3,7 @@ package summary
 import (
 	"go/ast"
 	"go/types"
+	"net"
 	"slices"
 	"strings"
 
@@ -139,10 +140,10 @@ func (p *program) unix(network ssa.Value) bool {
 func (p *program) loopback(addr ssa.Value) bool {
 	if c, ok := addr.(*ssa.Call); ok && p.name(c.Common()) == "net.JoinHostPort" {
 		hosts, _ := p.strings(c.Call.Args[0], 0)
-		return len(hosts) == 1 && catalog.LoopbackHost(hosts[0])
+		return len(hosts) == 1 && catalog.Loopback(net.JoinHostPort(hosts[0], ""))
 	}
 	as, _ := p.strings(addr, 0)
-	return len(as) == 1 && slices.ContainsFunc([]string{"127.", "localhost:", "[::1]:"}, func(s string) bool { return strings.HasPrefix(as[0], s) })
+	return len(as) == 1 && catalog.Loopback(as[0])
 }
 
 // serverLocal reports whether a server is certainly used to serve on Unix sockets

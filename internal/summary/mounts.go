@@ -97,20 +97,20 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 // handlersOf returns where values of a type of this package become handlers.
 func (p *program) handlersOf(t types.Type) (out []ssa.Value) {
 	if p.handlers == nil {
-		p.handlers = map[types.Type][]ssa.Value{}
+		p.handlers = []*ssa.MakeInterface{}
 		for _, fn := range p.fns {
 			for _, b := range fn.Blocks {
 				for _, in := range b.Instrs {
 					if v, ok := in.(*ssa.MakeInterface); ok && p.isHandler(v.Type()) {
-						p.handlers[v.X.Type()] = append(p.handlers[v.X.Type()], v)
+						p.handlers = append(p.handlers, v)
 					}
 				}
 			}
 		}
 	}
-	for u, vs := range p.handlers {
-		if types.Identical(u, t) {
-			out = append(out, vs...)
+	for _, v := range p.handlers {
+		if types.Identical(v.X.Type(), t) {
+			out = append(out, v)
 		}
 	}
 	return out
@@ -557,7 +557,6 @@ func (p *program) mount() {
 			g.Mounted = append(g.Mounted, out)
 		}
 		g.Known = known
-		g.Afar = !known
 		g.Staged = p.staged(g, ms, known)
 	}
 }

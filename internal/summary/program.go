@@ -59,8 +59,8 @@ type program struct {
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value  // values that stand for a function
-	handlers  map[types.Type][]ssa.Value     // where values of a type become handlers
 	kept      map[*ssa.Function][]*ssa.Store // of it, as it is
+	handlers  []*ssa.MakeInterface           // where values become handlers; nil until asked for
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored

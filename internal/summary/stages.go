@@ -23,14 +23,7 @@ func (p *program) staged(g *Gate, ms []mounting, known bool) bool {
 	if known && !slices.ContainsFunc(ms, func(m mounting) bool { return !front(m) }) {
 		return true
 	}
-	return g.Kind == Middleware && p.decidedBehind(outermost(g.Fn))
-}
-
-func outermost(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
+	return g.Kind == Middleware && p.decidedBehind(ssaform.Outermost(g.Fn))
 }
 
 func (p *program) frontDecides(f front, g *Gate) bool {

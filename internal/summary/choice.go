@@ -3,7 +3,6 @@ package summary
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -51,7 +50,7 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 	}
 	switch x := v.(type) {
 	case *ssa.Parameter:
-		if b, ok := x.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+		if isBool(x.Type()) {
 			return "param " + x.Name(), false
 		}
 	case *ssa.UnOp:
@@ -65,6 +64,10 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 			return a.String(), false
 		case *ssa.FreeVar:
 			return "free " + a.Name(), false
+		case *ssa.Alloc:
+			if q := f.captured(a); q != nil {
+				return f.configured(q, depth+1)
+			}
 		}
 	case *ssa.Call:
 		if b, ok := x.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
@@ -118,6 +121,10 @@ func (f *function) setting(a *ssa.FieldAddr) string {
 				return ""
 			}
 		case *ssa.FreeVar, *ssa.Global:
+		case *ssa.Alloc:
+			if q := f.captured(x); q == nil || f.fn.Signature.Recv() == nil || paramIndex(q) != 0 {
+				return ""
+			}
 		default:
 			return ""
 		}
@@ -129,6 +136,16 @@ func (f *function) setting(a *ssa.FieldAddr) string {
 		return ""
 	}
 	return sym
+}
+
+// captured returns the parameter that a variable is, which closures share and nobody
+// changes, or nil.
+func (f *function) captured(a *ssa.Alloc) *ssa.Parameter {
+	if s := f.stores[place{a, nil}]; len(s) == 1 {
+		q, _ := s[0].(*ssa.Parameter)
+		return q
+	}
+	return nil
 }
 
 // splits reports whether the function has evidence worth telling apart by

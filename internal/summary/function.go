@@ -949,7 +949,7 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 	if isError(x.Type()) {
 		return f.errorIs(x, target(y))
 	}
-	if b, ok := x.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+	if isBool(x.Type()) {
 		return unknown()
 	}
 	return f.decision(f.comparable(x).Union(f.comparable(y)), gate.Inline, at)

@@ -799,7 +799,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		}
 	case callback(fn) || stateCallback(fn) || f.callbacks[fn]:
 		g.Kind, g.Allows = Callback, allows
-	case kind == 0 && handler && denies:
+	case kind == 0 && denies && (handler || f.closesConnection()):
 		g.Kind, g.Allows = Handler, allows
 	case serviceMethod(f, fn) && !catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Handler, allows
@@ -1376,7 +1376,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					if !authenticator && !f.vals[r].Any(func(l flow.Label) bool { return l.Derived }) {
 						continue
 					}
-					if isError(r.Type()) || isLogger(r) {
+					if isError(r.Type()) || isBool(r.Type()) || isLogger(r) {
 						continue
 					}
 					if _, cert := certificateType(r.Type()); cert {

@@ -39,8 +39,7 @@ func secondLast(res *types.Tuple) (int, bool) {
 	if n < 2 || !isError(res.At(n-1).Type()) {
 		return 0, false
 	}
-	b, ok := res.At(n - 2).Type().Underlying().(*types.Basic)
-	return n - 2, ok && b.Info()&types.IsBoolean != 0
+	return n - 2, isBool(res.At(n - 2).Type())
 }
 
 func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
@@ -109,7 +108,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			return f.evidence(gate.Decision, flow.Set{l}, 0, call)
 		case catalog.Source, catalog.Extract, catalog.HeaderRead, catalog.Fetch:
 			known = true
-			if b, ok := c.Signature().Results().At(0).Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 && r.Role == catalog.Source && c.Signature().Results().Len() == 1 {
+			if isBool(c.Signature().Results().At(0).Type()) && r.Role == catalog.Source && c.Signature().Results().Len() == 1 {
 				l := flow.Label{Root: flow.Hop, Aspect: r.Aspect, At: f.position(call.Pos())}
 				if r.Aspect == catalog.State {
 					l.Root = flow.Peer

@@ -335,6 +335,11 @@ func isError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
 // labels computes the labels of every value of fn, to a fixed point.
 func (p *program) labels(fn *ssa.Function) {
 	// Afresh: what was thought of a callee before it was looked at does not stay.

@@ -952,7 +952,36 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 	if isBool(x.Type()) {
 		return unknown()
 	}
-	return f.decision(f.comparable(x).Union(f.comparable(y)), gate.Inline, at)
+	s := f.comparable(x).Union(f.comparable(y))
+	if a, ok := secretField(x, y); ok && !meaningful(s) {
+		// Where what the client sent was read is not in sight: the field says what it is.
+		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(at.Pos())}}
+	}
+	return f.decision(s, gate.Inline, at)
+}
+
+// secretField says which credential the field holds, by its name, that one of two
+// texts is loaded from.
+func secretField(x, y ssa.Value) (catalog.Aspect, bool) {
+	for _, v := range []ssa.Value{x, y} {
+		if u, ok := v.(*ssa.UnOp); ok {
+			v = u.X
+		}
+		var fv *types.Var
+		switch v := v.(type) {
+		case *ssa.FieldAddr:
+			fv = ssaform.Field(v.X.Type(), v.Field)
+		case *ssa.Field:
+			fv = ssaform.Field(v.X.Type(), v.Field)
+		}
+		if fv == nil || !texts(fv.Type()) {
+			continue
+		}
+		if a, ok := catalog.CredentialWord(fv.Name()); ok {
+			return a, true
+		}
+	}
+	return catalog.None, false
 }
 
 // comparable drops from the labels of a compared value what a comparison says

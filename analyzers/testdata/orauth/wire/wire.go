@@ -1,0 +1,129 @@
+// Package wire is a queue with a protocol of its own over TLS.
+package wire
+
+import (
+	"bufio"
+	"crypto/tls"
+	"encoding/json"
+	"net"
+	"strings"
+)
+
+// hello is the first frame of a connection.
+type hello struct {
+	User     string `json:"user"`
+	Password string `json:"password"`
+}
+
+type account struct {
+	name     string
+	password string
+	queues   []string
+}
+
+type queue struct {
+	accounts  map[string]*account
+	instances map[string]*account // by SPIFFE ID
+	byCert    bool
+}
+
+type link struct {
+	conn    net.Conn
+	hello   hello
+	account *account
+}
+
+// reports: a password that came in a frame does as well as the certificate.
+func (q *queue) open(l *link) {
+	if q.ofCertificate(l) || q.ofPassword(l) { // want "password is an alternative"
+		l.conn.Write([]byte("ok\n"))
+		return
+	}
+	l.conn.Close()
+}
+
+// ofCertificate is one of two.
+func (q *queue) ofCertificate(l *link) bool {
+	tc, ok := l.conn.(*tls.Conn)
+	if !ok {
+		return false
+	}
+	chains := tc.ConnectionState().VerifiedChains
+	if len(chains) == 0 || len(chains[0][0].URIs) != 1 {
+		return false
+	}
+	a, ok := q.instances[chains[0][0].URIs[0].String()]
+	if ok {
+		l.account = a
+	}
+	return ok
+}
+
+// ofPassword is the other.
+func (q *queue) ofPassword(l *link) bool {
+	if err := json.NewDecoder(l.conn).Decode(&l.hello); err != nil {
+		return false
+	}
+	a, ok := q.accounts[l.hello.User]
+	if !ok || a.password != l.hello.Password {
+		return false
+	}
+	l.account = a
+	return true
+}
+
+// quiet: both are needed.
+func (q *queue) openBoth(l *link) {
+	if !q.ofCertificate(l) || !q.ofPassword(l) {
+		l.conn.Close()
+		return
+	}
+	l.conn.Write([]byte("ok\n"))
+}
+
+// quiet: the operator chooses.
+func (q *queue) openEither(l *link) {
+	ok := false
+	if q.byCert {
+		ok = q.ofCertificate(l)
+	} else {
+		ok = q.ofPassword(l)
+	}
+	if !ok {
+		l.conn.Close()
+		return
+	}
+	l.conn.Write([]byte("ok\n"))
+}
+
+// reports: a line of text holds the password, which a field is compared with.
+func (q *queue) openLine(l *link) {
+	if !q.ofCertificate(l) {
+		line, err := bufio.NewReader(l.conn).ReadString('\n')
+		if err != nil {
+			l.conn.Close()
+			return
+		}
+		user, pass, _ := strings.Cut(strings.TrimSpace(line), " ")
+		a := q.accounts[user]
+		if a == nil || pass != a.password { // want "password is an alternative"
+			l.conn.Close()
+			return
+		}
+		l.account = a
+	}
+	l.conn.Write([]byte("ok\n"))
+}
+
+// quiet: a new password is repeated, which is no other way in.
+func (q *queue) change(l *link, again hello) {
+	if !q.ofCertificate(l) {
+		l.conn.Close()
+		return
+	}
+	if l.hello.Password != again.Password {
+		l.conn.Write([]byte("differs\n"))
+		return
+	}
+	l.account.password = again.Password
+}

@@ -48,6 +48,7 @@ var (
 	schemeWords = set(`apikey basic bearer digest dpop gnap hawk hoba jwt mtls mutual negotiate ntlm oauth privatetoken tls
 		token vapid x509`)
 	headerWords  = set(`hdr header headers`)
+	aboutSecrets = set(`access alg algorithm count expires file hint id kind length name parent path prefix source status type url version`)
 	forgetTokens = set(`cancel cancellation continuation csrf cursor next page pagination sync xsrf`)
 )
 
@@ -208,6 +209,13 @@ func CredentialWord(name string) (Aspect, bool) {
 		return APIKey, true
 	}
 	return None, false
+}
+
+// SecretName says which secret a field of that name holds: who knows it is let in. An
+// access key is public, as is what identifies or describes a secret.
+func SecretName(name string) (Aspect, bool) {
+	a, ok := CredentialWord(name)
+	return a, ok && a != Session && a != Signature && !anyOf(words(name), aboutSecrets)
 }
 
 // CredentialCheck says which credential a function of that name checks:

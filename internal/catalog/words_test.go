@@ -126,6 +126,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"apiKey", "api_key", "token", "BearerToken", "jwt", "password", "basicAuth", "sessionID", "cookie", "signature", "hmac", "secret"},
 			[]string{"csrfToken", "nextPageToken", "cancelToken", "key", "name", "design", "passthrough", "secretary"},
 		},
+		{
+			"SecretName", func(name string) bool { _, ok := SecretName(name); return ok },
+			[]string{"Password", "apiKey", "sharedSecret", "Token", "bearer"},
+			[]string{"AccessKey", "sessionID", "tokenType", "SecretName", "PasswordFile", "signature", "csrfToken"},
+		},
 	} {
 		for _, name := range c.yes {
 			if !c.fn(name) {

@@ -977,7 +977,7 @@ func secretField(x, y ssa.Value) (catalog.Aspect, bool) {
 		if fv == nil || !texts(fv.Type()) {
 			continue
 		}
-		if a, ok := catalog.CredentialWord(fv.Name()); ok {
+		if a, ok := catalog.SecretName(fv.Name()); ok {
 			return a, true
 		}
 	}

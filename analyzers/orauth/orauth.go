@@ -32,6 +32,9 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 				question(r, res, g)
 			}
 		}
+		for _, g := range res.Combined {
+			question(r, res, g)
+		}
 		for _, g := range res.Guards {
 			skipped(r, g)
 		}

@@ -170,6 +170,12 @@ func PeerAccessors() []string {
 		"ClientCertificates", "GetClientCertificates", "ClientCerts", "RemoteCertificates"}
 }
 
+// Askers returns the names of methods by which authenticators are asked: a package that
+// knows nothing of certificates may put together those that do.
+func Askers() []string {
+	return []string{"Authenticate", "AuthenticateRequest", "Authenticated", "Authorize"}
+}
+
 // RevocationField reports whether a field holds the serial number of an answer
 // about revocation: what is compared with it is no identity.
 func RevocationField(symbol string) bool {

@@ -27,6 +27,7 @@ type Result struct {
 	Gates       []*Gate
 	Authorizers []Authorizer
 	Guards      []Guard
+	Combined    []*Gate // lists of authenticators that combinators of other packages ask in turn
 	Reached     []Reached
 	Provisioned []Provisioned
 	LocalOnly   bool     // every listener in sight is a Unix socket or on loopback
@@ -247,6 +248,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.LocalOnly = p.localOnly()
 	res.Authorizers = p.authorizers()
 	res.Guards = p.guards()
+	res.Combined = p.combined()
 	res.Reached = p.reached()
 	res.Provisioned = p.provisioned()
 	res.dump = p.dump
@@ -357,7 +359,7 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 				continue
 			}
 			names[obj] = true
-			if w.function(obj) || mayAccess(obj) {
+			if w.function(obj) || mayAccess(obj) || asker(obj) {
 				return true
 			}
 		case *types.Var:
@@ -386,6 +388,12 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 		}
 	}
 	return false
+}
+
+// asker reports whether fn is a method of an interface by which authenticators are asked.
+func asker(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	return recv != nil && types.IsInterface(recv.Type()) && slices.Contains(catalog.Askers(), fn.Name())
 }
 
 // build makes SSA of this package alone, with its imports as types.
@@ -757,6 +765,7 @@ func (p *program) gives(fn *ssa.Function) *Summary {
 // export leaves the facts for importing packages.
 func (p *program) export(pass *analysis.Pass) {
 	any := false
+	tries := p.inTurn().tries
 	for _, fn := range p.fns {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
@@ -764,14 +773,14 @@ func (p *program) export(pass *analysis.Pass) {
 		}
 		s := p.sums[fn]
 		if s == nil {
-			continue
+			s = &Summary{} // it mentions nothing itself
 		}
-		gives, fronts := p.gives(fn), p.inFrontOf(fn)
-		if gives == nil && fronts == nil && !s.worthwhile() {
+		gives, fronts, methods := p.gives(fn), p.inFrontOf(fn), p.methodsOf(fn)
+		if gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !s.worthwhile() {
 			continue
 		}
 		s = s.portable(p.number[fn])
-		s.Gives, s.Fronts = gives, fronts
+		s.Gives, s.Fronts, s.Methods, s.Tries = gives, fronts, methods, tries[fn]
 		if !s.worthwhile() {
 			continue
 		}

@@ -43,8 +43,9 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 			}
 		}
 		out = p.local(fns, args)
+		elsewhere := list && p.filledElsewhere(c)
 		for i := range out {
-			if list {
+			if list && !elsewhere { // else they are put together where both ends meet
 				out[i].from = p.position(out[i].fn.Pos())
 			}
 		}

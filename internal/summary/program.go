@@ -75,6 +75,7 @@ type program struct {
 	impls      map[string][]*ssa.Function
 	imported   map[*types.Func]*Summary
 	names      map[*ssa.CallCommon]string // symbols
+	turn       *turn                      // nil until asked for
 	changed    bool
 	looked     int // values looked at for the constants of one
 	steps      int

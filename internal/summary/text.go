@@ -21,6 +21,9 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	for _, n := range catalog.PeerAccessors() {
 		names[n] = invoked
 	}
+	for _, n := range catalog.Askers() {
+		names[n] = anywhere
+	}
 	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	w := newInterest(cat)
 	for s := range w.funcs {

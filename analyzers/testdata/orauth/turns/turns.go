@@ -1,0 +1,101 @@
+// Package turns puts authenticators of one package together by means of another one.
+package turns
+
+import (
+	"net/http"
+
+	"testdata/orauth/turns/asking"
+	"testdata/orauth/turns/knowing"
+)
+
+type config struct {
+	workloads knowing.Workloads
+	operators map[string]bool
+	key       string
+	files     http.Handler
+}
+
+// reports: a constructor takes a list that is asked in turn.
+func (c config) list() asking.Authenticator {
+	return asking.FirstOf(
+		c.workloads,
+		knowing.NewKeys(c.key), // want "api key is an alternative"
+	)
+}
+
+// reports: a literal of a type that asks its elements in turn.
+func (c config) literal() asking.Authenticator {
+	return asking.Some{
+		c.workloads,
+		knowing.NewKeys(c.key), // want "api key is an alternative"
+	}
+}
+
+// quiet: all of them have to know the caller.
+func (c config) all() asking.Authenticator {
+	return asking.Every{c.workloads, knowing.NewKeys(c.key)}
+}
+
+// quiet: one credential, of two kinds of callers.
+func (c config) certificates() (asking.Authenticator, error) {
+	operators, err := knowing.NewOperators(c.operators)
+	if err != nil {
+		return nil, err
+	}
+	return asking.FirstOf(c.workloads, operators), nil
+}
+
+// reports: what a function returns as an interface is known by its methods.
+func (c config) either() (asking.Authenticator, error) {
+	operators, err := knowing.NewOperators(c.operators)
+	if err != nil {
+		return nil, err
+	}
+	return asking.FirstOf(operators, knowing.NewKeys(c.key)), nil // want "api key is an alternative"
+}
+
+// reports: they are added one by one.
+func (c config) added() http.Handler {
+	g := asking.NewGuard()
+	g.Add(c.workloads)
+	if c.key != "" {
+		g.Add(knowing.NewKeys(c.key)) // want "api key is an alternative"
+	}
+	return g.Wrap(c.files)
+}
+
+// reports: an option adds one.
+func (c config) options() http.Handler {
+	return asking.NewGuard(
+		asking.With(c.workloads),
+		asking.With(knowing.NewKeys(c.key)), // want "api key is an alternative"
+	).Wrap(c.files)
+}
+
+// quiet: each has a guard of its own.
+func (c config) apart(mux *http.ServeMux) {
+	workloads := asking.NewGuard().Add(c.workloads)
+	keys := asking.NewGuard().Add(knowing.NewKeys(c.key))
+	mux.Handle("/workloads/", workloads.Wrap(c.files))
+	mux.Handle("/keys/", keys.Wrap(c.files))
+}
+
+// reports: a field of another package's struct holds the functions.
+func (c config) field() http.Handler {
+	g := &asking.Guard{Checks: []func(*http.Request) bool{
+		knowing.ByCertificate,
+		knowing.ByKey(c.key), // want "api key is an alternative"
+	}}
+	return g.Wrap(c.files)
+}
+
+// quiet: the first that feels responsible is chosen, and has to answer yet.
+func (c config) chosen(w http.ResponseWriter, r *http.Request) {
+	switch asking.Applicable(r, knowing.ByCertificate, knowing.ByKey(c.key)) {
+	case 0:
+		w.Header().Set("X-Realm", "certificates")
+	case 1:
+		w.Header().Set("X-Realm", "keys")
+	}
+	w.WriteHeader(http.StatusUnauthorized)
+}

@@ -1,0 +1,705 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A combinator asks authenticators in turn until one says yes. It may be in one
+// package, the authenticators in others, and the list of them in a third: there
+// both ends meet.
+
+// Try says that what a function is given is asked in turn with others, and that one
+// yes is enough: now, or later by what it returns.
+type Try struct {
+	Param  int    // the parameter, receiver first, that is one of them or a list of them
+	Field  string // the field of that parameter that is, or ""
+	Method string // the method by which they are asked, or "" if they are called
+}
+
+// Method is what is known of a method of the value that a function returns as an
+// interface.
+type Method struct {
+	Name    string
+	Summary *Summary
+}
+
+// A turn is what the package's combinators ask.
+type turn struct {
+	tries  map[*ssa.Function][]Try // by function that is given it
+	filled map[*types.Var]bool     // fields that exported functions, or other packages, fill
+}
+
+// inTurn finds the functions of the package whose parameters are asked in turn.
+func (p *program) inTurn() *turn {
+	if p.turn == nil {
+		p.turn = p.findTurn()
+	}
+	return p.turn
+}
+
+// filledElsewhere reports whether the list of whose elements a call asks one is filled by
+// other packages, as far as it can be seen.
+func (p *program) filledElsewhere(c *ssa.CallCommon) bool {
+	list, _ := askedOf(c)
+	if list == nil {
+		return false
+	}
+	if vals, _ := p.origins(c.Value); len(vals) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(p.comesFrom(list, 0), func(v ssa.Value) bool {
+		if a, ok := v.(*ssa.FieldAddr); ok {
+			return p.inTurn().filled[ssaform.Field(a.X.Type(), a.Field)]
+		}
+		return ast.IsExported(v.Parent().Name())
+	})
+}
+
+func (p *program) findTurn() *turn {
+	out := map[*ssa.Function][]Try{}
+	filled := map[*types.Var]bool{}
+	add := func(fn *ssa.Function, t Try) bool {
+		if slices.Contains(out[fn], t) {
+			return false
+		}
+		out[fn] = append(out[fn], t)
+		return true
+	}
+	fields := map[*types.Var]string{} // lists that are asked in turn, and by which method
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				list, method := askedOf(call.Common())
+				if list == nil || !p.firstYes(call) {
+					continue
+				}
+				for _, from := range p.comesFrom(list, 0) {
+					switch from := from.(type) {
+					case *ssa.Parameter:
+						add(from.Parent(), Try{Param: paramIndex(from), Method: method})
+					case *ssa.FieldAddr:
+						fv := ssaform.Field(from.X.Type(), from.Field)
+						fields[fv] = method
+						filled[fv] = filled[fv] || fv.Exported()
+						if recv := ssaform.Outermost(fn); fv.Exported() && recv.Signature.Recv() != nil {
+							add(recv, Try{Field: fv.Name(), Method: method})
+						}
+					}
+				}
+			}
+		}
+	}
+	if len(fields)+len(out) == 0 {
+		return &turn{}
+	}
+	for range 3 { // functions that only call such ones
+		grown := false
+		for _, fn := range p.fns {
+			given := func(v ssa.Value, method string) (exported bool) {
+				for _, from := range p.comesFrom(v, 0) {
+					if q, ok := from.(*ssa.Parameter); ok {
+						grown = add(q.Parent(), Try{Param: paramIndex(q), Method: method}) || grown
+						exported = exported || ast.IsExported(q.Parent().Name())
+					}
+				}
+				return exported
+			}
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					switch in := in.(type) {
+					case *ssa.Store:
+						if a, ok := in.Addr.(*ssa.FieldAddr); ok {
+							fv := ssaform.Field(a.X.Type(), a.Field)
+							if method, ok := fields[fv]; ok && given(in.Val, method) {
+								filled[fv] = true
+							}
+						}
+					case *ssa.ChangeType:
+						for _, t := range p.triesOf(in.Type(), out) {
+							given(in.X, t.Method)
+						}
+					case *ssa.Call:
+						args := ssaform.Arguments(in.Common())
+						for _, t := range out[p.static(in.Common())] {
+							if t.Field == "" && t.Param < len(args) {
+								given(args[t.Param], t.Method)
+							}
+						}
+					}
+				}
+			}
+		}
+		if !grown {
+			break
+		}
+	}
+	return &turn{out, filled}
+}
+
+// triesOf returns what is known of the methods of t, a list, that ask its elements.
+func (p *program) triesOf(t types.Type, local map[*ssa.Function][]Try) (out []Try) {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	if _, list := n.Underlying().(*types.Slice); !list {
+		return nil
+	}
+	for m := range n.Origin().Methods() {
+		tries := local[p.ssa.Prog.FuncValue(m)]
+		if s := p.importedFunc(m); s != nil {
+			tries = s.Tries
+		}
+		for _, t := range tries {
+			if t.Param == 0 && t.Field == "" {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// askedOf returns the list of which a call asks an element that is not always the
+// same, and the method by which it does, "" if it calls the element itself.
+func askedOf(c *ssa.CallCommon) (list ssa.Value, method string) {
+	if c.IsInvoke() {
+		method = c.Method.Name()
+	} else if c.StaticCallee() != nil {
+		return nil, ""
+	}
+	if load, ok := c.Value.(*ssa.UnOp); ok {
+		if at, ok := load.X.(*ssa.IndexAddr); ok {
+			if _, constant := at.Index.(*ssa.Const); !constant {
+				return at.X, method
+			}
+		}
+	}
+	return nil, ""
+}
+
+// comesFrom returns the parameters of declared functions, and the fields, that v, one
+// authenticator or a list of them, comes from.
+func (p *program) comesFrom(v ssa.Value, depth int) (out []ssa.Value) {
+	if depth > maxDepth {
+		return nil
+	}
+	all := func(vs ...ssa.Value) {
+		for _, v := range vs {
+			out = append(out, p.comesFrom(v, depth+1)...)
+		}
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		if v.Parent().Parent() == nil {
+			return []ssa.Value{v}
+		}
+	case *ssa.ChangeType:
+		all(v.X)
+	case *ssa.ChangeInterface:
+		all(v.X)
+	case *ssa.MakeInterface:
+		all(v.X)
+	case *ssa.Slice:
+		if a, ok := v.X.(*ssa.Alloc); ok {
+			all(p.stores[place{a, nil}]...)
+		} else {
+			all(v.X)
+		}
+	case *ssa.UnOp:
+		switch a := v.X.(type) {
+		case *ssa.FieldAddr:
+			return []ssa.Value{a}
+		case *ssa.Alloc:
+			all(p.stores[place{a, nil}]...)
+		case *ssa.FreeVar:
+			for _, b := range p.bindings(a) {
+				if a, ok := b.(*ssa.Alloc); ok {
+					all(p.stores[place{a, nil}]...)
+				}
+			}
+		}
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" || p.name(v.Common()) == "slices.Clone" {
+			all(v.Call.Args...)
+		}
+	}
+	return out
+}
+
+// firstYes reports whether an element's yes, in a loop that asks each, ends it with a
+// yes, and whether after a no the next one is asked.
+func (p *program) firstYes(call *ssa.Call) bool {
+	f := p.newFunction(call.Parent())
+	yes := true
+	passed := false
+	follow := func(positive bool, at func(*ssa.BasicBlock) bool) {
+		seen := map[*ssa.BasicBlock]bool{}
+		var visit func(b *ssa.BasicBlock)
+		visit = func(b *ssa.BasicBlock) {
+			if seen[b] || !at(b) {
+				return
+			}
+			seen[b] = true
+			succs := b.Succs
+			if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+				if said, ok := saysYes(cond.Cond, call); ok {
+					if said == positive {
+						succs = succs[:1]
+					} else {
+						succs = succs[1:]
+					}
+				}
+			}
+			for _, s := range succs {
+				visit(s)
+			}
+		}
+		for _, s := range answered(call, positive) {
+			visit(s)
+		}
+	}
+	follow(true, func(b *ssa.BasicBlock) bool {
+		if b == call.Block() {
+			yes = false // the others are asked, too
+			return false
+		}
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && f.isNext(c) {
+				passed = true
+			}
+		}
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			n := len(ret.Results)
+			switch {
+			case n == 0:
+			case n > 0 && affirms(ret.Results[n-1], call):
+				passed = true
+			default:
+				yes = false
+			}
+		}
+		return true
+	})
+	again := false
+	follow(false, func(b *ssa.BasicBlock) bool {
+		again = again || b == call.Block()
+		return b != call.Block()
+	})
+	return yes && passed && again
+}
+
+// answered returns the blocks that follow the call when its answer is yes, or no.
+func answered(call *ssa.Call, positive bool) []*ssa.BasicBlock {
+	b := call.Block()
+	if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+		if said, ok := saysYes(cond.Cond, call); ok {
+			if said == positive {
+				return b.Succs[:1]
+			}
+			return b.Succs[1:]
+		}
+	}
+	return b.Succs
+}
+
+// saysYes reports whether a condition on the answer of a call holds for a yes; ok is
+// false if it is about something else.
+func saysYes(cond ssa.Value, call *ssa.Call) (yes, ok bool) {
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		yes, ok = saysYes(c.X, call)
+		return !yes, ok && c.Op == token.NOT
+	case *ssa.BinOp:
+		k, isConst := c.Y.(*ssa.Const)
+		if !isConst || !k.IsNil() || !resultOfCall(c.X, call) || c.Op != token.EQL && c.Op != token.NEQ {
+			return false, false
+		}
+		return isError(c.X.Type()) == (c.Op == token.EQL), true
+	}
+	return true, isBool(cond.Type()) && resultOfCall(cond, call)
+}
+
+func resultOfCall(v ssa.Value, call *ssa.Call) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		return x.Tuple == call
+	}
+	return v == call
+}
+
+// affirms reports whether a function says yes with v as its last result, after a call
+// has said so.
+func affirms(v ssa.Value, call *ssa.Call) bool {
+	if k, ok := v.(*ssa.Const); ok {
+		if isError(v.Type()) {
+			return k.IsNil()
+		}
+		return k.Value != nil && k.Value.ExactString() == "true"
+	}
+	return resultOfCall(v, call)
+}
+
+// combined finds the lists of authenticators that are given to combinators of other
+// packages, each as the gate that asks them in turn.
+func (p *program) combined() (out []*Gate) {
+	type list struct {
+		combinator any
+		root       any
+	}
+	lists := map[list]*elements{}
+	var order []*elements
+	add := func(key list, fn *ssa.Function, pos token.Pos, what string, v ssa.Value, method string) {
+		l := lists[key]
+		if l == nil {
+			l = &elements{fn: fn, pos: pos, what: what}
+			lists[key] = l
+			order = append(order, l)
+		}
+		l.collect(p, v, method)
+	}
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.Call:
+					c := in.Common()
+					args := ssaform.Arguments(c)
+					for _, t := range p.importedTries(c) {
+						if t.Field != "" || t.Param >= len(args) {
+							continue
+						}
+						key := list{in, nil}
+						if _, several := args[t.Param].Type().Underlying().(*types.Slice); !several {
+							key = list{ssaform.Object(c).Origin(), p.addedTo(in)}
+						}
+						add(key, fn, in.Pos(), callText(c), args[t.Param], t.Method)
+					}
+				case *ssa.Slice:
+					if !p.ofPackage(in.Type()) {
+						for _, t := range p.triesOf(in.Type(), nil) {
+							add(list{in, nil}, fn, in.Pos(), "the list", in, t.Method)
+						}
+					}
+				case *ssa.Store:
+					a, ok := in.Addr.(*ssa.FieldAddr)
+					if !ok || p.ofPackage(a.X.Type()) {
+						continue
+					}
+					if fv := ssaform.Field(a.X.Type(), a.Field); fv != nil {
+						if method, ok := p.fieldTried(a.X.Type(), fv.Name()); ok {
+							add(list{in, nil}, fn, in.Pos(), fv.Name(), in.Val, method)
+						}
+					}
+				}
+			}
+		}
+	}
+	for _, l := range order {
+		if len(l.asked) > 1 {
+			out = append(out, l.gate())
+		}
+	}
+	return out
+}
+
+// ofPackage reports whether a named type, or what it points to, is of this package, or
+// has no name.
+func (p *program) ofPackage(t types.Type) bool {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return !ok || n.Obj().Pkg() == nil || n.Obj().Pkg() == p.pkg
+}
+
+// fieldTried returns the method by which the elements of an imported struct's field are
+// asked in turn.
+func (p *program) fieldTried(t types.Type, field string) (method string, ok bool) {
+	if ptr, isPtr := t.Underlying().(*types.Pointer); isPtr {
+		t = ptr.Elem()
+	}
+	n, isNamed := types.Unalias(t).(*types.Named)
+	if !isNamed {
+		return "", false
+	}
+	for m := range n.Origin().Methods() {
+		if s := p.importedFunc(m); s != nil {
+			for _, t := range s.Tries {
+				if t.Field == field {
+					return t.Method, true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// importedTries returns what is known of a function of another package as a combinator.
+func (p *program) importedTries(c *ssa.CallCommon) []Try {
+	obj := ssaform.Object(c)
+	if obj == nil || c.IsInvoke() {
+		return nil
+	}
+	for _, r := range p.cat.Rows(p.name(c)) {
+		if args := ssaform.Arguments(c); r.Role == catalog.AnyOf && r.Arg < len(args) {
+			return []Try{{Param: r.Arg, Method: onlyMethod(args[r.Arg].Type())}}
+		}
+	}
+	if s := p.importedFunc(obj); s != nil {
+		return s.Tries
+	}
+	return nil
+}
+
+// onlyMethod returns the method of an interface, or of the elements of a list, that has
+// one alone.
+func onlyMethod(t types.Type) string {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() == 1 {
+		return i.Method(0).Name()
+	}
+	return ""
+}
+
+// addedTo returns what tells apart the combinators to which calls add authenticators one
+// by one: the variable, the field or the value whose method is called, or the list of
+// options that the call makes one of.
+func (p *program) addedTo(call *ssa.Call) any {
+	if call.Call.Signature().Recv() == nil {
+		for _, r := range *call.Referrers() {
+			if s, ok := r.(*ssa.Store); ok {
+				if at, ok := s.Addr.(*ssa.IndexAddr); ok {
+					return at.X
+				}
+			}
+		}
+		return call
+	}
+	v := ssaform.Arguments(&call.Call)[0]
+	for range maxDepth {
+		switch x := v.(type) {
+		case *ssa.Call:
+			if args := ssaform.Arguments(x.Common()); len(p.importedTries(x.Common())) > 0 && len(args) > 0 && types.Identical(args[0].Type(), x.Type()) {
+				v = args[0]
+				continue
+			}
+		case *ssa.UnOp:
+			if a, ok := x.X.(*ssa.FieldAddr); ok {
+				return ssaform.Field(a.X.Type(), a.Field)
+			}
+			v = x.X
+			continue
+		}
+		return v
+	}
+	return v
+}
+
+// elements are the authenticators of a list.
+type elements struct {
+	fn    *ssa.Function
+	pos   token.Pos
+	what  string
+	asked []authenticator
+}
+
+// An authenticator says yes in some ways; what it finds is of a type, if it says who
+// the caller is.
+type authenticator struct {
+	pos   token.Pos
+	at    token.Position
+	yes   []gate.Path
+	finds types.Type
+}
+
+// collect adds the authenticators that v is, or holds.
+func (l *elements) collect(p *program, v ssa.Value, method string) {
+	p.trace(v, func(v ssa.Value) (end, known bool) {
+		var s *Summary
+		sig, pos := (*types.Signature)(nil), v.Pos()
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			obj, _, _ := types.LookupFieldOrMethod(x.X.Type(), true, p.pkg, method)
+			if m, ok := obj.(*types.Func); ok {
+				s, sig = p.summaryOf(m), m.Signature()
+			}
+			if c, ok := x.X.(*ssa.Call); ok && s == nil {
+				s = p.credentialOf(c)
+			}
+			if !pos.IsValid() {
+				pos = x.X.Pos()
+			}
+		case *ssa.Function:
+			if m, ok := x.Object().(*types.Func); ok && method == "" {
+				s, sig = p.summaryOf(m), m.Signature()
+			}
+		case *ssa.MakeClosure:
+			if fn, ok := x.Fn.(*ssa.Function); ok && method == "" {
+				s, sig = p.sums[ssaform.Unwrap(fn)], fn.Signature
+			}
+		case *ssa.Call:
+			if s = p.credentialOf(x); s != nil {
+				break
+			}
+			if p.static(x.Common()) != nil {
+				return false, true
+			}
+			s, sig = p.returnedMethod(x, 0, method)
+		case *ssa.Extract:
+			if c, ok := x.Tuple.(*ssa.Call); ok && p.static(c.Common()) == nil {
+				s, sig = p.returnedMethod(c, x.Index, method)
+				pos = c.Pos()
+			}
+		}
+		if s == nil {
+			return false, true
+		}
+		if s.Opaque || !hasEvidence(s.Yes) {
+			return true, true
+		}
+		a := authenticator{pos: pos, at: p.position(pos), yes: s.Yes}
+		if sig != nil && sig.Results().Len() > 1 && !isBool(sig.Results().At(0).Type()) {
+			a.finds = sig.Results().At(0).Type()
+		}
+		l.asked = append(l.asked, a)
+		return true, true
+	})
+}
+
+// summaryOf returns what is known of a function, of this package or of another one.
+func (p *program) summaryOf(m *types.Func) *Summary {
+	if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
+		return p.sums[fn]
+	}
+	return p.importedFunc(m)
+}
+
+// returnedMethod returns what is known of a method of result i of a call of another
+// package's function, or of the function that the result is.
+func (p *program) returnedMethod(call *ssa.Call, i int, method string) (*Summary, *types.Signature) {
+	res := call.Call.Signature().Results()
+	if i >= res.Len() {
+		return nil, nil
+	}
+	t := res.At(i).Type()
+	if method == "" {
+		sig, _ := t.Underlying().(*types.Signature)
+		return p.givenBy(call), sig
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, method)
+	m, ok := obj.(*types.Func)
+	made := ssaform.Object(call.Common())
+	if !ok || made == nil || i > 0 {
+		return nil, nil
+	}
+	if s := p.importedFunc(made); s != nil {
+		for _, k := range s.Methods {
+			if k.Name == method {
+				return k.Summary, m.Signature()
+			}
+		}
+	}
+	return nil, nil
+}
+
+// credentialOf returns the summary of the authenticator that a library's function makes.
+func (p *program) credentialOf(call *ssa.Call) *Summary {
+	for _, r := range p.cat.Rows(p.name(call.Common())) {
+		if r.Role == catalog.Guard {
+			l := labelOf(r.Aspect)
+			l.At = p.position(call.Pos())
+			return &Summary{Outcome: true, Yes: []gate.Path{{{Evidence: []gate.Evidence{{Op: gate.Decision, Label: l, At: l.At}}}}}}
+		}
+	}
+	return nil
+}
+
+// gate makes a gate of the list: each authenticator is a way in.
+func (l *elements) gate() *Gate {
+	a := Allow{Pos: l.pos, What: l.what}
+	named := true
+	for _, e := range l.asked {
+		named = named && e.finds != nil && types.Identical(e.finds, l.asked[0].finds)
+		for _, path := range e.yes {
+			var w Way
+			for _, lit := range path {
+				it := Item{Pos: l.pos}
+				for _, ev := range lit.Evidence {
+					if ev.Label.Root != flow.Param {
+						ev.From = e.at
+						it.Evidence = append(it.Evidence, ev)
+					}
+				}
+				switch {
+				case len(it.Evidence) == 0:
+				case lit.Neg:
+					w.Not = append(w.Not, it)
+				default:
+					w.Holds = append(w.Holds, it)
+				}
+			}
+			a.Ways = append(a.Ways, w)
+		}
+	}
+	if named {
+		a.Shape = []Shape{{Type: types.TypeString(l.asked[0].finds, nil), Any: true}}
+	}
+	return &Gate{Fn: l.fn, Kind: Decider, Name: functionName(l.fn), Pos: l.pos, Allows: []Allow{a}}
+}
+
+// methodsOf returns what importers need to know of the value that an exported function
+// returns as an interface: of its methods that answer.
+func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
+	res := fn.Signature.Results()
+	if res.Len() == 0 || !types.IsInterface(res.At(0).Type()) || isError(res.At(0).Type()) {
+		return nil
+	}
+	var made types.Type
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		switch v := ret.Results[0].(type) {
+		case *ssa.MakeInterface:
+			if made != nil && !types.Identical(made, v.X.Type()) {
+				return nil
+			}
+			made = v.X.Type()
+		case *ssa.Const: // nil, beside an error
+		default:
+			return nil
+		}
+	}
+	if made == nil {
+		return nil
+	}
+	iface := res.At(0).Type().Underlying().(*types.Interface)
+	for m := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(made, true, p.pkg, m.Name())
+		impl, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
+		k := p.ssa.Prog.FuncValue(impl.Origin())
+		if s := p.sums[k]; k != nil && s != nil && s.Outcome && (hasEvidence(s.Yes) || hasEvidence(s.No)) {
+			out = append(out, Method{m.Name(), s.portable(p.number[k])})
+		}
+	}
+	return out
+}

@@ -27,7 +27,7 @@ var (
 	verifierWords = set(`check checks valid validate validates validated verified verify verifies`)
 	allowTraits   = set(`accepted active admin allowed approved authentic authenticated authorised authorized enabled granted known
 		member owner permitted registered trusted valid verified whitelisted allowlisted`)
-	verdictWords = set(`ok pass passed success successful succeeded`)
+	verdictWords = set(`admit allow grant ok pass passed permit success successful succeeded`)
 	accessTraits = set(`access capability entitlement grant permission permissions privilege privileges right rights role roles scope scopes`)
 
 	authenticatorWords = set(`auth authenticate authenticated authenticates authenticating authentication authenticator authn identify login logon signin`)

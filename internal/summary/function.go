@@ -619,7 +619,7 @@ func (f *function) truth(v ssa.Value) pair {
 			return f.received(v)
 		case token.MUL:
 			if call, ok := f.flagFrom(v); ok {
-				return f.outcome(call, v)
+				return f.flagged(call, v)
 			}
 			if c, ok := f.variable(v, question{ask: isTrue}, v); ok {
 				return c
@@ -655,7 +655,7 @@ func (f *function) truth(v ssa.Value) pair {
 		return f.derived(v)
 	case *ssa.Field:
 		if call, ok := f.flagFrom(v); ok {
-			return f.outcome(call, v)
+			return f.flagged(call, v)
 		}
 		return f.derived(v)
 	case *ssa.Lookup:

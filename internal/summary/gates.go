@@ -274,6 +274,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	turned, declined := false, false
 	f.yesAt = make([]gate.Ways, len(fn.Blocks))
 	kind := f.answerKind()
+	finds := findsOne(res) || withVerdict(res)
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || b == fn.Recover {
@@ -310,8 +311,8 @@ func (f *function) summarize() (*Summary, *Gate) {
 			declined = true // without having answered
 		}
 		f.yesAt[b.Index] = y
-		if findsOne(res) && len(y) > 0 {
-			there := f.nonNil(ret.Results[0], ret.Results[0])
+		if finds && len(y) > 0 {
+			there := f.there(ret.Results[0])
 			found, missing = found.Or(y.And(there.yes)), missing.Or(y.And(there.no))
 		}
 		if isError(last.Type()) {
@@ -355,7 +356,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 			}
 		}
 	}
-	if findsOne(res) && len(missing) > 0 {
+	if finds && len(missing) > 0 {
 		if ps, ok := f.paths(found); ok {
 			s.Finds, s.Found = true, ps
 		}
@@ -589,6 +590,16 @@ func findsOne(res *types.Tuple) bool {
 		return true
 	}
 	return false
+}
+
+// there is the truth of a result beside an error being somebody, or a yes.
+func (f *function) there(v ssa.Value) pair {
+	if verdictFlag(v.Type()) != nil {
+		if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr {
+			return f.verdict(v)
+		}
+	}
+	return f.nonNil(v, v)
 }
 
 // answersText reports whether a call is of one function that is known, and that

@@ -401,7 +401,7 @@ func (f *function) hole(g *Gate, s suspect) (Hole, bool) {
 		return Hole{}, false
 	}
 	alone := slices.ContainsFunc(slices.Collect(maps.Keys(refused)), func(b *ssa.BasicBlock) bool { return !refuses[b] })
-	if s.kind == Failed && !s.answers && !alone {
+	if s.kind == Failed && !s.answers && !alone && !f.refusesFor(s.call, s.branch) {
 		return Hole{}, false // nothing depends on what it would have returned
 	}
 	var all gate.Ways
@@ -627,6 +627,31 @@ func (f *function) refuses() map[*ssa.BasicBlock]bool {
 		}
 	}
 	return out
+}
+
+// refusesFor reports whether one error of a call, told from others before b, makes the
+// function refuse.
+func (f *function) refusesFor(call *ssa.Call, b *ssa.BasicBlock) bool {
+	var told []*ssa.BasicBlock // what follows such an error
+	for _, q := range f.fn.Blocks {
+		test, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
+		if !ok || !q.Dominates(b) {
+			continue
+		}
+		is, ok := test.Cond.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		if n := f.name(is.Common()); (n == "errors.Is" || n == "errors.As") && resultOfCall(is.Call.Args[0], call) {
+			told = append(told, q.Succs[0])
+		}
+	}
+	for at := range f.refuses() {
+		if slices.ContainsFunc(told, func(q *ssa.BasicBlock) bool { return q.Dominates(at) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // returnsNext reports whether what is returned is the answer of what comes next.

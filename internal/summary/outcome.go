@@ -404,6 +404,9 @@ func records(c *ssa.CallCommon) bool {
 	if catalog.LogName(n) || catalog.AuditOrView(n) {
 		return true
 	}
+	if res := c.Signature().Results(); res.Len() > 0 && (isBool(res.At(0).Type()) || verdictFlag(res.At(0).Type()) != nil) {
+		return false // a snapshot, or the like, that answers
+	}
 	if c.IsInvoke() {
 		return catalog.AuditOrView(typeName(c.Value))
 	}

@@ -99,6 +99,29 @@ func (f *function) verdict(v ssa.Value) pair {
 	return f.cond(flag)
 }
 
+// withVerdict reports whether results have the form (verdict, error).
+func withVerdict(res *types.Tuple) bool {
+	if res.Len() != 2 || !isError(res.At(1).Type()) || verdictFlag(res.At(0).Type()) == nil {
+		return false
+	}
+	_, ptr := res.At(0).Type().Underlying().(*types.Pointer)
+	return !ptr
+}
+
+// flagged is the truth of the flag v of a call's verdict, alone or beside an error.
+func (f *function) flagged(call *ssa.Call, v ssa.Value) pair {
+	if call.Call.Signature().Results().Len() == 1 {
+		return f.outcome(call, v)
+	}
+	if c, ok := f.found(call); ok {
+		return c
+	}
+	if len(f.vals[v]) > 0 {
+		return f.derived(v)
+	}
+	return f.unclassified(call.Common(), call, ssaform.Arguments(call.Common()))
+}
+
 // flagFrom returns the call whose verdict has the flag v.
 func (f *function) flagFrom(v ssa.Value) (*ssa.Call, bool) {
 	var of ssa.Value
@@ -124,6 +147,10 @@ func (f *function) flagFrom(v ssa.Value) (*ssa.Call, bool) {
 			}
 			of = s[0]
 		}
+	}
+	if x, ok := of.(*ssa.Extract); ok && x.Index == 0 {
+		call, ok := x.Tuple.(*ssa.Call)
+		return call, ok && withVerdict(call.Call.Signature().Results())
 	}
 	call, ok := of.(*ssa.Call)
 	return call, ok && call.Call.Signature().Results().Len() == 1

@@ -85,7 +85,10 @@ func (f *Fact) String() string { return "configures" }
 type PackageFact struct {
 	Fields   []FieldSide // sorted
 	Verifies bool        // it, or a package below it, verifies or pins certificates of peers
+	Services []Described // gRPC services
 }
+
+func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Services) == 0 && !f.Verifies }
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
@@ -147,6 +150,17 @@ func (f facts) verifiedBelow() bool {
 	})
 }
 
+// services returns what is known of the gRPC services that a package describes.
+func (f facts) services(pkg *types.Package) []Described {
+	if f.pass == nil {
+		return nil
+	}
+	if pf := f.of(pkg); pf != nil {
+		return pf.Services
+	}
+	return nil
+}
+
 func (f facts) field(v *types.Var, sym string) Side {
 	if f.pass == nil || v.Pkg() == nil || v.Pkg() == f.pass.Pkg {
 		return 0
@@ -189,9 +203,10 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
 	below := f.verifiedBelow()
+	services := described(pass.Pkg, pass.Files, pass.TypesInfo)
 	if !gates.Built() && !relevant(pass, rows) && !f.used() {
-		if below {
-			pass.ExportPackageFact(&PackageFact{Verifies: true})
+		if pf := (&PackageFact{Verifies: below, Services: services}); !pf.empty() {
+			pass.ExportPackageFact(pf)
 		}
 		return res
 	}
@@ -209,7 +224,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}()
 	p := newProgram(sp, pass.Fset, gates, f, index)
 	p.info = pass.TypesInfo
-	p.below = below
+	p.below, p.services = below, services
 	if pass.Module != nil {
 		p.own = pass.Module.Path
 	}
@@ -370,7 +385,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 	}
 	done := p.Decisions()
-	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Services: p.services}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
 		tn, ok := scope.Lookup(n).(*types.TypeName)
@@ -392,7 +407,7 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 	}
-	if len(pf.Fields) > 0 || pf.Verifies {
+	if !pf.empty() {
 		pass.ExportPackageFact(pf)
 	}
 }

@@ -51,6 +51,7 @@ type Program struct {
 	counted   map[string]bool // of what is computed once
 	effects   map[*ssa.Function]map[string]effect
 	rpcs      []*RPCServer
+	services  []Described
 	listeners []*Listener
 	byTLS     map[*Config][]*Config           // values of http.Server
 	made      map[ssa.Value]*served           // handlers

@@ -61,6 +61,7 @@ type Fact struct {
 	Own     *Func      // what it does as a callback, or decides on when it is called
 	Serves  []Serve    // handlers that it is given and serves
 	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
+	Options []Options  // of gRPC servers that it returns
 	Wrong   []Wrong    // certificates that it is given and verifies with wrong options
 }
 
@@ -380,7 +381,8 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
-		if len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		f.Options = p.returnedOptions(fn)
+		if len(f.Options)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

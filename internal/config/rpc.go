@@ -28,8 +28,9 @@ type RPCServer struct {
 	Trivial   bool // services of gRPC itself are
 
 	call   *ssa.Call
-	config *Config // of its credentials
-	opaque bool    // its credentials are not in sight
+	config *Config        // of its credentials
+	opaque bool           // its credentials are not in sight
+	creds  *ssa.Parameter // or these, of the function that it is made in
 	impls  []ssa.Value
 }
 
@@ -49,8 +50,8 @@ func (p *Program) RPCServers() []*RPCServer {
 					continue
 				}
 				s := &RPCServer{Pos: call.Pos(), Fn: fn, call: call}
-				if len(call.Call.Args) == 1 && !p.elements(call.Call.Args[0], func(o ssa.Value) { p.option(s, o) }) {
-					s.Open = true
+				if len(call.Call.Args) == 1 {
+					p.options(s, call.Call.Args[0])
 				}
 				p.registered(s)
 				p.rpcs = append(p.rpcs, s)
@@ -58,6 +59,79 @@ func (p *Program) RPCServers() []*RPCServer {
 		}
 	}
 	return p.rpcs
+}
+
+const serverOption = "google.golang.org/grpc.ServerOption"
+
+// Options are options of a gRPC server that a function returns.
+type Options struct {
+	Index         int // of the result
+	Unary, Stream []Value
+	Covered       bool
+	Creds         int  // 1 + the parameter with the credentials
+	Opaque        bool // there are credentials, and they are no parameter
+}
+
+// options notes what the options in a list do to a server.
+func (p *Program) options(s *RPCServer, list ssa.Value) {
+	known := p.elementsOr(list, func(o ssa.Value) { p.option(s, o) }, func(c *ssa.Call, i int) bool { return p.madeOptions(s, c, i) })
+	s.Open = s.Open || !known
+}
+
+// madeOptions notes what the options do to a server that a function of another package
+// returns as result i; false says that nothing is known of them.
+func (p *Program) madeOptions(s *RPCServer, c *ssa.Call, i int) bool {
+	f := p.facts.function(ssaform.Object(c.Common()))
+	if f == nil {
+		return false
+	}
+	at := slices.IndexFunc(f.Options, func(o Options) bool { return o.Index == i })
+	if at < 0 {
+		return false
+	}
+	o, args := f.Options[at], ssaform.Arguments(c.Common())
+	s.Unary = append(s.Unary, p.substituteValues(o.Unary, nil, args)...)
+	s.Stream = append(s.Stream, p.substituteValues(o.Stream, nil, args)...)
+	s.Covered, s.opaque = s.Covered || o.Covered, s.opaque || o.Opaque
+	if o.Creds > 0 && o.Creds <= len(args) {
+		p.credentials(s, args[o.Creds-1])
+	}
+	return true
+}
+
+// returnedOptions lists the options of gRPC servers that fn returns, as far as all of
+// them are in sight.
+func (p *Program) returnedOptions(fn *ssa.Function) []Options {
+	var out []Options
+	for i := range fn.Signature.Results().Len() {
+		t := fn.Signature.Results().At(i).Type()
+		list, many := t.Underlying().(*types.Slice)
+		if !many && ssaform.Named(t) != serverOption || many && ssaform.Named(list.Elem()) != serverOption {
+			continue
+		}
+		s := &RPCServer{Fn: fn}
+		for _, b := range fn.Blocks {
+			r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			switch {
+			case !ok || failing(r):
+			case many:
+				p.options(s, r.Results[i])
+			default:
+				p.option(s, r.Results[i])
+			}
+		}
+		if s.Open {
+			continue
+		}
+		o := Options{Index: i, Unary: portableValues(s.Unary, fn), Stream: portableValues(s.Stream, fn), Covered: s.Covered}
+		if s.creds != nil {
+			o.Creds = paramIndex(s.creds) + 1
+		} else {
+			o.Opaque = s.opaque || s.config != nil
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // option notes what an option does to a server.
@@ -69,6 +143,9 @@ func (p *Program) option(s *RPCServer, o ssa.Value) {
 		}
 		if p.static(c.Common()) != nil {
 			return false, true
+		}
+		if p.madeOptions(s, c, 0) {
+			return true, true
 		}
 		sym := p.symbol(c.Common())
 		for _, r := range p.cat[sym] {
@@ -118,6 +195,9 @@ func (p *Program) interceptors(s *RPCServer, c *ssa.Call) []Value {
 // credentials finds the configuration behind a server's credentials.
 func (p *Program) credentials(s *RPCServer, v ssa.Value) {
 	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {
+		if q, ok := v.(*ssa.Parameter); ok && q.Parent() == s.Fn {
+			s.creds = q
+		}
 		c, ok := v.(*ssa.Call)
 		if !ok || p.static(c.Common()) != nil {
 			return false, true

@@ -307,7 +307,7 @@ func mentions(rows map[string][]catalog.ConfigRow, path string) bool {
 var subject = map[string]bool{
 	"ClientAuth": true, "ClientCAs": true, "GetConfigForClient": true, "VerifyPeerCertificate": true, "VerifyConnection": true,
 	"ReverseProxy": true, "NewSingleHostReverseProxy": true, "VerifyOptions": true,
-	"SystemCertPool": true, "ClientAuthType": true,
+	"SystemCertPool": true, "ClientAuthType": true, "ClientHelloInfo": true,
 }
 
 // Words lists identifiers one of which the text of a package has that this
@@ -375,7 +375,7 @@ func (p *Program) export(pass *analysis.Pass) {
 				f.Values = append(f.Values, PartValues{i, portableValues(vs, fn)})
 			}
 		}
-		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects) > 0 || callbackType(fn) {
+		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) {
 			f.Own = portableFunc(own, fn)
 		}
 		f.Wrong = p.wrong(fn)
@@ -457,7 +457,7 @@ func portable(s State, fn *ssa.Function) State {
 func portableValues(vs []Value, fn *ssa.Function) []Value {
 	var out []Value
 	for _, v := range vs {
-		if v.Kind == Arg && v.owner != fn || v.Kind == Pointer {
+		if v.Kind == Arg && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
 			v.Kind = Unknown
 		}
 		if v.of != fn {

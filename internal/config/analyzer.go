@@ -357,7 +357,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f := &Fact{}
 		for i := range fn.Params {
 			if st, ok := s.params[i]; ok {
-				f.Params = append(f.Params, Part{i, portable(st, fn)})
+				f.Params = append(f.Params, Part{i, portable(p.hold(st), fn)})
 			}
 			if p.carrier(fn.Params[i].Type()) {
 				if side := p.side(fn.Params[i]); side != 0 {
@@ -367,7 +367,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 		for i, st := range s.results {
 			if st.Type != "" && st.base() != open {
-				f.Results = append(f.Results, Part{i, portable(st, fn)})
+				f.Results = append(f.Results, Part{i, portable(p.hold(st), fn)})
 			}
 		}
 		for i, vs := range s.values {
@@ -438,6 +438,23 @@ func callbackType(fn *ssa.Function) bool {
 	return false
 }
 
+// hold adds, to the pointers in a state, what is known of the configurations there.
+func (p *Program) hold(s State) State {
+	out := s
+	for _, f := range s.Fields {
+		g := f
+		g.Values = slices.Clone(f.Values)
+		for i, v := range g.Values {
+			at := slices.IndexFunc(p.configs, func(c *Config) bool { return v.Kind == Pointer && c.obj == v.obj })
+			if at >= 0 {
+				g.Values[i].Held = &p.configs[at].raw
+			}
+		}
+		out = out.set(g)
+	}
+	return out
+}
+
 // portable leaves out what only means something within this package.
 func portable(s State, fn *ssa.Function) State {
 	out := s
@@ -457,7 +474,10 @@ func portable(s State, fn *ssa.Function) State {
 func portableValues(vs []Value, fn *ssa.Function) []Value {
 	var out []Value
 	for _, v := range vs {
-		if v.Kind == Arg && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
+		if v.Held != nil {
+			held := portable(*v.Held, fn)
+			v.Held = &held
+		} else if v.Kind == Arg && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
 			v.Kind = Unknown
 		}
 		if v.of != fn {

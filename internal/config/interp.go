@@ -1242,6 +1242,10 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 				}
 				v.Func = &f
 			}
+			if v.Held != nil {
+				held := p.substitute(*v.Held, fn, args)
+				v.Held = &held
+			}
 			out = append(out, v)
 			continue
 		}

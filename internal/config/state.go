@@ -36,6 +36,7 @@ type Value struct {
 	Arg    int
 	Elems  []string
 	Func   *Func
+	Held   *State         // of the configuration that another package's function makes
 	At     token.Position // where it was stored, or written
 	Passed bool           // it was an argument: where it is stored, it is a parameter
 	Dev    bool           // only when a condition named after development or tests holds

@@ -52,6 +52,7 @@ type Program struct {
 	effects   map[*ssa.Function]map[string]effect
 	rpcs      []*RPCServer
 	services  []Described
+	relayed   map[ssa.Value]bool // requests
 	listeners []*Listener
 	byTLS     map[*Config][]*Config           // values of http.Server
 	made      map[ssa.Value]*served           // handlers

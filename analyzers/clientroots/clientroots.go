@@ -29,7 +29,7 @@ func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyz
 func question(r *report.Reporter, res *config.Result) {
 	for _, c := range res.Configs {
 		if c.TLS() && c.Lib == "" {
-			handshake(r, c)
+			handshake(r, res, c)
 		}
 	}
 	for _, v := range res.Verifications() {
@@ -48,7 +48,7 @@ func question(r *report.Reporter, res *config.Result) {
 }
 
 // handshake asks of a configuration that makes crypto/tls verify.
-func handshake(r *report.Reporter, c *config.Config) {
+func handshake(r *report.Reporter, res *config.Result, c *config.Config) {
 	auth := c.Field("ClientAuth")
 	if !auth.Any(config.Verifies) || auth.Open || c.Operator() || c.Replaced() {
 		return
@@ -66,6 +66,9 @@ func handshake(r *report.Reporter, c *config.Config) {
 	if pool.Unset() {
 		if !auth.All(config.Verifies) || c.Side&config.Server == 0 && c.Side&(config.Returned|config.Kept|config.Escapes) != 0 {
 			return // whoever gets it may set them
+		}
+		if res.Drops(c) {
+			return // getconfig says so
 		}
 		f.Message = "a certificate of any public authority passes: ClientCAs is nil, which means the system's roots"
 		if !auth.All(func(v config.Value) bool { return v.Const == config.RequireAndVerifyClientCert }) {

@@ -40,15 +40,18 @@ func question(r *report.Reporter, res *config.Result) {
 			rets, _ := res.ReturnedBy(fn)
 			for _, ret := range rets {
 				if !res.OnPurpose(ret) {
-					compare(r, c, ret)
+					compare(r, c, ret.Config)
 				}
 			}
+		}
+		for _, ret := range c.Chosen() {
+			compare(r, c, ret, report.Step{Position: ret.At, Message: "the tls.Config that replaces it is made here"})
 		}
 	}
 }
 
 // compare reports a returned configuration that asks for less.
-func compare(r *report.Reporter, outer *config.Config, ret config.Return) {
+func compare(r *report.Reporter, outer, ret *config.Config, steps ...report.Step) {
 	want := strength(outer.Field("ClientAuth").Values)
 	got := ret.Field("ClientAuth")
 	if got.Open || len(got.Values) == 0 {
@@ -59,7 +62,7 @@ func compare(r *report.Reporter, outer *config.Config, ret config.Return) {
 			return
 		}
 	}
-	f := report.Finding{Pos: ret.Pos, Function: config.FunctionName(ret.Fn)}
+	f := report.Finding{Pos: ret.Pos, Function: config.FunctionName(ret.Fn), Related: steps}
 	for _, v := range got.Explicit() {
 		if v.Pos().IsValid() {
 			f.Pos, f.End = v.Pos(), v.End()

@@ -36,9 +36,10 @@
 //
 // # Known limits
 //
-// The names are those of the catalogue. Proxies written without
-// httputil.ReverseProxy are not seen, nor those that another package makes. A proxy
-// that forwards fields which it never sets itself is not reported: whether the
+// The names are those of the catalogue. A proxy written without
+// httputil.ReverseProxy is seen where it copies all fields into a request that
+// http.NewRequest makes, and nothing but that; one that another package makes is not
+// seen. A proxy that forwards fields which it never sets itself is not reported: whether the
 // backend believes them is not known.
 //
 // # Bad

@@ -27,7 +27,8 @@
 //
 // # Known limits
 //
-// Which methods stream is known from the type of the generated interface. A streaming
+// Which methods stream is known from the type of the generated interface, or from the
+// literal of a grpc.ServiceDesc. A streaming
 // method that asks for the certificate itself is no gap; one that asks only on some of
 // its ways is not looked into. An interceptor for streams that is added under a condition
 // counts as added.

@@ -61,6 +61,7 @@ type Fact struct {
 	Own     *Func      // what it does as a callback, or decides on when it is called
 	Serves  []Serve    // handlers that it is given and serves
 	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
+	Options []Options  // of gRPC servers that it returns
 	Wrong   []Wrong    // certificates that it is given and verifies with wrong options
 }
 
@@ -85,7 +86,10 @@ func (f *Fact) String() string { return "configures" }
 type PackageFact struct {
 	Fields   []FieldSide // sorted
 	Verifies bool        // it, or a package below it, verifies or pins certificates of peers
+	Services []Described // gRPC services
 }
+
+func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Services) == 0 && !f.Verifies }
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
@@ -147,6 +151,17 @@ func (f facts) verifiedBelow() bool {
 	})
 }
 
+// services returns what is known of the gRPC services that a package describes.
+func (f facts) services(pkg *types.Package) []Described {
+	if f.pass == nil {
+		return nil
+	}
+	if pf := f.of(pkg); pf != nil {
+		return pf.Services
+	}
+	return nil
+}
+
 func (f facts) field(v *types.Var, sym string) Side {
 	if f.pass == nil || v.Pkg() == nil || v.Pkg() == f.pass.Pkg {
 		return 0
@@ -189,9 +204,10 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
 	below := f.verifiedBelow()
+	services := described(pass.Pkg, pass.Files, pass.TypesInfo)
 	if !gates.Built() && !relevant(pass, rows) && !f.used() {
-		if below {
-			pass.ExportPackageFact(&PackageFact{Verifies: true})
+		if pf := (&PackageFact{Verifies: below, Services: services}); !pf.empty() {
+			pass.ExportPackageFact(pf)
 		}
 		return res
 	}
@@ -209,7 +225,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}()
 	p := newProgram(sp, pass.Fset, gates, f, index)
 	p.info = pass.TypesInfo
-	p.below = below
+	p.below, p.services = below, services
 	if pass.Module != nil {
 		p.own = pass.Module.Path
 	}
@@ -291,7 +307,7 @@ func mentions(rows map[string][]catalog.ConfigRow, path string) bool {
 var subject = map[string]bool{
 	"ClientAuth": true, "ClientCAs": true, "GetConfigForClient": true, "VerifyPeerCertificate": true, "VerifyConnection": true,
 	"ReverseProxy": true, "NewSingleHostReverseProxy": true, "VerifyOptions": true,
-	"SystemCertPool": true, "ClientAuthType": true,
+	"SystemCertPool": true, "ClientAuthType": true, "ClientHelloInfo": true,
 }
 
 // Words lists identifiers one of which the text of a package has that this
@@ -341,7 +357,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f := &Fact{}
 		for i := range fn.Params {
 			if st, ok := s.params[i]; ok {
-				f.Params = append(f.Params, Part{i, portable(st, fn)})
+				f.Params = append(f.Params, Part{i, portable(p.hold(st), fn)})
 			}
 			if p.carrier(fn.Params[i].Type()) {
 				if side := p.side(fn.Params[i]); side != 0 {
@@ -351,7 +367,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 		for i, st := range s.results {
 			if st.Type != "" && st.base() != open {
-				f.Results = append(f.Results, Part{i, portable(st, fn)})
+				f.Results = append(f.Results, Part{i, portable(p.hold(st), fn)})
 			}
 		}
 		for i, vs := range s.values {
@@ -359,18 +375,19 @@ func (p *Program) export(pass *analysis.Pass) {
 				f.Values = append(f.Values, PartValues{i, portableValues(vs, fn)})
 			}
 		}
-		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects) > 0 || callbackType(fn) {
+		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) {
 			f.Own = portableFunc(own, fn)
 		}
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
-		if len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		f.Options = p.returnedOptions(fn)
+		if len(f.Options)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
 	done := p.Decisions()
-	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Services: p.services}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
 		tn, ok := scope.Lookup(n).(*types.TypeName)
@@ -392,7 +409,7 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 	}
-	if len(pf.Fields) > 0 || pf.Verifies {
+	if !pf.empty() {
 		pass.ExportPackageFact(pf)
 	}
 }
@@ -421,6 +438,23 @@ func callbackType(fn *ssa.Function) bool {
 	return false
 }
 
+// hold adds, to the pointers in a state, what is known of the configurations there.
+func (p *Program) hold(s State) State {
+	out := s
+	for _, f := range s.Fields {
+		g := f
+		g.Values = slices.Clone(f.Values)
+		for i, v := range g.Values {
+			at := slices.IndexFunc(p.configs, func(c *Config) bool { return v.Kind == Pointer && c.obj == v.obj })
+			if at >= 0 {
+				g.Values[i].Held = &p.configs[at].raw
+			}
+		}
+		out = out.set(g)
+	}
+	return out
+}
+
 // portable leaves out what only means something within this package.
 func portable(s State, fn *ssa.Function) State {
 	out := s
@@ -440,7 +474,10 @@ func portable(s State, fn *ssa.Function) State {
 func portableValues(vs []Value, fn *ssa.Function) []Value {
 	var out []Value
 	for _, v := range vs {
-		if v.Kind == Arg && v.owner != fn || v.Kind == Pointer {
+		if v.Held != nil {
+			held := portable(*v.Held, fn)
+			v.Held = &held
+		} else if v.Kind == Arg && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
 			v.Kind = Unknown
 		}
 		if v.of != fn {

@@ -426,6 +426,22 @@ func (p *Program) link() {
 		c.raw = p.rebase(c.State, 0)
 		c.State = p.resolveState(c.raw)
 	}
+	for _, fn := range p.fns {
+		if p.isGetConfig(fn) {
+			p.choices(fn)
+		}
+	}
+}
+
+// choices notes the configurations that fn, a GetConfigForClient, returns.
+func (p *Program) choices(fn *ssa.Function) {
+	f := p.classify(fn)
+	rets, _ := p.ReturnedBy(fn)
+	for _, ret := range rets {
+		if !p.OnPurpose(ret) {
+			f.Chooses = append(f.Chooses, portable(ret.State, fn))
+		}
+	}
 }
 
 // rebase replaces, in the state of a copy, what is said of the original by what
@@ -494,6 +510,14 @@ func (p *Program) resolveState(s State) State {
 func (p *Program) resolve(vs []Value, depth int) []Value {
 	var out []Value
 	for _, v := range vs {
+		if v.Kind == Copied {
+			for _, x := range p.resolve(p.copiedFrom(v), depth+1) {
+				x.Dev = x.Dev || v.Dev
+				x.At, x.pos, x.end, x.expr = v.At, v.pos, v.end, v.expr
+				out, _ = union(out, []Value{x})
+			}
+			continue
+		}
 		if v.Kind != Arg || v.owner == nil {
 			out, _ = union(out, []Value{v})
 			continue
@@ -516,6 +540,25 @@ func (p *Program) resolve(vs []Value, depth int) []Value {
 		}
 	}
 	return out
+}
+
+// copiedFrom returns what the field holds that a value is copied from.
+func (p *Program) copiedFrom(v Value) []Value {
+	unknown := []Value{{val: v.val}}
+	if p.busy[v.obj] {
+		return unknown
+	}
+	p.busy[v.obj] = true
+	defer delete(p.busy, v.obj)
+	i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == v.obj })
+	if i < 0 {
+		return unknown
+	}
+	f := p.rebase(p.configs[i].State, 0).Field(v.Const)
+	if f.Open || len(f.Values) == 0 {
+		return unknown
+	}
+	return p.resolve(f.Values, 1)
 }
 
 // function says what is known of a function value.

@@ -726,6 +726,7 @@ func (w *walk) storedValues(e env, in *ssa.Store) []Value {
 	if longer := w.appended(e, in); len(longer) > 0 {
 		vals, x = longer, nil
 	}
+	vals = w.copies(e, vals)
 	dev := w.dev(in.Block())
 	for i := range vals {
 		v := &vals[i]
@@ -740,6 +741,23 @@ func (w *walk) storedValues(e env, in *ssa.Store) []Value {
 		}
 	}
 	return vals
+}
+
+// copies replaces what is copied from other configurations by what they hold at this
+// point, if they are made in this function.
+func (w *walk) copies(e env, vals []Value) []Value {
+	var out []Value
+	for _, v := range vals {
+		from := []Value{v}
+		if v.Kind == Copied && !v.obj.foreign(w.fn) {
+			from = []Value{{val: v.val}}
+			if f := e.get(v.obj, w.fn).Field(v.Const); !f.Open && len(f.Values) > 0 {
+				from = f.Values
+			}
+		}
+		out, _ = union(out, from)
+	}
+	return out
 }
 
 // appended returns the lists that a store makes of the one that a field held, by
@@ -875,7 +893,12 @@ func (w *walk) call(e env, in ssa.CallInstruction) {
 		return
 	}
 	// A function value.
-	w.dynamic(e, c, args)
+	if fns, open := w.functions(c.Value); len(fns) == 1 && !open && len(fns[0].Params) == len(args) {
+		w.callee(e, w.summarize(fns[0]), fns[0], args, true)
+		w.result(e, in, fns[0])
+	} else {
+		w.dynamic(e, c, args)
+	}
 	w.passed(e, in)
 }
 
@@ -1219,6 +1242,10 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 				}
 				v.Func = &f
 			}
+			if v.Held != nil {
+				held := p.substitute(*v.Held, fn, args)
+				v.Held = &held
+			}
 			out = append(out, v)
 			continue
 		}
@@ -1337,6 +1364,11 @@ func (p *Program) look(v ssa.Value, l *look) []Value {
 			return out
 		}
 		if typ := p.configType(v.Type()); typ == "" {
+			if a, ok := v.X.(*ssa.FieldAddr); ok && p.configType(a.X.Type()) != "" {
+				if objs := p.objectsOf(a.X); len(objs) == 1 {
+					return one(Value{Kind: Copied, Const: ssaform.Field(a.X.Type(), a.Field).Name(), obj: objs[0]})
+				}
+			}
 			return p.loaded(v, l)
 		}
 	case *ssa.Extract:

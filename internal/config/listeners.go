@@ -23,6 +23,8 @@ type Listener struct {
 	Local    bool // on loopback, or a Unix socket
 	Dead     bool // it has authorities for clients, and asks for no certificates: a mistake of its own
 
+	Made token.Pos // where the server is made, if it is started elsewhere
+
 	at      ssa.Instruction
 	roots   []any
 	handler ssa.Value // nil for that of the package net/http
@@ -196,6 +198,9 @@ func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Conf
 		l = &Listener{Local: l.Local}
 	}
 	l.server = c.obj
+	if c.Fn != nil && c.Fn != in.Parent() {
+		l.Made = c.Pos
+	}
 	if strings.HasPrefix(method, "ListenAndServe") {
 		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })
 	}
@@ -229,6 +234,8 @@ func (p *Program) asked(l *Listener, f Field) {
 		case v.Kind == Zero:
 			p.mode(l, nil)
 			l.Open = len(f.Values) > 1
+		case v.Held != nil:
+			p.mode(l, &Config{State: *v.Held})
 		case v.val == nil:
 			l.Open = true
 		default:
@@ -461,15 +468,42 @@ func (p *Program) together(l, m *Listener) bool {
 	a, b := l.at, m.at
 	for _, x := range p.lifted(a) {
 		for _, y := range p.lifted(b) {
-			if x == y && l.server != nil && m.server != nil && l.server != m.server && reaches(x.Block(), x.Block()) {
+			if x == y && l.server != nil && m.server != nil && l.server != m.server && leads(x, x) {
 				return true
 			}
-			if x.Parent() == y.Parent() && (x.Block() == y.Block() || reaches(x.Block(), y.Block()) || reaches(y.Block(), x.Block())) {
-				return x != y || a.Block() == b.Block() || a.Parent() != b.Parent() || reaches(a.Block(), b.Block()) || reaches(b.Block(), a.Block())
+			if x.Parent() == y.Parent() && (x == y || leads(x, y) || leads(y, x)) {
+				return x != y || a.Block() == b.Block() || a.Parent() != b.Parent() || leads(a, b) || leads(b, a)
 			}
 		}
 	}
 	return false
+}
+
+// leads reports whether one instruction of a function may be followed by another.
+func leads(x, y ssa.Instruction) bool {
+	from := x.Block()
+	rest := from.Instrs[slices.Index(from.Instrs, x)+1:]
+	if i := slices.Index(rest, y); i >= 0 {
+		return !slices.ContainsFunc(rest[:i], stops)
+	}
+	if slices.ContainsFunc(rest, stops) {
+		return false
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	var visit func(b *ssa.BasicBlock) bool
+	visit = func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool {
+			if s == y.Block() {
+				return true
+			}
+			if seen[s] || slices.ContainsFunc(s.Instrs, stops) {
+				return false
+			}
+			seen[s] = true
+			return visit(s)
+		})
+	}
+	return visit(from)
 }
 
 // lifted returns the instruction, and those that lead to it: the calls of its

@@ -51,6 +51,8 @@ type Program struct {
 	counted   map[string]bool // of what is computed once
 	effects   map[*ssa.Function]map[string]effect
 	rpcs      []*RPCServer
+	services  []Described
+	relayed   map[ssa.Value]bool // requests
 	listeners []*Listener
 	byTLS     map[*Config][]*Config           // values of http.Server
 	made      map[ssa.Value]*served           // handlers
@@ -483,6 +485,12 @@ func paramIndex(v *ssa.Parameter) int {
 // elements calls visit with the elements of a list; false says that there may
 // be others.
 func (p *Program) elements(list ssa.Value, visit func(ssa.Value)) bool {
+	return p.elementsOr(list, visit, func(*ssa.Call, int) bool { return false })
+}
+
+// elementsOr is elements; other is asked about results of functions that are not in
+// sight, and whether their elements are known.
+func (p *Program) elementsOr(list ssa.Value, visit func(ssa.Value), other func(c *ssa.Call, i int) bool) bool {
 	seen := map[ssa.Value]bool{}
 	var walk func(v ssa.Value, depth int) bool
 	walk = func(v ssa.Value, depth int) bool {
@@ -527,11 +535,12 @@ func (p *Program) elements(list ssa.Value, visit func(ssa.Value)) bool {
 			}
 			ok := true
 			known := p.results(v, 0, func(e ssa.Value) { ok = walk(e, depth+1) && ok })
-			return known && ok
+			return known && ok || !known && other(v, 0)
 		case *ssa.Extract:
 			ok := true
 			c, call := v.Tuple.(*ssa.Call)
-			return call && p.results(c, v.Index, func(e ssa.Value) { ok = walk(e, depth+1) && ok }) && ok
+			known := call && p.results(c, v.Index, func(e ssa.Value) { ok = walk(e, depth+1) && ok })
+			return known && ok || call && !known && other(c, v.Index)
 		case *ssa.MakeSlice:
 			return false
 		case *ssa.UnOp:

@@ -44,6 +44,7 @@ type touch struct {
 	does   uint8 // replaced or doubled
 	sets   bool  // to something of the proxy's own
 	pos    token.Pos
+	fn     *ssa.Function // that does it
 }
 
 // effect is what a function does to a header field of what it is given.
@@ -55,7 +56,8 @@ type effect struct {
 // Forwardings returns what the package's reverse proxies, and the handlers in
 // front of them, do with header fields about client certificates.
 func (p *Program) Forwardings() []Forwarding {
-	if !p.proxies() {
+	proxies := p.proxies()
+	if !proxies && len(p.relays()) == 0 {
 		return nil
 	}
 	rewrites := map[*ssa.Function]bool{}
@@ -82,9 +84,12 @@ func (p *Program) Forwardings() []Forwarding {
 		of[fn] = append(of[fn], p.roots(proxy)...)
 	})
 	for _, fn := range p.fns {
-		if p.handsOn(fn) {
+		if proxies && p.handsOn(fn) {
 			fns[fn] = true
 			of[fn] = append(of[fn], p.next(fn)...)
+		}
+		if p.relaying(fn) {
+			fns[fn], late[fn] = true, true
 		}
 	}
 	var out []Forwarding
@@ -104,7 +109,7 @@ func (p *Program) Forwardings() []Forwarding {
 				continue
 			}
 			f := Forwarding{
-				Header: h, Pos: e.sets[0].pos, Fn: fn, Rewrite: rewrites[fn] || late[fn],
+				Header: h, Pos: e.sets[0].pos, Fn: e.sets[0].fn, Rewrite: rewrites[fn] || late[fn],
 				Survives: e.exits&untouched != 0, Added: e.exits&doubled != 0,
 			}
 			if rewrites[fn] {
@@ -348,14 +353,22 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 	defer delete(busy, fn)
 	touches := map[*ssa.BasicBlock][]touch{}
 	names := map[string]bool{}
-	rest := map[*ssa.BasicBlock]bool{} // all fields are replaced there
+	rest := map[*ssa.BasicBlock]bool{}  // all fields are replaced there
+	ends := make([]int, len(fn.Blocks)) // by block, what hands the request on, or sends it
+	hands, sends := p.handsOn(fn), p.relaying(fn)
 	for _, b := range fn.Blocks {
-		next := p.nextIn(b)
+		ends[b.Index] = p.nextIn(b)
+		if sends && ends[b.Index] < 0 {
+			ends[b.Index] = p.sendIn(b)
+		}
 		for i, in := range b.Instrs {
-			if i == next {
+			if i == ends[b.Index] {
 				break // what comes after it comes too late
 			}
 			for _, t := range p.touched(in, busy) {
+				if t.fn == nil {
+					t.fn = fn
+				}
 				names[t.header] = true
 				if t.header == every {
 					rest[b] = rest[b] || t.does == replaced
@@ -371,7 +384,6 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 		}
 	}
 	out := map[string]effect{}
-	hands := p.handsOn(fn)
 	for h := range names {
 		var e effect
 		in := make([]uint8, len(fn.Blocks))
@@ -398,8 +410,8 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 			if in[b.Index] == 0 || b == fn.Recover {
 				continue
 			}
-			_, ret := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-			if hands && p.nextIn(b) >= 0 || !hands && ret {
+			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			if (hands || sends) && ends[b.Index] >= 0 || !hands && !sends && ok && !failing(ret) {
 				e.exits |= after(in[b.Index], h, touches[b], rest[b])
 			}
 		}
@@ -545,7 +557,7 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				e := effects[h]
 				t := touch{header: h, does: e.exits, pos: in.Pos()}
 				if len(e.sets) > 0 {
-					t.sets, t.pos = true, e.sets[0].pos
+					t.sets, t.pos, t.fn = true, e.sets[0].pos, e.sets[0].fn
 				}
 				if e.exits&untouched != 0 {
 					t.does = e.exits
@@ -695,7 +707,9 @@ func (p *Program) request(v ssa.Value) bool {
 			return p.request(v.Call.Args[0])
 		}
 		args := ssaform.Arguments(v.Common())
-		return isRequest(v.Type()) && len(args) == 1 && p.framework(args[0])
+		return isRequest(v.Type()) && len(args) == 1 && p.framework(args[0]) || p.relays()[v]
+	case *ssa.Extract:
+		return p.relays()[v]
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return isRequest(e.Type()) && p.request(e) })
 	}

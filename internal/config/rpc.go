@@ -1,6 +1,7 @@
 package config
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -27,8 +28,9 @@ type RPCServer struct {
 	Trivial   bool // services of gRPC itself are
 
 	call   *ssa.Call
-	config *Config // of its credentials
-	opaque bool    // its credentials are not in sight
+	config *Config        // of its credentials
+	opaque bool           // its credentials are not in sight
+	creds  *ssa.Parameter // or these, of the function that it is made in
 	impls  []ssa.Value
 }
 
@@ -48,15 +50,88 @@ func (p *Program) RPCServers() []*RPCServer {
 					continue
 				}
 				s := &RPCServer{Pos: call.Pos(), Fn: fn, call: call}
-				if len(call.Call.Args) == 1 && !p.elements(call.Call.Args[0], func(o ssa.Value) { p.option(s, o) }) {
-					s.Open = true
+				if len(call.Call.Args) == 1 {
+					p.options(s, call.Call.Args[0])
 				}
-				p.services(s)
+				p.registered(s)
 				p.rpcs = append(p.rpcs, s)
 			}
 		}
 	}
 	return p.rpcs
+}
+
+const serverOption = "google.golang.org/grpc.ServerOption"
+
+// Options are options of a gRPC server that a function returns.
+type Options struct {
+	Index         int // of the result
+	Unary, Stream []Value
+	Covered       bool
+	Creds         int  // 1 + the parameter with the credentials
+	Opaque        bool // there are credentials, and they are no parameter
+}
+
+// options notes what the options in a list do to a server.
+func (p *Program) options(s *RPCServer, list ssa.Value) {
+	known := p.elementsOr(list, func(o ssa.Value) { p.option(s, o) }, func(c *ssa.Call, i int) bool { return p.madeOptions(s, c, i) })
+	s.Open = s.Open || !known
+}
+
+// madeOptions notes what the options do to a server that a function of another package
+// returns as result i; false says that nothing is known of them.
+func (p *Program) madeOptions(s *RPCServer, c *ssa.Call, i int) bool {
+	f := p.facts.function(ssaform.Object(c.Common()))
+	if f == nil {
+		return false
+	}
+	at := slices.IndexFunc(f.Options, func(o Options) bool { return o.Index == i })
+	if at < 0 {
+		return false
+	}
+	o, args := f.Options[at], ssaform.Arguments(c.Common())
+	s.Unary = append(s.Unary, p.substituteValues(o.Unary, nil, args)...)
+	s.Stream = append(s.Stream, p.substituteValues(o.Stream, nil, args)...)
+	s.Covered, s.opaque = s.Covered || o.Covered, s.opaque || o.Opaque
+	if o.Creds > 0 && o.Creds <= len(args) {
+		p.credentials(s, args[o.Creds-1])
+	}
+	return true
+}
+
+// returnedOptions lists the options of gRPC servers that fn returns, as far as all of
+// them are in sight.
+func (p *Program) returnedOptions(fn *ssa.Function) []Options {
+	var out []Options
+	for i := range fn.Signature.Results().Len() {
+		t := fn.Signature.Results().At(i).Type()
+		list, many := t.Underlying().(*types.Slice)
+		if !many && ssaform.Named(t) != serverOption || many && ssaform.Named(list.Elem()) != serverOption {
+			continue
+		}
+		s := &RPCServer{Fn: fn}
+		for _, b := range fn.Blocks {
+			r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			switch {
+			case !ok || failing(r):
+			case many:
+				p.options(s, r.Results[i])
+			default:
+				p.option(s, r.Results[i])
+			}
+		}
+		if s.Open {
+			continue
+		}
+		o := Options{Index: i, Unary: portableValues(s.Unary, fn), Stream: portableValues(s.Stream, fn), Covered: s.Covered}
+		if s.creds != nil {
+			o.Creds = paramIndex(s.creds) + 1
+		} else {
+			o.Opaque = s.opaque || s.config != nil
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // option notes what an option does to a server.
@@ -68,6 +143,9 @@ func (p *Program) option(s *RPCServer, o ssa.Value) {
 		}
 		if p.static(c.Common()) != nil {
 			return false, true
+		}
+		if p.madeOptions(s, c, 0) {
+			return true, true
 		}
 		sym := p.symbol(c.Common())
 		for _, r := range p.cat[sym] {
@@ -117,6 +195,9 @@ func (p *Program) interceptors(s *RPCServer, c *ssa.Call) []Value {
 // credentials finds the configuration behind a server's credentials.
 func (p *Program) credentials(s *RPCServer, v ssa.Value) {
 	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {
+		if q, ok := v.(*ssa.Parameter); ok && q.Parent() == s.Fn {
+			s.creds = q
+		}
 		c, ok := v.(*ssa.Call)
 		if !ok || p.static(c.Common()) != nil {
 			return false, true
@@ -188,8 +269,8 @@ func (p *Program) configOf(v ssa.Value) *Config {
 	return nil
 }
 
-// services finds what is registered on a server.
-func (p *Program) services(s *RPCServer) {
+// registered finds what is registered on a server.
+func (p *Program) registered(s *RPCServer) {
 	p.forward(s.call, func(in ssa.CallInstruction, i int) bool {
 		c := in.Common()
 		obj := ssaform.Object(c)
@@ -200,7 +281,8 @@ func (p *Program) services(s *RPCServer) {
 		case c.IsInvoke() || i > 0 && c.Signature().Recv() != nil && name != "RegisterService":
 			return true
 		case name == "RegisterService":
-			s.Unknown = true
+			args := ssaform.Arguments(c)
+			p.described(s, args[1], unconverted(args[2]).Type())
 			return false
 		case strings.HasPrefix(name, "Register") && c.Signature().Recv() == nil && i == 0:
 			if pkg := obj.Pkg(); pkg != nil && strings.HasPrefix(pkg.Path(), "google.golang.org/grpc/") {
@@ -227,19 +309,128 @@ func (p *Program) services(s *RPCServer) {
 	})
 }
 
+// described notes a service that is registered by its description.
+func (p *Program) described(s *RPCServer, desc ssa.Value, impl types.Type) {
+	some, open := false, false
+	for m := range types.NewMethodSet(impl).Methods() {
+		if fn, ok := m.Obj().(*types.Func); ok && streaming(fn) {
+			some, open = true, open || !p.asks(impl, fn.Name())
+		}
+	}
+	streams, known := p.description(desc)
+	if !known && some {
+		s.Unknown = true
+		return
+	}
+	s.Services++
+	s.Streaming = s.Streaming || streams && (open || !some)
+}
+
+// description reports whether the service has streams that a value describes.
+func (p *Program) description(v ssa.Value) (streams, known bool) {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		if lit := p.literals[v.Pos()]; lit != nil {
+			return streamsIn(lit)
+		}
+	case *ssa.Global:
+		described := p.services
+		if v.Pkg != p.SSA {
+			described = p.facts.services(v.Pkg.Pkg)
+		}
+		i := slices.IndexFunc(described, func(d Described) bool { return d.Name == v.Name() })
+		if i >= 0 {
+			return described[i].Streams, true
+		}
+	}
+	return false, false
+}
+
+// Described says of a variable that describes a gRPC service whether that has streams.
+type Described struct {
+	Name    string
+	Streams bool
+}
+
+// described lists the variables of a package that describe gRPC services, as far as it
+// shows whether these have streams.
+func described(pkg *types.Package, files []*ast.File, info *types.Info) []Described {
+	if !slices.ContainsFunc(pkg.Imports(), func(p *types.Package) bool { return p.Path() == "google.golang.org/grpc" }) {
+		return nil
+	}
+	var out []Described
+	for _, f := range files {
+		for _, d := range f.Decls {
+			gen, ok := d.(*ast.GenDecl)
+			if !ok || gen.Tok != token.VAR {
+				continue
+			}
+			for _, spec := range gen.Specs {
+				v, ok := spec.(*ast.ValueSpec)
+				if !ok || len(v.Names) != len(v.Values) {
+					continue
+				}
+				for i, x := range v.Values {
+					if ref, ok := x.(*ast.UnaryExpr); ok {
+						x = ref.X
+					}
+					lit, ok := x.(*ast.CompositeLit)
+					if !ok || ssaform.Named(info.TypeOf(lit)) != "google.golang.org/grpc.ServiceDesc" {
+						continue
+					}
+					if streams, known := streamsIn(lit); known {
+						out = append(out, Described{v.Names[i].Name, streams})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// streamsIn reports whether a literal describes a gRPC service with streams.
+func streamsIn(lit *ast.CompositeLit) (streams, known bool) {
+	for _, e := range lit.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return false, false
+		}
+		if id, ok := kv.Key.(*ast.Ident); !ok || id.Name != "Streams" {
+			continue
+		}
+		switch x := kv.Value.(type) {
+		case *ast.CompositeLit:
+			return len(x.Elts) > 0, true
+		case *ast.Ident:
+			return false, x.Name == "nil"
+		}
+		return false, false
+	}
+	return false, true
+}
+
 // streams reports whether a service has a method that streams, and does not ask for a
 // certificate by itself as impl has it.
 func (p *Program) streams(iface *types.Interface, impl types.Type) bool {
 	for m := range iface.Methods() {
-		sig := m.Signature()
-		if n := sig.Params().Len(); n > 0 {
-			t := sig.Params().At(n - 1).Type()
-			if hasMethod(t, "SendMsg") && hasMethod(t, "RecvMsg") && !p.asks(impl, m.Name()) {
-				return true
-			}
+		if streaming(m) && !p.asks(impl, m.Name()) {
+			return true
 		}
 	}
 	return false
+}
+
+// streaming reports whether a method of a service is given a stream.
+func streaming(m *types.Func) bool {
+	params := m.Signature().Params()
+	if params.Len() == 0 {
+		return false
+	}
+	t := params.At(params.Len() - 1).Type()
+	return hasMethod(t, "SendMsg") && hasMethod(t, "RecvMsg")
 }
 
 // asks reports whether a method of a type of this package is a gate that lets nobody

@@ -26,6 +26,7 @@ const (
 	List                 // a list of the constants Elems
 	Function             // a function, about which Func says what is known
 	Pointer              // a pointer to a configuration
+	Copied               // what the field Const of another configuration of the package holds
 )
 
 // Value is one value that a field, a parameter or a result may have.
@@ -35,6 +36,7 @@ type Value struct {
 	Arg    int
 	Elems  []string
 	Func   *Func
+	Held   *State         // of the configuration that another package's function makes
 	At     token.Position // where it was stored, or written
 	Passed bool           // it was an argument: where it is stored, it is a parameter
 	Dev    bool           // only when a condition named after development or tests holds
@@ -46,7 +48,7 @@ type Value struct {
 	expr  ast.Expr      // that is stored
 	of    *ssa.Function // whose parameter Given is, within the package
 	owner *ssa.Function // whose parameter it is, within the package
-	obj   *object       // what it points to, within the package
+	obj   *object       // what it points to, or is copied from, within the package
 	val   ssa.Value     // the value itself, within the package
 }
 
@@ -65,16 +67,17 @@ func (v Value) SSA() ssa.Value { return v.val }
 
 // Func is what is known of a function that serves as a callback or an option.
 type Func struct {
-	Known    bool   // its body was seen
-	Denies   bool   // it may return an error
-	Verifies bool   // it verifies a chain
-	Pins     bool   // it decides on the certificate itself, its key or its digest
-	Names    bool   // it decides on a name
-	Present  bool   // it asks whether there is one
-	Asks     bool   // it is a gate that lets nobody in without one
-	Opaque   bool   // it hands the certificate to something that may decide
-	Requests bool   // it decides so for a request, not a connection
-	Effects  []Part // what it does to the configurations that it is given
+	Known    bool    // its body was seen
+	Denies   bool    // it may return an error
+	Verifies bool    // it verifies a chain
+	Pins     bool    // it decides on the certificate itself, its key or its digest
+	Names    bool    // it decides on a name
+	Present  bool    // it asks whether there is one
+	Asks     bool    // it is a gate that lets nobody in without one
+	Opaque   bool    // it hands the certificate to something that may decide
+	Requests bool    // it decides so for a request, not a connection
+	Effects  []Part  // what it does to the configurations that it is given
+	Chooses  []State // the configurations that it returns as a GetConfigForClient, but for those on purpose
 
 	fn *ssa.Function
 }

@@ -227,6 +227,25 @@ func (c *Config) GetConfigs() []*ssa.Function {
 	return out
 }
 
+// Chosen returns the configurations that functions of other packages return which c has
+// as GetConfigForClient, but for those on purpose. They stand where c gets the function.
+func (c *Config) Chosen() []*Config {
+	var out []*Config
+	for _, v := range c.Field("GetConfigForClient").Values {
+		if v.Func == nil || v.Func.fn != nil {
+			continue
+		}
+		pos := v.pos
+		if !pos.IsValid() {
+			pos = c.Pos
+		}
+		for _, s := range v.Func.Chooses {
+			out = append(out, &Config{State: s, Pos: pos, Fn: c.Fn})
+		}
+	}
+	return out
+}
+
 // ReturnedBy returns the configurations that fn returns, by the return
 // statements; unknown says that there may be others.
 func (p *Program) ReturnedBy(fn *ssa.Function) (out []Return, unknown bool) {
@@ -258,6 +277,17 @@ func (p *Program) ReturnedBy(fn *ssa.Function) (out []Return, unknown bool) {
 		}
 	}
 	return out, unknown
+}
+
+// Drops reports whether c takes the place, by GetConfigForClient, of a configuration that
+// has authorities for clients.
+func (r *Result) Drops(c *Config) bool {
+	return c.Side&Chosen != 0 && slices.ContainsFunc(r.Configs, func(outer *Config) bool {
+		return outer.TLS() && outer.Field("ClientCAs").Set() && slices.ContainsFunc(outer.GetConfigs(), func(fn *ssa.Function) bool {
+			rets, _ := r.ReturnedBy(fn)
+			return slices.ContainsFunc(rets, func(ret Return) bool { return ret.obj == c.obj })
+		})
+	})
 }
 
 // Return is a configuration that a function returns.
@@ -346,7 +376,7 @@ func hello(v ssa.Value, seen map[ssa.Value]bool) bool {
 	case *ssa.UnOp:
 		return hello(v.X, seen)
 	case *ssa.Extract:
-		return hello(v.Tuple, seen)
+		return !findsCertificate(v.Tuple) && hello(v.Tuple, seen)
 	case *ssa.Lookup:
 		return hello(v.Index, seen)
 	case *ssa.FieldAddr:
@@ -362,6 +392,13 @@ func hello(v ssa.Value, seen map[ssa.Value]bool) bool {
 		return !slices.ContainsFunc(v.Call.Args, everyday) && slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return hello(a, seen) })
 	}
 	return false
+}
+
+// findsCertificate reports whether a call or a lookup returns a certificate of the
+// server's: that there is one for a name is no choice.
+func findsCertificate(v ssa.Value) bool {
+	t, ok := v.Type().(*types.Tuple)
+	return ok && t.Len() > 0 && ssaform.Named(t.At(0).Type()) == "crypto/tls.Certificate"
 }
 
 // here reports whether the function that c is made in sets a field of it, and

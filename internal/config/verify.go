@@ -330,11 +330,12 @@ func (v *Verification) WrongRoots() (Kind, bool, Value) {
 	return kind, true, at
 }
 
-// wrong lists the parameters of fn that it verifies with wrong options.
+// wrong lists the parameters of fn that it verifies with wrong options, where fn does
+// not show that they are clients' certificates: then the fault is reported there.
 func (p *Program) wrong(fn *ssa.Function) []Wrong {
 	var out []Wrong
 	for _, v := range p.Verifications() {
-		if v.Fn != fn || v.Arg == 0 || v.Options.Field("DNSName").Set() {
+		if v.Fn != fn || v.Arg == 0 || v.Server || v.Options.Field("DNSName").Set() {
 			continue
 		}
 		_, usage, _ := v.WrongUsage()

@@ -231,3 +231,26 @@ func Testing(cert tls.Certificate, file string, testMode bool) (net.Listener, er
 	}
 	return tls.Listen("tcp", ":7008", cfg)
 }
+
+// quiet: one that takes the place of another with authorities is getconfig's.
+func Replacing(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7007", &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert}, nil
+		},
+	})
+}
+
+// reports: one that takes the place of another without.
+func ReplacingNone(cert tls.Certificate) (net.Listener, error) {
+	return tls.Listen("tcp", ":7008", &tls.Config{
+		Certificates: []tls.Certificate{cert},
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			return &tls.Config{
+				Certificates: []tls.Certificate{cert},
+				ClientAuth:   tls.RequireAndVerifyClientCert, // want `ClientCAs is nil, which means the system's roots`
+			}, nil
+		},
+	})
+}

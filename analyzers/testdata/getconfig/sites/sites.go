@@ -377,3 +377,62 @@ func Hosted(known map[string]tls.Certificate, pool *x509.CertPool, h http.Handle
 		},
 	}}
 }
+
+// reports: a literal copies the mode of the server's, and not the authorities.
+func Copied(known map[string]tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	outer := &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+	site := func(cert tls.Certificate) *tls.Config {
+		inner := &tls.Config{Certificates: []tls.Certificate{cert}}
+		inner.ClientAuth = outer.ClientAuth // want `GetConfigForClient returns has no ClientCAs`
+		return inner
+	}
+	outer.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		return site(known[hello.ServerName]), nil
+	}
+	return tls.Listen("tcp", ":7022", outer)
+}
+
+// quiet: it copies both.
+func CopiedBoth(known map[string]tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	outer := &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+	site := func(cert tls.Certificate) *tls.Config {
+		return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: outer.ClientAuth, ClientCAs: outer.ClientCAs}
+	}
+	outer.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		return site(known[hello.ServerName]), nil
+	}
+	return tls.Listen("tcp", ":7023", outer)
+}
+
+// reports: what is copied was changed before.
+func CopiedBefore(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	outer := &tls.Config{ClientCAs: pool, ClientAuth: tls.RequestClientCert}
+	inner := &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool}
+	inner.ClientAuth = outer.ClientAuth // want `has a weaker ClientAuth`
+	outer.ClientAuth = tls.RequireAndVerifyClientCert
+	outer.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return inner, nil }
+	return tls.Listen("tcp", ":7024", outer)
+}
+
+// quiet: one of two functions, the other of which is not in sight.
+func Either(cert tls.Certificate, pool *x509.CertPool, site func(tls.Certificate) *tls.Config) (net.Listener, error) {
+	outer := &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+	if site == nil {
+		site = func(c tls.Certificate) *tls.Config { return &tls.Config{Certificates: []tls.Certificate{c}} }
+	}
+	outer.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return site(cert), nil }
+	return tls.Listen("tcp", ":7025", outer)
+}
+
+// quiet: a name that somebody made public.
+func Listed(cert tls.Certificate, pool *x509.CertPool, public map[string]bool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7026", &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if ok := public[hello.ServerName]; ok {
+				return &tls.Config{Certificates: []tls.Certificate{cert}}, nil
+			}
+			return nil, nil
+		},
+	})
+}

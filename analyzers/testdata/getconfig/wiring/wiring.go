@@ -35,3 +35,32 @@ func Mutual(cert, fallback tls.Certificate, pool *x509.CertPool) (net.Listener, 
 	}
 	return tls.Listen("tcp", ":7002", cfg)
 }
+
+// reports: a method of another package, for every name with a key pair.
+func Method(keys tlsconf.Keys, fallback tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	cfg := tlsconf.Mutual(fallback, pool)
+	cfg.GetConfigForClient = keys.Choose // want `any client passes without a certificate`
+	return tls.Listen("tcp", ":7003", cfg)
+}
+
+// reports: a function that another package makes.
+func Made(keys tlsconf.Keys, fallback tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7004", &tls.Config{
+		Certificates: []tls.Certificate{fallback}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: tlsconf.Asking(keys), // want `has a weaker ClientAuth`
+	})
+}
+
+// quiet: a public site of another package's choice.
+func Public(keys tlsconf.Keys, fallback tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	cfg := tlsconf.Mutual(fallback, pool)
+	cfg.GetConfigForClient = keys.Public
+	return tls.Listen("tcp", ":7005", cfg)
+}
+
+// quiet: a clone that another package makes.
+func Cloned(keys tlsconf.Keys, fallback tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	cfg := tlsconf.Mutual(fallback, pool)
+	cfg.GetConfigForClient = tlsconf.Cloning(cfg, keys)
+	return tls.Listen("tcp", ":7006", cfg)
+}

@@ -7,6 +7,7 @@ import (
 
 	"testdata/unaryonly/api"
 	"testdata/unaryonly/wiring/auth"
+	"testdata/unaryonly/wiring/opts"
 )
 
 // One of the two.
@@ -19,6 +20,45 @@ func Unary(creds credentials.TransportCredentials, events api.EventsServer) *grp
 // Both.
 func Both(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
 	s := grpc.NewServer(grpc.UnaryInterceptor(auth.Unary), grpc.StreamInterceptor(auth.Streams()))
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// reports: the options of another package, which only logs streams.
+func Logged(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer(opts.Logged(creds)...) // want `any client opens streams`
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// quiet: the options of another package, which decides on streams.
+func Guarded(creds credentials.TransportCredentials, events api.EventsServer) (*grpc.Server, error) {
+	options, err := opts.Guarded(creds, 8)
+	if err != nil {
+		return nil, err
+	}
+	s := grpc.NewServer(options...)
+	api.RegisterEventsServer(s, events)
+	return s, nil
+}
+
+// quiet: what is missing there is added here.
+func Added(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer(append(opts.Logged(creds), grpc.ChainStreamInterceptor(auth.Streams()))...)
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// reports: one option of another package beside one here.
+func One(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer(opts.Unary(auth.Unary), grpc.Creds(creds)) // want `any client opens streams`
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// quiet: it may have the other one among the options that it is given.
+func Given(creds credentials.TransportCredentials, events api.EventsServer, more ...grpc.ServerOption) *grpc.Server {
+	s := grpc.NewServer(opts.With(creds, more)...)
 	api.RegisterEventsServer(s, events)
 	return s
 }

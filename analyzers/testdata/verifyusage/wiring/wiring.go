@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"net/http"
 
+	"testdata/verifyusage/wiring/badges"
 	"testdata/verifyusage/wiring/verify"
 )
 
@@ -55,4 +56,15 @@ func Config(cert tls.Certificate, roots *x509.CertPool) *tls.Config {
 	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert, VerifyConnection: func(cs tls.ConnectionState) error {
 		return verify.State(cs, roots) // want `State verifies the client's certificate for another key usage`
 	}}
+}
+
+// quiet: the fault is reported in badges, which shows that they are clients'.
+func Badges(readers badges.Readers) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || readers.Admit(r.TLS) != nil {
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		w.WriteHeader(http.StatusAccepted)
+	}
 }

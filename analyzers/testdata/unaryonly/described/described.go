@@ -1,0 +1,62 @@
+// Package described registers services by their descriptions.
+package described
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	"testdata/unaryonly/api"
+	"testdata/unaryonly/wiring/auth"
+)
+
+type journal struct{}
+
+func (journal) Last(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
+	return &emptypb.Empty{}, nil
+}
+
+func (journal) Follow(ss grpc.ServerStream) error { return ss.SendMsg(&emptypb.Empty{}) }
+
+type clock struct{}
+
+func (clock) Now(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
+	return &emptypb.Empty{}, nil
+}
+
+// reports: a description with a stream.
+func Streams(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary)) // want `any client opens streams`
+	s.RegisterService(&api.LogDesc, journal{})
+	return s
+}
+
+// quiet: one without, although the service has a method that streams.
+func Unary(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	s.RegisterService(&api.LastDesc, journal{})
+	return s
+}
+
+// quiet: a service without such a method, however it is described.
+func Given(creds credentials.TransportCredentials, desc *grpc.ServiceDesc) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	s.RegisterService(desc, clock{})
+	return s
+}
+
+// reports: a description that is not in sight, of a service with one.
+func Unknown(creds credentials.TransportCredentials, desc *grpc.ServiceDesc) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary)) // want `any client opens streams`
+	s.RegisterService(desc, journal{})
+	return s
+}
+
+// quiet: a literal without.
+func Literal(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	s.RegisterService(&grpc.ServiceDesc{ServiceName: "example.Last", HandlerType: (*any)(nil), Streams: nil}, journal{})
+	return s
+}

@@ -11,9 +11,10 @@
 //
 // Functions, types and tables count by their names: CreateUser, UserRepo.Insert, INSERT
 // INTO accounts, and Save where the user that it is given was made just before. Records
-// of devices, agents and the like count when they are made with a role, or as active. The
-// finding points at the call that makes the record, or, when another package makes it, at
-// the call that brings the identity there.
+// of devices, agents and the like count when they are made with a role, or as active, or
+// when they become whom the request is from. That a name is of a certain kind, by its
+// scheme, is no decision about whose it is. The finding points at the call that makes the
+// record, or, when another package makes it, at the call that brings the identity there.
 //
 // # Why it matters
 //

@@ -8,14 +8,15 @@
 //
 //   - The return behind http.Error, WriteHeader(403) or a redirect is missing: the
 //     function passes the request on, or answers it, for those who were turned away
-//     as for the others.
+//     as for the others. Or it calls something that it gives what the request says, as
+//     a deletion: with medium confidence.
 //   - Middleware of gin or hertz answers and returns without Abort: these frameworks
 //     go on to the next handler all the same.
 //   - A handler that aborts the chain and goes on itself.
 //   - The error with which echo, fiber or gRPC would deny is made, or sent, and not
-//     returned.
-//   - A helper has turned the caller away, and nobody hears of it: it has no result,
-//     or its result is dropped.
+//     returned, or is kept for a log line alone.
+//   - A helper or a function literal has turned the caller away, and nobody hears of it:
+//     it has no result, or its result is dropped.
 //   - Middleware calls a check that answers with an error, and drops the error, or only
 //     logs it: with medium confidence, as it may be meant to change nothing yet.
 //
@@ -40,8 +41,9 @@
 //
 // # Known limits
 //
-// Going on means passing the request on or writing an answer. A handler whose work is
-// only a call, such as a deletion, is not seen to go on. A function of gin's type that
+// Going on means passing the request on, writing an answer, or a call that is given what
+// the request says and returns an error at most. Work that is given nothing of the
+// request, or only the name in the certificate, is not seen. A function of gin's type that
 // neither calls Next nor Abort is middleware where it is mounted as such in its
 // package.
 //

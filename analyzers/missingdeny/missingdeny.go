@@ -34,12 +34,15 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 func question(r *report.Reporter, g *summary.Gate, d summary.Denial) {
 	f := report.Finding{Pos: d.Pos, Function: g.Name}
 	switch d.How {
-	case summary.Continued:
+	case summary.Continued, summary.Obeyed:
+		if d.How == summary.Obeyed {
+			f.Confidence = report.Medium // it may be done for whoever asks
+		}
 		f.Message = fmt.Sprintf("the function goes on after it has turned the caller away: without the right certificate a request gets to %s all the same", d.Next)
 	case summary.Chained:
 		f.Message = "the chain of handlers goes on after this answer, as nothing aborts it: without the right certificate a request gets to the handler all the same"
 	case summary.Dropped:
-		f.Message = fmt.Sprintf("the error that should turn the caller away is made and not returned: without the right certificate a request gets to %s all the same", d.Next)
+		f.Message = fmt.Sprintf("the error that should turn the caller away is made and not returned: without the right certificate a request %s all the same", reaches(d.Next))
 	case summary.Forgotten:
 		f.Confidence = report.Medium // it may be meant to change nothing yet
 		f.Message = fmt.Sprintf("the check's error changes nothing: without the right certificate a request gets to %s all the same", d.Next)
@@ -49,6 +52,15 @@ func question(r *report.Reporter, g *summary.Gate, d summary.Denial) {
 	}
 	f.Fixes = fix(r, d)
 	r.Add(f)
+}
+
+// reaches says where a request gets, or that it passes where a gate allows by what it
+// returns.
+func reaches(next string) string {
+	if next == "return" {
+		return "passes"
+	}
+	return "gets to " + next
 }
 
 // fix returns where the caller was turned away: from a function without results
@@ -64,7 +76,7 @@ func fix(r *report.Reporter, d summary.Denial) []analysis.SuggestedFix {
 	switch {
 	case len(body) == 0:
 		return nil
-	case fn.Results.NumFields() == 0 && d.How == summary.Continued:
+	case fn.Results.NumFields() == 0 && (d.How == summary.Continued || d.How == summary.Obeyed):
 		edit.Pos, edit.NewText = body[len(body)-1].End(), []byte("\nreturn")
 		if b, ok := in.(*ast.BlockStmt); ok && r.Position(b.Rbrace).Line > r.Position(edit.Pos).Line {
 			edit.Pos, edit.NewText = b.Rbrace, []byte("return\n") // behind what comments there are

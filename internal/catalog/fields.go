@@ -186,6 +186,23 @@ func RevocationField(symbol string) bool {
 	return false
 }
 
+// SchemeField reports whether a field holds the scheme of a name: of which kind it is,
+// and not whose.
+func SchemeField(symbol string) bool { return symbol == "net/url.URL.Scheme" }
+
+// SchemePrefix reports whether a prefix of the text in a field, or of another text, is the
+// scheme of a name or a namespace of URNs, and nothing of the name itself.
+func SchemePrefix(field, prefix string) bool {
+	if field == "net/url.URL.Opaque" { // what follows "urn:"
+		prefix = "urn:" + prefix
+	}
+	name, ok := strings.CutSuffix(prefix, "://")
+	if space, urn := strings.CutPrefix(prefix, "urn:"); urn {
+		name, ok = strings.CutSuffix(space, ":")
+	}
+	return ok && name != "" && !strings.ContainsAny(name, ":/")
+}
+
 // WeakHash reports whether a function makes a hash whose digests can be made to
 // agree.
 func WeakHash(symbol string) bool { return symbol == "crypto/md5.New" || symbol == "crypto/sha1.New" }

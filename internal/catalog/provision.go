@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // What the names of functions, types and tables say about records that are made.
 var (
@@ -12,7 +15,7 @@ var (
 		principal principals role roles tenant tenants user users`)
 	// Records of what is no person: those that grant something are accounts.
 	deviceWords = set(`agent agents client clients device devices edge edges gateway gateways host hosts machine machines node nodes peer peers
-		robot robots sensor sensors thing things vehicle vehicles worker workers workload workloads`)
+		robot robots runner runners sensor sensors thing things vehicle vehicles worker workers workload workloads`)
 	// Records of other kinds, whoever they are about.
 	passingWords = set(`activity attempt attempts bucket buckets cache cached connection connections conn counter event events history job jobs lease
 		limit limiter limiters limits nonce notification notifications quota quotas rate request requests session sessions ticket tickets
@@ -70,6 +73,14 @@ func Saves(function string) bool {
 	return len(w) > 0 && saveWords[w[0]] && !anyOf(w, passingWords) && !anyOf(w, auditWords)
 }
 
+// FindsOrMakes reports whether a function of that name makes what it does not find, so
+// that what it makes is kept: GetOrCreate, FindUserOrRegister.
+func FindsOrMakes(function string) bool {
+	w := words(function)
+	i := slices.Index(w, "or")
+	return i > 0 && anyOf(w[:i], lookupWords) && anyOf(w[i:], makeWords)
+}
+
 // ProvisionsByQuery reports whether a statement of SQL inserts an account, a
 // tenant, a role or a membership.
 func ProvisionsByQuery(sql string) bool {
@@ -124,6 +135,13 @@ func Invites(text string) bool { return anyOf(words(text), inviteWords) }
 // InForce reports whether a field of that name says that a record is in force.
 func InForce(field string) bool {
 	return anyOf(words(field), inForceWords)
+}
+
+// TellsState reports whether a field or method of that name may say whether a record is
+// in force.
+func TellsState(name string) bool {
+	w := words(name)
+	return anyOf(w, stateWords) || anyOf(w, inForceWords) || anyOf(w, pendingWords)
 }
 
 // LooksUp reports whether a function of that name finds a record, and not

@@ -69,6 +69,21 @@ func TestVocabulary(t *testing.T) {
 			[]string{"", "Set", "SaveSession", "StoreToken", "Load", "saveAudit"},
 		},
 		{
+			"FindsOrMakes", FindsOrMakes,
+			[]string{"GetOrCreate", "FindUserOrCreate", "LookupOrRegisterTenant", "first_or_insert"},
+			[]string{"", "Create", "GetOrDefault", "CreateOrGet", "LoadOrStore", "OrCreate"},
+		},
+		{
+			"SchemePrefix", func(s string) bool { return SchemePrefix("", s) },
+			[]string{"spiffe://", "urn:uuid:"},
+			[]string{"", "://", "urn:", "admin:", "spiffe://corp/", "urn:acme:admin:", "https://a"},
+		},
+		{
+			"SchemePrefix of what follows urn:", func(s string) bool { return SchemePrefix("net/url.URL.Opaque", s) },
+			[]string{"uuid:"},
+			[]string{"", "uuid", "acme:admin:", "spiffe://"},
+		},
+		{
 			"AuthenticatorName", AuthenticatorName,
 			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
 			[]string{"authorize", "author", "handle", "identity"},

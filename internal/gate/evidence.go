@@ -37,6 +37,7 @@ const (
 	Asserted                  // by its type, not looked at
 	Told                      // in a gate of another package, which answers for it
 	Wrong                     // verified with options that prove no more than presence
+	Scheme                    // of which kind a name is, and not whose: a URI's scheme
 )
 
 // Evidence is what one side of a condition proves.

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -32,6 +33,7 @@ const (
 	Chained                     // the framework goes on to the next handler
 	Dropped                     // the error that would deny is not returned
 	Forgotten                   // a check's error is dropped, or only logged
+	Obeyed                      // the function goes on to do what the request asks for
 )
 
 // denials finds the denials that do not end the function, and reports whether
@@ -53,22 +55,22 @@ func (f *function) denials(allows []Allow) (out []Denial, answers bool) {
 				continue
 			}
 			switch {
-			case checks && unused(call) && f.makesDenial(call) && f.checked(b):
+			case checks && (unused(call) || f.dropsStatus(call)) && f.makesDenial(call) && f.checked(b):
 				if i := slices.IndexFunc(allows, func(a Allow) bool { return a.block != nil && reaches(b, a.block) }); i >= 0 {
 					out = append(out, Denial{Pos: call.Pos(), How: Dropped, Then: allows[i].Pos, Next: allows[i].What, Ends: true})
 				}
 			case !responds:
 			case f.isDeny(call):
 				if checks && f.toCaller(call.Common()) && f.checked(b) {
-					answers = true
+					answers = answers || f.fn.Parent() == nil || !prepares(b) // a function around this one may read it
 					if d, ok := f.undone(call); ok {
 						out = append(out, d)
 					}
 				}
 			case f.hasAnswered(call):
 				answers = true
-				if then := f.goesOn(b, call, false); then != nil {
-					out = append(out, Denial{Pos: call.Pos(), How: Continued, Then: then.Pos(), Next: callText(then.Common())})
+				if how, then := f.goesOn(b, call, false); then != nil {
+					out = append(out, Denial{Pos: call.Pos(), How: how, Then: then.Pos(), Next: callText(then.Common())})
 				}
 			case f.works(call):
 				more = true
@@ -246,6 +248,32 @@ func unused(call *ssa.Call) bool {
 	return true
 }
 
+// dropsStatus reports whether a call makes an error with which a framework answers, and
+// that is kept in a variable for nothing but log lines.
+func (f *function) dropsStatus(call *ssa.Call) bool {
+	return slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.DenyError }) &&
+		slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool { _, phi := r.(*ssa.Phi); return phi }) && f.onlyNoted(call, 0)
+}
+
+// onlyNoted reports whether all that is done with an error is to log it, whichever of
+// several errors it is.
+func (f *function) onlyNoted(v ssa.Value, depth int) bool {
+	return depth <= maxDepth && !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+			return false
+		case *ssa.Phi:
+			return !f.onlyNoted(r, depth+1)
+		case *ssa.ChangeInterface:
+			return !f.onlyListed(r)
+		case ssa.CallInstruction:
+			n := f.name(r.Common())
+			return !records(r.Common()) && !f.cat.NeverDecides(catalog.PackageOf(n), n)
+		}
+		return true
+	})
+}
+
 // makesDenial reports whether a call makes an error and does nothing else.
 func (f *function) makesDenial(call *ssa.Call) bool {
 	c := call.Common()
@@ -260,6 +288,22 @@ func (f *function) makesDenial(call *ssa.Call) bool {
 func (f *function) toCaller(c *ssa.CallCommon) bool {
 	return slices.ContainsFunc(ssaform.Arguments(c), func(v ssa.Value) bool {
 		switch f.cat.Type(ssaform.Named(held(v).Type())) {
+		case catalog.ResponseType, catalog.RequestType:
+			return true
+		}
+		return false
+	})
+}
+
+// aroundCaller reports whether a function literal has the response, or the request that
+// holds it, from the function around it.
+func (f *function) aroundCaller(fn *ssa.Function) bool {
+	return fn != nil && slices.ContainsFunc(fn.FreeVars, func(v *ssa.FreeVar) bool {
+		t := v.Type()
+		if ptr, ok := t.Underlying().(*types.Pointer); ok { // to the variable
+			t = ptr.Elem()
+		}
+		switch f.cat.Type(ssaform.Named(t)) {
 		case catalog.ResponseType, catalog.RequestType:
 			return true
 		}
@@ -284,10 +328,10 @@ func held(v ssa.Value) ssa.Value {
 // undone returns what a denial does not end.
 func (f *function) undone(call *ssa.Call) (Denial, bool) {
 	b := call.Block()
-	d := Denial{Pos: call.Pos(), How: Continued}
+	d := Denial{Pos: call.Pos()}
 	aborted := f.aborts(b)
-	if then := f.goesOn(b, call, aborted); then != nil {
-		d.Then, d.Next, d.Ends = then.Pos(), callText(then.Common()), aborted || !f.chains(call.Common())
+	if how, then := f.goesOn(b, call, aborted); then != nil {
+		d.How, d.Then, d.Next, d.Ends = how, then.Pos(), callText(then.Common()), aborted || !f.chains(call.Common())
 		return d, true
 	}
 	if !aborted && f.chains(call.Common()) && f.between() {
@@ -298,13 +342,14 @@ func (f *function) undone(call *ssa.Call) (Denial, bool) {
 }
 
 // goesOn returns the call with which the function goes on, for those who were
-// turned away in b as for the others, or nil. Aborted says that the framework
-// calls no other handler.
-func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) *ssa.Call {
+// turned away in b as for the others, or nil, and what it does by that. Aborted says
+// that the framework calls no other handler.
+func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) (how Undone, then *ssa.Call) {
 	unconditional := !f.isDeny(call) // a helper that has asked, and answered
 	if !unconditional && prepares(b) {
-		return nil
+		return 0, nil
 	}
+	plain := unconditional || plainBranch(b)
 	ways := make([]gate.Ways, len(f.fn.Blocks))
 	ways[b.Index] = f.in[b.Index]
 	started := false
@@ -324,13 +369,92 @@ func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) *ssa.
 		passed := x != b
 		for _, in := range x.Instrs {
 			c, ok := in.(*ssa.Call)
-			if ok && passed && f.works(c) && !(aborted && f.isNext(c)) {
-				return c
+			switch {
+			case !ok || !passed:
+			case f.works(c) && !(aborted && f.isNext(c)):
+				return Continued, c
+			case plain && then == nil && f.obeys(c):
+				how, then = Obeyed, c
 			}
 			passed = passed || in == call
 		}
 	}
-	return nil
+	return how, then
+}
+
+// plainBranch reports whether those who are not sent to b go on right where those who are
+// go on after it: what follows is not the one side's alone.
+func plainBranch(b *ssa.BasicBlock) bool {
+	var after *ssa.BasicBlock
+	for _, x := range b.Parent().Blocks {
+		if !b.Dominates(x) {
+			continue
+		}
+		for _, s := range x.Succs {
+			if !b.Dominates(s) {
+				if after != nil && after != s {
+					return false
+				}
+				after = s
+			}
+		}
+	}
+	return after != nil && slices.ContainsFunc(b.Preds, func(q *ssa.BasicBlock) bool { return slices.Contains(q.Succs, after) })
+}
+
+// obeys reports whether a call of the program's is given something that the request
+// says, and may so be what the request asks for: it tells no more than whether it failed.
+func (f *function) obeys(call *ssa.Call) bool {
+	c := call.Common()
+	n := f.name(c)
+	if _, builtin := c.Value.(*ssa.Builtin); builtin || f.isDeny(call) || len(f.cat.Rows(n)) > 0 {
+		return false
+	}
+	if res := c.Signature().Results(); res.Len() > 1 || res.Len() == 1 && !isError(res.At(0).Type()) {
+		return false
+	}
+	pkg, called := catalog.PackageOf(n), calledName(c)
+	if f.cat.Silent(n) || std(pkg) || f.cat.NeverDecides(pkg, n) || records(c) || catalog.Fills(called) || catalog.DecisionName(called) || catalog.VerifierName(called) {
+		return false
+	}
+	asked := false
+	for _, v := range ssaform.Arguments(c) {
+		if f.cat.Type(ssaform.Named(v.Type())) == catalog.ContextType {
+			continue
+		}
+		switch f.cat.Type(ssaform.Named(held(v).Type())) {
+		case catalog.ResponseType, catalog.RequestType:
+			return false
+		}
+		asked = asked || f.requested(v)
+	}
+	return asked
+}
+
+// requested reports whether v is something that the request says, and not who it is from.
+func (f *function) requested(v ssa.Value) bool {
+	v = held(v)
+	if f.content(v).Any(func(l flow.Label) bool { return flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) }) {
+		return false
+	}
+	if f.ofRequest(v, 0) {
+		return true
+	}
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.Alloc:
+			c := filling(x)
+			return c != nil && slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool { return f.ofRequest(a, 0) })
+		default:
+			return false
+		}
+	}
 }
 
 // taken returns the ways in which control goes from q to x.
@@ -497,11 +621,11 @@ func inFront(v ssa.Value, depth int) bool {
 // caller, and of which nothing is heard.
 func (f *function) hasAnswered(call *ssa.Call) bool {
 	c := call.Common()
-	if !unused(call) || !f.toCaller(c) {
+	if !unused(call) {
 		return false
 	}
 	ks, open, _ := f.callees(c)
-	if len(ks) != 1 || open {
+	if len(ks) != 1 || open || !f.toCaller(c) && !f.aroundCaller(ks[0].fn) {
 		return false
 	}
 	s := ks[0].sum

@@ -72,10 +72,13 @@ func fills(c *ssa.CallCommon, v ssa.Value) bool {
 }
 
 // filled reports whether v is a variable that a call fills.
-func filled(v ssa.Value) bool {
+func filled(v ssa.Value) bool { return filling(v) != nil }
+
+// filling returns the call that fills the variable v.
+func filling(v ssa.Value) *ssa.Call {
 	refs := v.Referrers()
 	if refs == nil {
-		return false
+		return nil
 	}
 	for _, r := range *refs {
 		m, ok := r.(*ssa.MakeInterface)
@@ -84,11 +87,11 @@ func filled(v ssa.Value) bool {
 		}
 		for _, u := range *m.Referrers() {
 			if c, ok := u.(*ssa.Call); ok && fills(c.Common(), m) {
-				return true
+				return c
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // ofRequest reports whether v is made of the inbound request: its body, or what

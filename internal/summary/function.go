@@ -1037,7 +1037,11 @@ func (f *function) text(x ssa.Value, s string, at ssa.Value) pair {
 	if catalog.AuthScheme(s) && !slices.ContainsFunc(labels, func(l flow.Label) bool { return !flow.OtherCredential(l.Aspect) }) {
 		return f.evidence(gate.Presence, labels, 0, at) // how it is written, not what it says
 	}
-	return f.decision(labels, gate.Constant|gate.Inline, at)
+	form := gate.Constant | gate.Inline
+	if catalog.SchemeField(loadedField(x)) {
+		form |= gate.Scheme
+	}
+	return f.decision(labels, form, at)
 }
 
 // star is a condition that asks for a star in the operator's list.

@@ -142,6 +142,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		if form&gate.Part != 0 && f.anchored(c, n) {
 			form &^= gate.Part
 		}
+		if asksScheme(c.Args, form&gate.Part != 0) {
+			form |= gate.Scheme
+		}
 		return f.decision(labels, form, call)
 	}
 	ks, open, list := f.callees(c)
@@ -188,20 +191,37 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	return f.unclassified(c, call, args)
 }
 
-// revocation reports whether v is the serial number of an answer about
-// revocation.
-func revocation(v ssa.Value) bool {
+// asksScheme reports whether a name is compared with a constant, or begins with it, that
+// says of which kind it is.
+func asksScheme(args []ssa.Value, prefix bool) bool {
+	if len(args) != 2 {
+		return false
+	}
+	k, ok := args[1].(*ssa.Const)
+	if !ok || k.Value == nil || k.Value.Kind() != constant.String {
+		return false
+	}
+	n := loadedField(args[0])
+	return catalog.SchemeField(n) || prefix && catalog.SchemePrefix(n, constant.StringVal(k.Value))
+}
+
+// loadedField returns the symbol of the field that v is loaded from.
+func loadedField(v ssa.Value) string {
 	if u, ok := v.(*ssa.UnOp); ok {
 		v = u.X
 	}
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
-		return catalog.RevocationField(fieldSymbol(v.X.Type(), v.Field))
+		return fieldSymbol(v.X.Type(), v.Field)
 	case *ssa.Field:
-		return catalog.RevocationField(fieldSymbol(v.X.Type(), v.Field))
+		return fieldSymbol(v.X.Type(), v.Field)
 	}
-	return false
+	return ""
 }
+
+// revocation reports whether v is the serial number of an answer about
+// revocation.
+func revocation(v ssa.Value) bool { return catalog.RevocationField(loadedField(v)) }
 
 // found is the truth of a call's first result being somebody, when nil is an
 // answer too.

@@ -171,24 +171,14 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 		names = append(names, typeName(a))
 	}
 	return catalog.Provisions(n, names...) || f.returnsRecord(c, names) || f.savesRecord(c, args) ||
-		catalog.ProvisionsDevice(n, names...) && slices.ContainsFunc(args, f.entitles)
+		catalog.ProvisionsDevice(n, names...) && slices.ContainsFunc(args, func(v ssa.Value) bool { return f.entitles(v) || f.isCaller(v) })
 }
 
 // entitles reports whether v is a record, made here, that says that whoever it is about
 // may do something.
 func (f *function) entitles(v ssa.Value) bool {
-	if m, ok := v.(*ssa.MakeInterface); ok {
-		v = m.X
-	}
-	if u, ok := v.(*ssa.UnOp); ok {
-		v = u.X
-	}
-	a, ok := v.(*ssa.Alloc)
-	if !ok {
-		return false
-	}
-	st, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
-	if !ok {
+	a, st := madeStruct(v)
+	if a == nil {
 		return false
 	}
 	for fv := range st.Fields() {
@@ -212,6 +202,68 @@ func (f *function) entitles(v ssa.Value) bool {
 	return false
 }
 
+// isCaller reports whether v is a record, made here, that is put into a context as whom
+// the request is from, and nothing in sight asks in which state it is.
+func (f *function) isCaller(v ssa.Value) bool {
+	a, _ := madeStruct(v)
+	if a == nil {
+		return false
+	}
+	put := false
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.FieldAddr:
+				if fv := ssaform.Field(in.X.Type(), in.Field); fv != nil && catalog.TellsState(fv.Name()) && f.mayBe(in.X, a, 0) {
+					return false
+				}
+			case *ssa.Call:
+				if c := in.Common(); catalog.TellsState(calledName(c)) && slices.ContainsFunc(ssaform.Arguments(c), func(v ssa.Value) bool { return f.mayBe(v, a, 0) }) {
+					return false
+				}
+				put = put || slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return f.mayBe(k.value, a, 0) })
+			}
+		}
+	}
+	return put
+}
+
+// mayBe reports whether v is the struct a, or one of several of which a is one.
+func (f *function) mayBe(v ssa.Value, a *ssa.Alloc, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	one := func(v ssa.Value) bool { return f.mayBe(v, a, depth+1) }
+	switch v := held(v).(type) {
+	case *ssa.Alloc:
+		return v == a
+	case *ssa.UnOp:
+		return one(v.X)
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, one)
+	case *ssa.Slice: // of variadic arguments
+		return slices.ContainsFunc(f.places(v.X, 0), func(at place) bool { return slices.ContainsFunc(f.stores[at], one) })
+	}
+	return false
+}
+
+// madeStruct returns the struct that v is, or points to, if this function makes it.
+func madeStruct(v ssa.Value) (*ssa.Alloc, *types.Struct) {
+	v = held(v)
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		return nil, nil
+	}
+	st, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	if !ok {
+		return nil, nil
+	}
+	return a, st
+}
+
 // savesRecord reports whether a call keeps a record that this function has made: it
 // can fail, and is given a context for that.
 func (f *function) savesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
@@ -222,9 +274,9 @@ func (f *function) savesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 }
 
 // returnsRecord reports whether a call makes what it returns, and keeps it: it can
-// fail, and is given a context for that.
+// fail, and is given a context for that, or it finds what it has made before.
 func (f *function) returnsRecord(c *ssa.CallCommon, names []string) bool {
-	if !f.mayFail(c) {
+	if !f.mayFail(c) && !catalog.FindsOrMakes(calledName(c)) {
 		return false
 	}
 	for r := range c.Signature().Results().Variables() {
@@ -371,7 +423,7 @@ func (f *function) undecided(b *ssa.BasicBlock, before token.Pos, depth int) (op
 			}
 			for _, e := range a.ev {
 				switch k := e.Kind(); {
-				case e.Op == gate.HandOn, e.Op == gate.Presence, e.Op == gate.Verify, e.Op == gate.Choice:
+				case e.Op == gate.HandOn, e.Op == gate.Presence, e.Op == gate.Verify, e.Op == gate.Choice, e.Form&gate.Scheme != 0:
 				case k == gate.Opaque:
 					unclear = true
 				case k >= gate.CertWeak, e.Label.Root == flow.Param:

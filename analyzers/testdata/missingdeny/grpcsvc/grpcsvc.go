@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"google.golang.org/grpc"
@@ -14,7 +15,10 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-type server struct{ ids []string }
+type server struct {
+	ids  []string
+	last chan error
+}
 
 var errDenied = errors.New("denied")
 
@@ -63,5 +67,47 @@ func (s *server) later(ctx context.Context, req any, _ *grpc.UnaryServerInfo, ha
 	if denied != nil {
 		return nil, denied
 	}
+	return handler(ctx, req)
+}
+
+// reports: the status is kept in a variable that is only logged.
+func (s *server) logged(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	err := s.check(ctx)
+	if err != nil {
+		err = status.Error(codes.PermissionDenied, "not allowed") // want "is made and not returned"
+	}
+	slog.InfoContext(ctx, "call", "err", err)
+	return handler(ctx, req)
+}
+
+// quiet: the status is returned beside the log line.
+func (s *server) loggedToo(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	err := s.check(ctx)
+	if err != nil {
+		err = status.Error(codes.PermissionDenied, "not allowed")
+	}
+	slog.InfoContext(ctx, "call", "err", err)
+	if err != nil {
+		return nil, err
+	}
+	return handler(ctx, req)
+}
+
+// quiet: an error for the log alone.
+func (s *server) forLog(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if err := s.check(ctx); err != nil {
+		slog.InfoContext(ctx, "call", "err", fmt.Errorf("refused: %w", err))
+		return nil, status.Error(codes.PermissionDenied, "not allowed")
+	}
+	return handler(ctx, req)
+}
+
+// quiet: it is sent on another way.
+func (s *server) reported(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	err := s.check(ctx)
+	if err != nil {
+		err = status.Error(codes.PermissionDenied, "not allowed")
+	}
+	s.last <- err
 	return handler(ctx, req)
 }

@@ -54,9 +54,10 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config) {
 	case c.Field("ClientAuth").Unset():
 		return // never called
 	}
-	off := func(v config.Value) bool { return v.Kind == config.Constant }
+	off := func(v config.Value) bool { return v.Kind == config.Constant || v.Dev }
+	offButInDev := func(v config.Value) bool { return v.Kind == config.Constant && v.Dev }
 	tickets := c.Field("SessionTicketsDisabled")
-	if tickets.Open || tickets.All(off) || tickets.Any(func(v config.Value) bool { return v.Kind == config.Unknown || v.Kind == config.Arg }) {
+	if tickets.Open || tickets.All(off) || tickets.Any(offButInDev) || tickets.Any(func(v config.Value) bool { return v.Kind == config.Unknown || v.Kind == config.Arg }) {
 		return
 	}
 	if !client && res.Decisions().Requests {

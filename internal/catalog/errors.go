@@ -41,6 +41,15 @@ func ErrorName(name string) bool {
 		adjacent(w, "not", "found") || adjacent(w, "not", "allowed") || adjacent(w, "not", "permitted") || adjacent(w, "not", "authorized") || adjacent(w, "bad", "request")
 }
 
+// RefusalName reports whether an error of that name, or of that type, says that somebody
+// is not let in: errNotAuthorized, ErrAccessDenied.
+func RefusalName(name string) bool {
+	w := words(name[strings.LastIndexByte(name, '.')+1:])
+	return len(w) > 1 && anyOf(w, refusedWords) || adjacent(w, "not", "allowed") || adjacent(w, "not", "permitted") || adjacent(w, "not", "authorized") || adjacent(w, "not", "authorised")
+}
+
+var refusedWords = set(`denied forbidden unauthenticated unauthorised unauthorized`)
+
 // UnwrapsError reports whether a method of that name of an error returns another
 // one, which may be nil.
 func UnwrapsError(name string) bool {

@@ -203,6 +203,13 @@ func SchemePrefix(field, prefix string) bool {
 	return ok && name != "" && !strings.ContainsAny(name, ":/")
 }
 
+// RevocationName reports whether a function, type or package of that name says that it
+// knows which certificates are revoked: not being one of them says nothing about who
+// somebody is.
+func RevocationName(name string) bool { return anyOf(words(name), revocationWords) }
+
+var revocationWords = set(`crl crls ocsp revocation revocations revoked unrevoked`)
+
 // WeakHash reports whether a function makes a hash whose digests can be made to
 // agree.
 func WeakHash(symbol string) bool { return symbol == "crypto/md5.New" || symbol == "crypto/sha1.New" }

@@ -2,6 +2,10 @@ package catalog
 
 import "slices"
 
+// AuthInfoMethod is the method that makes a type one with which transport credentials tell
+// handlers about the caller: google.golang.org/grpc/credentials.AuthInfo.
+const AuthInfoMethod = "AuthType"
+
 // grpc is google.golang.org/grpc, as of v1.85.0, with the middleware of
 // go-grpc-ecosystem.
 func grpc() []Row {

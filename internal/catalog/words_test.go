@@ -54,6 +54,16 @@ func TestVocabulary(t *testing.T) {
 			[]string{"canonical", "Can", "isEmpty", "isNil", "hasPrefix", "NewAuthorizer", "WithAuth", "healthCheck", "checksum", "handle", "serve", "price", "loadPolicy"},
 		},
 		{
+			"RefusalName", RefusalName,
+			[]string{"errNotAuthorized", "example.org/hub.ErrAccessDenied", "ErrForbidden", "*example.org/hub.UnauthenticatedError"},
+			[]string{"", "errStale", "ErrNotFound", "example.org/unauthorized.ErrClosed", "?"},
+		},
+		{
+			"RevocationName", RevocationName,
+			[]string{"OCSP", "crlStore", "IsRevoked", "RevocationList"},
+			[]string{"", "Revoke", "Good", "inventory"},
+		},
+		{
 			"ErrorName", ErrorName,
 			[]string{"NewForbiddenError", "Unauthorizedf", "AccessDenied", "ErrBadRequest", "NewUnauthenticated", "PermissionDenied", "Errorf", "NewError", "NotFound", "httpError"},
 			[]string{"Error", "Err", "LastError", "CheckError", "HandleErr", "IsNotFound", "Validate", "Close", "WriteError", "Authorize", "Deny", "", "NewServer", "of"},

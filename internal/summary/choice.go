@@ -3,6 +3,7 @@ package summary
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -50,7 +51,7 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 	}
 	switch x := v.(type) {
 	case *ssa.Parameter:
-		if isBool(x.Type()) {
+		if isBool(x.Type()) || enumeration(x.Type()) {
 			return "param " + x.Name(), false
 		}
 	case *ssa.UnOp:
@@ -97,6 +98,14 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 		}
 	}
 	return "", false
+}
+
+// enumeration reports whether t is a type of the program whose values are numbers or
+// texts: modes, kinds.
+func enumeration(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	n := ssaform.Named(t)
+	return ok && b.Info()&(types.IsInteger|types.IsString) != 0 && n != "" && !std(catalog.PackageOf(n))
 }
 
 // setting names a field of something that is not the request.

@@ -455,10 +455,19 @@ func (f *function) asksElement(in ssa.Instruction) bool {
 		return false
 	}
 	c := call.Common()
-	if k := answerKind(c.Signature().Results()); k != answersBool && k != answersError || !inLoop(c.Value) {
+	if _, ok := answerIn(c.Signature().Results()); !ok || !inLoop(c.Value) {
 		return false
 	}
 	return !meaningful(f.content(c.Value)) && slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return len(f.content(a)) > 0 })
+}
+
+// answerIn returns the index of the answer in the results of a check: of the error or the
+// bool at their end, or of the bool before its reason.
+func answerIn(res *types.Tuple) (int, bool) {
+	if k := answerKind(res); k == answersBool || k == answersError {
+		return res.Len() - 1, true
+	}
+	return 0, res.Len() == 2 && isBool(res.At(0).Type())
 }
 
 // rounds returns the ways in which a loop that asks each check of a list comes to
@@ -518,6 +527,7 @@ func (f *function) rounds(header *ssa.BasicBlock) (gate.Ways, bool) {
 // on, when it ends the loop otherwise.
 func goesOnWith(call *ssa.Call, header *ssa.BasicBlock) (yes, ok bool) {
 	v, yes := ssa.Value(call), true
+	answer, _ := answerIn(call.Call.Signature().Results())
 	for range maxDepth {
 		refs := slices.DeleteFunc(slices.Clone(*v.Referrers()), func(r ssa.Instruction) bool { _, debug := r.(*ssa.DebugRef); return debug })
 		i := slices.IndexFunc(refs, func(r ssa.Instruction) bool {
@@ -527,7 +537,7 @@ func goesOnWith(call *ssa.Call, header *ssa.BasicBlock) (yes, ok bool) {
 			case *ssa.UnOp:
 				return r.Op == token.NOT
 			case *ssa.Extract:
-				return r.Index == call.Call.Signature().Results().Len()-1
+				return r.Index == answer
 			case *ssa.BinOp:
 				k, constant := r.Y.(*ssa.Const)
 				return constant && k.IsNil() && (r.Op == token.EQL || r.Op == token.NEQ)

@@ -617,7 +617,7 @@ type nextCall struct {
 // nexts returns the calls that pass the request on, with the ways to them.
 func (f *function) nexts() []nextCall {
 	var out []nextCall
-	closes := f.closesConnection()
+	closes := f.closesConnection() || f.closedByCallers()
 	for _, b := range f.fn.Blocks {
 		if len(f.in[b.Index]) == 0 {
 			continue
@@ -694,15 +694,31 @@ func connection(t types.Type) bool {
 // closesConnection reports whether the function turns connections away: where it
 // denies, or whenever it returns.
 func (f *function) closesConnection() bool {
-	onConnection := func(c *ssa.CallCommon) bool {
-		return c.Signature().Recv() != nil && connection(ssaform.Arguments(c)[0].Type())
-	}
 	for _, in := range f.denies {
 		if call, ok := in.(ssa.CallInstruction); ok && onConnection(call.Common()) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool {
+	return defersClose(f.fn)
+}
+
+// closedByCallers reports whether the function is given a connection that all its callers
+// close in the end, and says with an error that they shall.
+func (f *function) closedByCallers() bool {
+	callers := f.callers[f.fn]
+	return len(callers) > 0 && f.fn.Signature.Results().Len() == 1 && isError(lastResult(f.fn.Signature)) &&
+		slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool { return connection(q.Type()) }) &&
+		!slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return !defersClose(c.Parent()) })
+}
+
+// onConnection reports whether a call is one of a connection's methods.
+func onConnection(c *ssa.CallCommon) bool {
+	return c.Signature().Recv() != nil && connection(ssaform.Arguments(c)[0].Type())
+}
+
+// defersClose reports whether a function closes a connection whenever it returns.
+func defersClose(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
 			d, ok := in.(*ssa.Defer)
 			return ok && calledName(d.Common()) == "Close" && onConnection(d.Common())
@@ -716,6 +732,9 @@ func (f *function) handsConnection(call ssa.CallInstruction) bool {
 	c := call.Common()
 	if f.static(c) == nil && ssaform.Object(c) != nil {
 		return false // another package's
+	}
+	if res := c.Signature().Results(); res.Len() > 0 && !isError(res.At(0).Type()) {
+		return false // it is asked something, or wraps it
 	}
 	for _, a := range c.Args {
 		if connection(a.Type()) {
@@ -801,7 +820,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 			handler = true
 		}
 	}
-	registered := f.escaping[fn] || fn.Parent() != nil
+	registered := f.escaping[fn] || fn.Parent() != nil || f.oneOfSeveral()
 	switch {
 	case len(nexts) > 0:
 		g.Kind = Middleware
@@ -835,6 +854,28 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Identified = f.identifies(g.Kind == Handler)
 	f.apart(g.Allows)
 	return g
+}
+
+// oneOfSeveral reports whether the function finds a user, as an interface of its own
+// package asks of the types that programs choose from.
+func (f *function) oneOfSeveral() bool {
+	recv := f.fn.Signature.Recv()
+	if recv == nil || !ast.IsExported(f.fn.Name()) || !findsUser(f.fn) {
+		return false
+	}
+	scope := f.pkg.Scope()
+	return slices.ContainsFunc(scope.Names(), func(n string) bool {
+		tn, ok := scope.Lookup(n).(*types.TypeName)
+		if !ok || !tn.Exported() {
+			return false
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok || !types.Implements(recv.Type(), iface) {
+			return false
+		}
+		obj, _, _ := types.LookupFieldOrMethod(iface, false, f.pkg, f.fn.Name())
+		return obj != nil
+	})
 }
 
 // yields reports whether fn is the body of a range over a function.
@@ -1124,8 +1165,6 @@ func frameworkHandler(f *function, fn *ssa.Function) bool {
 	return false
 }
 
-// takesCertificate reports whether fn is given a certificate, a connection's
-// state or a call's context.
 // findsUser reports whether fn returns a user, a principal or the like, and an
 // error or a bool.
 func findsUser(fn *ssa.Function) bool {
@@ -1137,6 +1176,8 @@ func findsUser(fn *ssa.Function) bool {
 	return t != "" && !std(catalog.PackageOf(t)) && catalog.IdentityWord(t[strings.LastIndexByte(t, '.')+1:])
 }
 
+// takesCertificate reports whether fn is given a certificate, a connection's
+// state or a call's context.
 func takesCertificate(f *function, fn *ssa.Function) bool {
 	for _, q := range fn.Params {
 		if _, ok := certificateType(q.Type()); ok {
@@ -1321,7 +1362,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
 				}
-				if fv == nil || !catalog.IdentityWord(fv.Name()) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
+				if fv == nil || !catalog.IdentityWord(fv.Name()) && (catalog.ForDisplay(fv.Name()) || !tellsHandlers(fa.X.Type())) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
 					continue
 				}
 				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
@@ -1406,6 +1447,14 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 	}
 	return sinks, hands
+}
+
+// tellsHandlers reports whether t is, or points to, what transport credentials tell
+// handlers about the caller.
+func tellsHandlers(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, catalog.AuthInfoMethod)
+	_, ok := obj.(*types.Func)
+	return ok
 }
 
 // identity returns the labels of a principal's field: the subject's text in one

@@ -49,7 +49,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return unknown()
 	}
-	if f.isNext(call) || f.cat.Silent(n) {
+	if f.isNext(call) || f.cat.Silent(n) || f.asksRevoked(c, args) {
 		return unknown()
 	}
 	if c, ok := f.byLiteral(call); ok {
@@ -222,6 +222,31 @@ func loadedField(v ssa.Value) string {
 // revocation reports whether v is the serial number of an answer about
 // revocation.
 func revocation(v ssa.Value) bool { return catalog.RevocationField(loadedField(v)) }
+
+// asksRevoked reports whether a call asks what knows revoked certificates about a serial
+// number.
+func (f *function) asksRevoked(c *ssa.CallCommon, args []ssa.Value) bool {
+	obj := ssaform.Object(c)
+	if obj == nil || obj.Pkg() == nil || !catalog.RevocationName(obj.Name()) && !catalog.RevocationName(obj.Pkg().Name()) &&
+		(c.Signature().Recv() == nil || !catalog.RevocationName(typeOf(c.Signature().Recv().Type()))) {
+		return false
+	}
+	serial := false
+	for _, a := range args {
+		if f.cat.Type(ssaform.Named(a.Type())) == catalog.ContextType {
+			continue
+		}
+		for _, l := range f.content(a) {
+			switch {
+			case l.Aspect == catalog.Serial:
+				serial = true
+			case l.Aspect != catalog.Issuer && l.Aspect != catalog.IssuerText && (flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)):
+				return false
+			}
+		}
+	}
+	return serial
+}
 
 // found is the truth of a call's first result being somebody, when nil is an
 // answer too.

@@ -2,14 +2,15 @@ package summary
 
 import (
 	"go/ast"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 )
 
-// deciders makes deciders of those helpers that say by their names that they let
-// somebody in, and whose answers are heard by nobody that is a gate by its form:
+// deciders makes deciders of those helpers that say by their names, or by the name of
+// the error that they return, whether they let somebody in, and whose answers are heard by nobody that is a gate by its form:
 // servers of protocols of their own, which no framework calls. Of several that ask
 // one another it is the first.
 func (p *program) deciders() {
@@ -28,10 +29,11 @@ func (p *program) deciders() {
 // package branches on its answer.
 func (p *program) letsIn(fn *ssa.Function) bool {
 	g := p.gates[fn]
-	if g == nil || g.Kind != Helper || len(g.Allows) == 0 || fn.Parent() != nil || ast.IsExported(fn.Name()) || !catalog.AuthorizationName(fn.Name()) {
+	if g == nil || g.Kind != Helper || len(g.Allows) == 0 || fn.Parent() != nil || ast.IsExported(fn.Name()) {
 		return false
 	}
-	if s := p.sums[fn]; s == nil || s.Opaque {
+	s := p.sums[fn]
+	if s == nil || s.Opaque || !catalog.AuthorizationName(fn.Name()) && !slices.ContainsFunc(s.Errors, catalog.RefusalName) {
 		return false
 	}
 	for _, c := range p.callers[fn] {
@@ -48,7 +50,7 @@ func (p *program) gated(fn *ssa.Function) bool {
 	return g != nil && g.Kind != Helper
 }
 
-// askedBy reports whether such a function asks fn, itself or through others.
+// askedBy reports whether such a function asks fn, itself or through others that answer.
 func (p *program) askedBy(fn *ssa.Function, such func(*ssa.Function) bool) bool {
 	seen := map[*ssa.Function]bool{}
 	var visit func(fn *ssa.Function) bool
@@ -59,7 +61,7 @@ func (p *program) askedBy(fn *ssa.Function, such func(*ssa.Function) bool) bool 
 		seen[fn] = true
 		for _, c := range p.callers[fn] {
 			for by := c.Parent(); by != nil; by = by.Parent() {
-				if by != fn && such(by) || visit(by) {
+				if by != fn && such(by) || by.Signature.Results().Len() > 0 && visit(by) {
 					return true
 				}
 			}

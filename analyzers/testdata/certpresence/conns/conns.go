@@ -140,6 +140,30 @@ func (c *roleCreds) Clone() credentials.TransportCredentials {
 }
 func (c *roleCreds) OverrideServerName(string) error { return nil }
 
+type sharedCreds struct{ roleCreds }
+
+func (c *sharedCreds) handshake(raw net.Conn) (*tls.Conn, tls.ConnectionState, error) {
+	conn := tls.Server(raw, c.config)
+	if err := conn.Handshake(); err != nil {
+		raw.Close()
+		return nil, tls.ConnectionState{}, err
+	}
+	return conn, conn.ConnectionState(), nil
+}
+
+// reports: the same with a helper, which is not what the connection is handed on to.
+func (c *sharedCreds) ServerHandshake(raw net.Conn) (net.Conn, credentials.AuthInfo, error) {
+	conn, state, err := c.handshake(raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(state.PeerCertificates) == 0 { // want `any .*certificate`
+		conn.Close()
+		return nil, nil, errNoCert
+	}
+	return conn, RoleInfo{Role: "control-plane"}, nil
+}
+
 type stateCreds struct {
 	roleCreds
 }

@@ -234,6 +234,42 @@ func (p *strictPipeline) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.next.ServeHTTP(w, r)
 }
 
+// reason is a check that says why it does not pass.
+type reason func(*http.Request) (ok bool, why string)
+
+// quiet: the request goes to each of the caller's checks.
+func withReasons(next http.Handler, checks ...reason) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !present(r) {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		for _, c := range checks {
+			if ok, why := c(r); !ok {
+				http.Error(w, why, http.StatusForbidden)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// reports: the answers are only written down.
+func withRemarks(next http.Handler, remarks ...reason) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !present(r) { // want `any client certificate passes`
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		for _, c := range remarks {
+			if ok, why := c(r); !ok {
+				w.Header().Add("Warning", why)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // A map of checks by name.
 var policies = map[string]func(*http.Request) bool{
 	"machine": present,

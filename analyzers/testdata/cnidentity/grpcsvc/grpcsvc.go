@@ -235,3 +235,57 @@ func forwardNames(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler
 	}
 	return handler(ctx, req)
 }
+
+// nodeInfo is what handlers learn from transport credentials.
+type nodeInfo struct {
+	credentials.CommonAuthInfo
+	Node, Title string
+}
+
+func (nodeInfo) AuthType() string { return "node" }
+
+// hello is a line of the protocol in front of gRPC.
+type hello struct{ Node string }
+
+type nodeCreds struct {
+	credentials.TransportCredentials
+	config *tls.Config
+	greet  func(hello)
+}
+
+func (c *nodeCreds) handshake(raw net.Conn) (*tls.Conn, *x509.Certificate, error) {
+	conn := tls.Server(raw, c.config)
+	if err := conn.Handshake(); err != nil {
+		return nil, nil, err
+	}
+	if chains := conn.ConnectionState().VerifiedChains; len(chains) > 0 {
+		return conn, chains[0][0], nil
+	}
+	conn.Close()
+	return nil, nil, errors.New("no client certificate")
+}
+
+// reports: handlers learn it from the credentials.
+func (c *nodeCreds) ServerHandshake(raw net.Conn) (net.Conn, credentials.AuthInfo, error) {
+	conn, leaf, err := c.handshake(raw)
+	if err != nil {
+		raw.Close()
+		return nil, nil, err
+	}
+	var info nodeInfo
+	info.Node = leaf.Subject.CommonName // want "common name becomes the principal's Node"
+	return conn, info, nil
+}
+
+type hostCreds struct{ nodeCreds }
+
+// quiet: they learn an alternative name, and one to be shown; the other end of the line is greeted.
+func (c *hostCreds) ServerHandshake(raw net.Conn) (net.Conn, credentials.AuthInfo, error) {
+	conn, leaf, err := c.handshake(raw)
+	if err != nil || len(leaf.DNSNames) == 0 {
+		raw.Close()
+		return nil, nil, errors.New("no host name")
+	}
+	c.greet(hello{Node: leaf.Subject.CommonName})
+	return conn, nodeInfo{Node: leaf.DNSNames[0], Title: leaf.Subject.CommonName}, nil
+}

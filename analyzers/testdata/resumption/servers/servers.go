@@ -220,3 +220,52 @@ func Testing(cert tls.Certificate, pool *x509.CertPool, testing bool) (net.Liste
 	}
 	return tls.Listen("tcp", ":7012", cfg)
 }
+
+type mode struct{ Development bool }
+
+// quiet: tickets are for development only.
+func InDevelopment(cert tls.Certificate, pool *x509.CertPool, m mode) (net.Listener, error) {
+	cfg := &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		VerifyPeerCertificate: writers, SessionTicketsDisabled: true,
+	}
+	if m.Development {
+		cfg.SessionTicketsDisabled = false
+	}
+	return tls.Listen("tcp", ":7013", cfg)
+}
+
+// quiet: the same, said the other way round.
+func InProduction(cert tls.Certificate, pool *x509.CertPool, m mode) (net.Listener, error) {
+	cfg := &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool, VerifyPeerCertificate: writers,
+	}
+	if !m.Development {
+		cfg.SessionTicketsDisabled = true
+	}
+	return tls.Listen("tcp", ":7014", cfg)
+}
+
+// reports: in production nothing disables them.
+func NeverDisabled(cert tls.Certificate, pool *x509.CertPool, m mode) (net.Listener, error) {
+	cfg := &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		VerifyPeerCertificate: writers, // want "VerifyPeerCertificate, which decides, is not called for resumed connections"
+	}
+	if m.Development {
+		cfg.SessionTicketsDisabled = false
+	}
+	return tls.Listen("tcp", ":7015", cfg)
+}
+
+// reports: the condition is no matter of development.
+func WhenFast(cert tls.Certificate, pool *x509.CertPool, fast bool) (net.Listener, error) {
+	cfg := &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		VerifyPeerCertificate: writers, SessionTicketsDisabled: true, // want "VerifyPeerCertificate, which decides, is not called for resumed connections"
+	}
+	if fast {
+		cfg.SessionTicketsDisabled = false
+	}
+	return tls.Listen("tcp", ":7016", cfg)
+}

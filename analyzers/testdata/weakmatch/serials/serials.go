@@ -142,6 +142,38 @@ func (d *desk) CheckStatus(state tls.ConnectionState, res *ocsp.Response) error 
 	return nil
 }
 
+type statusOCSP interface {
+	Good(ctx context.Context, serial *big.Int) (bool, error)
+}
+
+type registry interface {
+	Good(ctx context.Context, serial *big.Int) (bool, error)
+}
+
+// quiet: whether it is still good is asked beside who it is.
+func (d *desk) AllowGood(r *http.Request, answers statusOCSP) bool {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return false
+	}
+	leaf := r.TLS.VerifiedChains[0][0]
+	if good, err := answers.Good(r.Context(), leaf.SerialNumber); err != nil || !good {
+		return false
+	}
+	return slices.Contains(d.hosts, leaf.Subject.CommonName)
+}
+
+// reports: nothing says that this one is about revocation.
+func (d *desk) AllowRegistered(r *http.Request, known registry) bool {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return false
+	}
+	leaf := r.TLS.VerifiedChains[0][0]
+	if good, err := known.Good(r.Context(), leaf.SerialNumber); err != nil || !good { // want "serial number .* does not say whose"
+		return false
+	}
+	return true
+}
+
 // quiet: the serial number is shown beside the identity.
 func (d *desk) AuthenticateShown(r *http.Request) (*principal, error) {
 	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.VerifiedChains[0][0].DNSNames) == 0 {

@@ -305,14 +305,18 @@ func (m *mounter) chained(c *ssa.CallCommon, v ssa.Value, elem int) (out mountin
 	return out
 }
 
-// wraps reports whether a call makes middleware of another package of the program.
+// wraps reports whether a call puts middleware around a handler that it is given: what it
+// returns is a handler, and nothing on which to register others.
 func (p *program) wraps(c *ssa.CallCommon) bool {
-	obj := ssaform.Object(c)
-	if obj == nil {
+	res := c.Signature().Results()
+	if res.Len() != 1 {
 		return false
 	}
-	s := p.importedFunc(obj)
-	return s != nil && len(s.Wraps) > 0
+	t := res.At(0).Type()
+	if _, code := t.Underlying().(*types.Signature); code {
+		return p.isHandler(t)
+	}
+	return p.cat.Type(ssaform.Named(t)) == catalog.HandlerType
 }
 
 // router returns the router, mux or group on which a method registers.

@@ -8,6 +8,8 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/pem"
+	"errors"
 	"net/http"
 	"strings"
 )
@@ -99,4 +101,29 @@ func (s *store) shown(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, _ = w.Write([]byte(c.sum + " " + strings.Join(c.emails, " ")))
+}
+
+type sealed struct{ sum string }
+
+func unseal(text string) (*sealed, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return nil, errors.New("no certificate")
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(cert.Raw)
+	return &sealed{sum: hex.EncodeToString(sum[:])}, nil
+}
+
+// reports: the same in another coding.
+func (s *store) unsealed(w http.ResponseWriter, r *http.Request) {
+	c, err := unseal(r.Header.Get("X-SSL-Client-Cert")) // want "header"
+	if err != nil || !s.users[c.sum] {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }

@@ -72,7 +72,7 @@ func (q *questioner) question(g *summary.Gate) {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if !counts(g, e.Label) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || g.KnowsHop(w, e.Label) || q.kept[e.Label.At] {
+					if !counts(g, e.Label) || q.elsewhere(g, e.Label, labels(it)) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || g.KnowsHop(w, e.Label) || q.kept[e.Label.At] {
 						continue
 					}
 					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {
@@ -106,11 +106,27 @@ func counts(g *summary.Gate, l flow.Label) bool {
 	return family > 1 && catalog.RequestHeaderFamily(l.Header)
 }
 
+// elsewhere reports whether l is read by other functions than the gate, and the gate
+// reads the same header itself: a field that many fill holds what each of them read.
+func (q *questioner) elsewhere(g *summary.Gate, l flow.Label, all flow.Set) bool {
+	within := func(l flow.Label) bool { return g.Within(q.Resolve(l.At)) }
+	return !within(l) && all.Any(func(o flow.Label) bool { return o.Header == l.Header && o.Root == l.Root && within(o) })
+}
+
+// labels returns the labels of the evidence of an item.
+func labels(it summary.Item) flow.Set {
+	var out flow.Set
+	for _, e := range it.Evidence {
+		out = append(out, e.Label)
+	}
+	return out
+}
+
 // identities asks: does what such a header says leave the gate as an identity?
 func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
-			if counts(g, l) && !secured(k, l) && !g.KnowsHop(summary.Way{}, l) {
+			if counts(g, l) && !q.elsewhere(g, l, k.Labels) && !secured(k, l) && !g.KnowsHop(summary.Way{}, l) {
 				q.first(g, l, 0, q.Resolve(k.At), "becomes an identity here", k.At)
 			}
 		}

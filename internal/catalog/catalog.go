@@ -73,6 +73,7 @@ const (
 	Put                      // keeps argument Arg, under key argument Key, beyond the gate
 	Fetch                    // returns what was kept under key argument Key
 	AuthorizeAny             // an authorizer that authorizes anyone
+	AuthorizeIDs             // one that authorizes the peers that it is given
 	RewriteAddr              // middleware that overwrites the hop's address from headers
 	Transform                // returns argument Arg in another form
 	NewRequest               // makes an outgoing request: its headers are no evidence

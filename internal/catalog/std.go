@@ -167,6 +167,7 @@ func stdCertificate() []Row {
 		[]Row{
 			{Symbol: "crypto/x509.ParseCertificate", Role: Transform, Aspect: Leaf, Arg: 0},
 			{Symbol: "crypto/x509.ParseCertificates", Role: Transform, Aspect: Chain, Arg: 0},
+			{Symbol: "encoding/pem.Block.Bytes", Role: Transform},
 			{Symbol: "crypto/sha1.Sum", Role: Transform, Aspect: Weak, Arg: 0},
 			{Symbol: "crypto/md5.Sum", Role: Transform, Aspect: Weak, Arg: 0},
 		},

@@ -223,8 +223,11 @@ func (p *program) handsDown(c *ssa.CallCommon, depth int) bool {
 			return true
 		}
 		s := p.content(a).Union(p.parts(a))
-		if meaningful(s) {
+		if meaningful(s) || s.Any(func(l flow.Label) bool { return l.Root == flow.Hop || l.Aspect == catalog.Addr }) {
 			return true
+		}
+		if s.Any(isField) && makesCertificate(c.Signature()) {
+			return true // of a header, whatever its name
 		}
 		if i > 0 || c.Signature().Recv() == nil && !c.IsInvoke() {
 			if depth > 1 && s.Any(func(l flow.Label) bool { return l.Root == flow.Param }) {
@@ -239,6 +242,16 @@ func (p *program) handsDown(c *ssa.CallCommon, depth int) bool {
 			if isError(a.Type()) && panics(p.static(c)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// makesCertificate reports whether a function returns a certificate.
+func makesCertificate(s *types.Signature) bool {
+	for v := range s.Results().Variables() {
+		if a, ok := certificateType(v.Type()); ok && (a == catalog.Leaf || a == catalog.Chain) {
+			return true
 		}
 	}
 	return false

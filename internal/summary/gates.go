@@ -1502,7 +1502,7 @@ func (p *program) authorizers() []Authorizer {
 				if !ok || !p.authorizesAnyone(call.Common()) || !toServer(call) {
 					continue
 				}
-				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: decided || p.chosen(fn, b), Open: len(fn.Params) > 0})
+				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: decided || p.chosen(fn, b) || p.decidedByServers(call), Open: len(fn.Params) > 0})
 			}
 		}
 	}

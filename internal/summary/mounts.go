@@ -12,12 +12,13 @@ import (
 )
 
 // A front is what a request passes before it reaches a handler: middleware of
-// this package, or a library's, by symbol; at last a listener that is a Unix socket
-// or on loopback.
+// this package, or a library's, by symbol; at last the handshake, and a listener that is a
+// Unix socket or on loopback.
 type front struct {
 	fn     *ssa.Function
 	symbol string
 	obj    *types.Func // of another package
+	gate   *Gate       // of the handshake
 	local  bool
 }
 
@@ -217,6 +218,9 @@ func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 		return
 	case *ssa.FieldAddr:
 		if f := ssaform.Field(addr.X.Type(), addr.Field); f != nil && f.Name() == "Handler" {
+			if g := m.handshake(addr.X); g != nil {
+				fronts = append(mounting{{gate: g}}, fronts...)
+			}
 			m.served(m.serverLocal(addr.X), fronts)
 			return
 		}
@@ -305,14 +309,18 @@ func (m *mounter) chained(c *ssa.CallCommon, v ssa.Value, elem int) (out mountin
 	return out
 }
 
-// wraps reports whether a call makes middleware of another package of the program.
+// wraps reports whether a call puts middleware around a handler that it is given: what it
+// returns is a handler, and nothing on which to register others.
 func (p *program) wraps(c *ssa.CallCommon) bool {
-	obj := ssaform.Object(c)
-	if obj == nil {
+	res := c.Signature().Results()
+	if res.Len() != 1 {
 		return false
 	}
-	s := p.importedFunc(obj)
-	return s != nil && len(s.Wraps) > 0
+	t := res.At(0).Type()
+	if _, code := t.Underlying().(*types.Signature); code {
+		return p.isHandler(t)
+	}
+	return p.cat.Type(ssaform.Named(t)) == catalog.HandlerType
 }
 
 // router returns the router, mux or group on which a method registers.
@@ -495,6 +503,9 @@ func (p *program) gateOf(fn *ssa.Function) *Gate {
 
 // gateAt returns the gate of a front, of this package or of another one.
 func (p *program) gateAt(f front) *Gate {
+	if f.gate != nil {
+		return f.gate
+	}
 	if f.fn != nil {
 		return p.gateOf(f.fn)
 	}

@@ -501,14 +501,19 @@ func addressAccessor(c *ssa.CallCommon, args []ssa.Value, pos token.Position) fl
 	if res.Len() == 0 {
 		return nil
 	}
-	switch t := res.At(0).Type(); ssaform.Named(t) {
-	case "net.Addr", "net/netip.Addr", "net/netip.AddrPort", "net.IP":
-	default:
-		if !texts(t) {
-			return nil
-		}
+	if t := res.At(0).Type(); !isAddress(t) && !texts(t) {
+		return nil
 	}
 	return rooted(catalog.Addr, pos, nil)
+}
+
+// isAddress reports whether t is an address of the network.
+func isAddress(t types.Type) bool {
+	switch ssaform.Named(t) {
+	case "net.Addr", "net/netip.Addr", "net/netip.AddrPort", "net.IP":
+		return true
+	}
+	return false
 }
 
 // texts reports whether t is a string or a list of strings.

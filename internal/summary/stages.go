@@ -243,3 +243,38 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 	}
 	return false
 }
+
+// decidedByServers reports whether the servers whose configuration of TLS v becomes, or
+// is a part of, have handlers that decide.
+func (p *program) decidedByServers(v ssa.Value) bool {
+	n := 0
+	for _, server := range serversWith(v, 0) {
+		handlers := p.fieldValues(server, "Handler")
+		if len(handlers) == 0 || slices.ContainsFunc(handlers, func(h ssa.Value) bool { return !p.valueDecides(h, 0) }) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// serversWith returns the structs in whose field TLSConfig v, or what a call makes of it,
+// is stored.
+func serversWith(v ssa.Value, depth int) (out []ssa.Value) {
+	if depth > maxDepth || v.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if a, ok := r.Addr.(*ssa.FieldAddr); ok && r.Val == v {
+				if f := ssaform.Field(a.X.Type(), a.Field); f != nil && f.Name() == "TLSConfig" {
+					out = append(out, a.X)
+				}
+			}
+		case *ssa.Call, *ssa.Phi, *ssa.ChangeType:
+			out = append(out, serversWith(r.(ssa.Value), depth+1)...)
+		}
+	}
+	return out
+}

@@ -237,7 +237,7 @@ func (p *program) parameter(v *ssa.Parameter) flow.Set {
 	case *types.Signature, *types.Chan:
 		return nil
 	case *types.Struct, *types.Pointer:
-		if !p.holdsIdentity(t) {
+		if !p.holdsIdentity(t) && !isAddress(t) {
 			return nil
 		}
 	case *types.Interface:

@@ -177,3 +177,47 @@ func (s *service) scrubbed(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *service) Scrub() http.Handler { return s.scrub(http.HandlerFunc(s.scrubbed)) }
+
+// Behind a method of another package that is middleware: quiet.
+func (s *service) wrapped(w http.ResponseWriter, r *http.Request) {
+	u, ok := s.users[r.Header.Get("X-Client-Cert-Fingerprint")]
+	if !ok {
+		http.Error(w, "forbidden", http.StatusForbidden)
+		return
+	}
+	_, _ = w.Write([]byte(u))
+}
+
+// Behind one that checks nothing, of the same value: reported.
+func (s *service) counted(w http.ResponseWriter, r *http.Request) {
+	u, ok := s.users[r.Header.Get("X-Client-Cert-Fingerprint")] // want "the header is believed"
+	if !ok {
+		http.Error(w, "forbidden", http.StatusForbidden)
+		return
+	}
+	_, _ = w.Write([]byte(u))
+}
+
+func (s *service) Wrapped() http.Handler {
+	g := &trust.Gate{Proxies: s.proxies}
+	mux := http.NewServeMux()
+	mux.Handle("/wrapped", g.Wrap(http.HandlerFunc(s.wrapped)))
+	mux.Handle("/counted", g.Count(http.HandlerFunc(s.counted)))
+	return mux
+}
+
+// Behind the same around the whole router: quiet.
+func (s *service) routed(w http.ResponseWriter, r *http.Request) {
+	u, ok := s.users[r.Header.Get("X-Client-Cert-Fingerprint")]
+	if !ok {
+		http.Error(w, "forbidden", http.StatusForbidden)
+		return
+	}
+	_, _ = w.Write([]byte(u))
+}
+
+func (s *service) Routed(g *trust.Gate) *http.Server {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/routed", s.routed)
+	return &http.Server{Addr: ":8080", Handler: g.Count(g.Wrap(mux))}
+}

@@ -4,12 +4,14 @@ package hop
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"log"
 	"net"
 	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spiffe/go-spiffe/v2/spiffeid"
 	"github.com/spiffe/go-spiffe/v2/spiffetls"
@@ -384,4 +386,99 @@ func (b *billing) dropped(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+type networks []*net.IPNet
+
+func (n networks) include(remote string) bool {
+	if len(n) == 0 {
+		return true
+	}
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return slices.ContainsFunc(n, func(x *net.IPNet) bool { return x.Contains(ip) })
+}
+
+// reports: the helper, which is given the address alone, answers yes when its list is empty.
+func (b *billing) emptyNetworks(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !networks(b.nets).include(r.RemoteAddr) || !b.users[r.Header.Get(cnHeader)] { // want "header"
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (b *billing) near(ip net.IP) error {
+	for _, n := range b.nets {
+		if n.Contains(ip) {
+			return nil
+		}
+	}
+	return errors.New("not from here")
+}
+
+// quiet: the helper is given the address, and answers with an error.
+func (b *billing) nearOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		if err := b.near(net.ParseIP(host)); err != nil {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		if !b.users[r.Header.Get(cnHeader)] {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (b *billing) inside(addr netip.Addr) bool {
+	inside := false
+	for _, p := range b.prefixes {
+		inside = inside || p.Contains(addr)
+	}
+	return inside
+}
+
+// quiet: the helper is given a parsed address.
+func (b *billing) insideOnly(w http.ResponseWriter, r *http.Request) {
+	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !b.inside(ap.Addr().Unmap()) || !b.users[r.Header.Get(cnHeader)] {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+type neighbours struct {
+	mu    sync.RWMutex
+	hosts map[string]struct{}
+}
+
+func (n *neighbours) has(remote string) bool {
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		return false
+	}
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	_, ok := n.hosts[host]
+	return ok
+}
+
+// quiet: the helper looks the host up in a set.
+func (b *billing) neighboursOnly(n *neighbours) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !n.has(r.RemoteAddr) || !b.users[r.Header.Get(cnHeader)] {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}
 }

@@ -4,6 +4,12 @@ package several
 
 import (
 	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
 	"net/http"
 	"strings"
 )
@@ -53,6 +59,69 @@ func (s *store) oneOrOther(w http.ResponseWriter, r *http.Request) {
 		dn = r.Header.Get("SSL_CLIENT_S_DN")
 	}
 	if !s.users[strings.TrimSpace(dn)] {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+type seen struct {
+	sum    string
+	emails []string
+}
+
+func look(text string) (*seen, error) {
+	der, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return nil, err
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(cert.Raw)
+	return &seen{sum: hex.EncodeToString(sum[:]), emails: cert.EmailAddresses}, nil
+}
+
+// reports: what a helper has put into a struct decides.
+func (s *store) looked(w http.ResponseWriter, r *http.Request) {
+	c, err := look(r.Header.Get("X-SSL-Client-Cert")) // want "header"
+	if err != nil || !s.users[c.sum] {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// quiet: the same struct is only shown here.
+func (s *store) shown(w http.ResponseWriter, r *http.Request) {
+	c, err := look(r.Header.Get("X-SSL-Client-Cert"))
+	if err != nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	_, _ = w.Write([]byte(c.sum + " " + strings.Join(c.emails, " ")))
+}
+
+type sealed struct{ sum string }
+
+func unseal(text string) (*sealed, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return nil, errors.New("no certificate")
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(cert.Raw)
+	return &sealed{sum: hex.EncodeToString(sum[:])}, nil
+}
+
+// reports: the same in another coding.
+func (s *store) unsealed(w http.ResponseWriter, r *http.Request) {
+	c, err := unseal(r.Header.Get("X-SSL-Client-Cert")) // want "header"
+	if err != nil || !s.users[c.sum] {
 		w.WriteHeader(http.StatusForbidden)
 		return
 	}

@@ -31,3 +31,26 @@ func Contains(proxies []netip.Prefix, remote string) bool {
 	}
 	return false
 }
+
+// Gate lets in what the proxies have sent.
+type Gate struct{ Proxies []netip.Prefix }
+
+// Wrap puts the gate in front of a handler.
+func (g *Gate) Wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !Contains(g.Proxies, r.RemoteAddr) {
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Count puts nothing in front of a handler but a counter.
+func (g *Gate) Count(next http.Handler) http.Handler {
+	n := 0
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n++
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,43 @@
+// Package behind: AuthorizeAny in front of middleware of another package.
+package behind
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig"
+	"github.com/spiffe/go-spiffe/v2/workloadapi"
+
+	"testdata/certpresence/spiffelater/workloads"
+)
+
+// quiet: what the server's handler is wrapped in decides on the ID.
+func Data(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *http.Server {
+	authorize := tlsconfig.AuthorizeAny()
+	return &http.Server{
+		Handler:           p.Only(h),
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, authorize),
+		ReadHeaderTimeout: time.Second,
+	}
+}
+
+// reports: what this one's handler is wrapped in does not.
+func Metrics(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           p.Counted(h),
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()), // want `any .*certificate`
+		ReadHeaderTimeout: time.Second,
+	}
+}
+
+// reports: only one of its routes asks whose the certificate is.
+func Routes(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle("/data", p.Only(h))
+	mux.Handle("/drain", h)
+	return &http.Server{
+		Handler:           mux,
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()), // want `any .*certificate`
+		ReadHeaderTimeout: time.Second,
+	}
+}

@@ -46,7 +46,7 @@ func TestGatesChangeNothing(t *testing.T) {
 		for _, run := range []string{"first", "second"} {
 			got, work := analyse(gated)
 			if got != want {
-				t.Errorf("%s: the %s run with gates finds\n%s\nwithout\n%s", dir, run, got, want)
+				t.Errorf("%s: the %s run with gates finds in its stead:%s", dir, run, differing(want, got))
 			}
 			t.Logf("%s: %+v; without gates %+v", dir, work, ungated)
 			if run == "second" && work.Analysed > 0 {
@@ -54,7 +54,24 @@ func TestGatesChangeNothing(t *testing.T) {
 			}
 		}
 		if got, _ := analyse(driver.Options{Relevant: gated.Relevant, Source: true}); got != want {
-			t.Errorf("%s: with types from source it finds\n%s\nwithout\n%s", dir, got, want)
+			t.Errorf("%s: with types from source it finds in its stead:%s", dir, differing(want, got))
 		}
 	}
+}
+
+// differing returns the lines that only one of two texts has.
+func differing(want, got string) string {
+	var b strings.Builder
+	for _, side := range []struct{ sign, text, other string }{{"-", want, got}, {"+", got, want}} {
+		other := map[string]bool{}
+		for line := range strings.Lines(side.other) {
+			other[line] = true
+		}
+		for line := range strings.Lines(side.text) {
+			if !other[line] {
+				b.WriteString("\n" + side.sign + " " + strings.TrimSuffix(line, "\n"))
+			}
+		}
+	}
+	return b.String()
 }

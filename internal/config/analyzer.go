@@ -86,10 +86,9 @@ func (f *Fact) String() string { return "configures" }
 type PackageFact struct {
 	Fields   []FieldSide // sorted
 	Verifies bool        // it, or a package below it, verifies or pins certificates of peers
-	Services []Described // gRPC services
 }
 
-func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Services) == 0 && !f.Verifies }
+func (f *PackageFact) empty() bool { return len(f.Fields) == 0 && !f.Verifies }
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
@@ -151,17 +150,6 @@ func (f facts) verifiedBelow() bool {
 	})
 }
 
-// services returns what is known of the gRPC services that a package describes.
-func (f facts) services(pkg *types.Package) []Described {
-	if f.pass == nil {
-		return nil
-	}
-	if pf := f.of(pkg); pf != nil {
-		return pf.Services
-	}
-	return nil
-}
-
 func (f facts) field(v *types.Var, sym string) Side {
 	if f.pass == nil || v.Pkg() == nil || v.Pkg() == f.pass.Pkg {
 		return 0
@@ -204,9 +192,8 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
 	below := f.verifiedBelow()
-	services := described(pass.Pkg, pass.Files, pass.TypesInfo)
 	if !gates.Built() && !relevant(pass, rows) && !f.used() {
-		if pf := (&PackageFact{Verifies: below, Services: services}); !pf.empty() {
+		if pf := (&PackageFact{Verifies: below}); !pf.empty() {
 			pass.ExportPackageFact(pf)
 		}
 		return res
@@ -225,7 +212,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}()
 	p := newProgram(sp, pass.Fset, gates, f, index)
 	p.info = pass.TypesInfo
-	p.below, p.services = below, services
+	p.below, p.services = below, described(pass.Pkg, pass.Files, pass.TypesInfo)
 	if pass.Module != nil {
 		p.own = pass.Module.Path
 	}
@@ -387,7 +374,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 	}
 	done := p.Decisions()
-	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Services: p.services}
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
 		tn, ok := scope.Lookup(n).(*types.TypeName)

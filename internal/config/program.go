@@ -51,7 +51,7 @@ type Program struct {
 	counted   map[string]bool // of what is computed once
 	effects   map[*ssa.Function]map[string]effect
 	rpcs      []*RPCServer
-	services  []Described
+	services  []serviceDesc
 	relayed   map[ssa.Value]bool // requests
 	listeners []*Listener
 	byTLS     map[*Config][]*Config           // values of http.Server

@@ -337,31 +337,28 @@ func (p *Program) description(v ssa.Value) (streams, known bool) {
 			return streamsIn(lit)
 		}
 	case *ssa.Global:
-		described := p.services
-		if v.Pkg != p.SSA {
-			described = p.facts.services(v.Pkg.Pkg)
-		}
-		i := slices.IndexFunc(described, func(d Described) bool { return d.Name == v.Name() })
-		if i >= 0 {
-			return described[i].Streams, true
+		// Those of other packages are mostly generated, and not worth a look at each.
+		i := slices.IndexFunc(p.services, func(d serviceDesc) bool { return d.Name == v.Name() })
+		if i >= 0 && v.Pkg == p.SSA {
+			return p.services[i].Streams, true
 		}
 	}
 	return false, false
 }
 
-// Described says of a variable that describes a gRPC service whether that has streams.
-type Described struct {
+// serviceDesc says of a variable that describes a gRPC service whether that has streams.
+type serviceDesc struct {
 	Name    string
 	Streams bool
 }
 
 // described lists the variables of a package that describe gRPC services, as far as it
 // shows whether these have streams.
-func described(pkg *types.Package, files []*ast.File, info *types.Info) []Described {
+func described(pkg *types.Package, files []*ast.File, info *types.Info) []serviceDesc {
 	if !slices.ContainsFunc(pkg.Imports(), func(p *types.Package) bool { return p.Path() == "google.golang.org/grpc" }) {
 		return nil
 	}
-	var out []Described
+	var out []serviceDesc
 	for _, f := range files {
 		for _, d := range f.Decls {
 			gen, ok := d.(*ast.GenDecl)
@@ -382,7 +379,7 @@ func described(pkg *types.Package, files []*ast.File, info *types.Info) []Descri
 						continue
 					}
 					if streams, known := streamsIn(lit); known {
-						out = append(out, Described{v.Names[i].Name, streams})
+						out = append(out, serviceDesc{v.Names[i].Name, streams})
 					}
 				}
 			}

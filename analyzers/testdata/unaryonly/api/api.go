@@ -52,14 +52,3 @@ func RegisterEventsServer(s grpc.ServiceRegistrar, srv EventsServer) {
 func RegisterUploadServer(s grpc.ServiceRegistrar, srv UploadServer) {
 	s.RegisterService(&uploadDesc, srv)
 }
-
-// LogDesc describes a service by hand, with a stream.
-var LogDesc = grpc.ServiceDesc{
-	ServiceName: "example.Log",
-	HandlerType: (*any)(nil),
-	Methods:     []grpc.MethodDesc{{MethodName: "Last"}},
-	Streams:     []grpc.StreamDesc{{StreamName: "Follow", ServerStreams: true}},
-}
-
-// LastDesc describes the part of it that has none.
-var LastDesc = grpc.ServiceDesc{ServiceName: LogDesc.ServiceName, HandlerType: LogDesc.HandlerType, Methods: LogDesc.Methods}

@@ -8,9 +8,19 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/protobuf/types/known/emptypb"
 
-	"testdata/unaryonly/api"
 	"testdata/unaryonly/wiring/auth"
 )
+
+// logDesc describes a service by hand, with a stream.
+var logDesc = grpc.ServiceDesc{
+	ServiceName: "example.Log",
+	HandlerType: (*any)(nil),
+	Methods:     []grpc.MethodDesc{{MethodName: "Last"}},
+	Streams:     []grpc.StreamDesc{{StreamName: "Follow", ServerStreams: true}},
+}
+
+// lastDesc describes the part of it that has none.
+var lastDesc = grpc.ServiceDesc{ServiceName: logDesc.ServiceName, HandlerType: logDesc.HandlerType, Methods: logDesc.Methods}
 
 type journal struct{}
 
@@ -29,14 +39,14 @@ func (clock) Now(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
 // reports: a description with a stream.
 func Streams(creds credentials.TransportCredentials) *grpc.Server {
 	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary)) // want `any client opens streams`
-	s.RegisterService(&api.LogDesc, journal{})
+	s.RegisterService(&logDesc, journal{})
 	return s
 }
 
 // quiet: one without, although the service has a method that streams.
 func Unary(creds credentials.TransportCredentials) *grpc.Server {
 	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
-	s.RegisterService(&api.LastDesc, journal{})
+	s.RegisterService(&lastDesc, journal{})
 	return s
 }
 

@@ -47,10 +47,18 @@ var (
 	// beside it.
 	schemeWords = set(`apikey basic bearer digest dpop gnap hawk hoba jwt mtls mutual negotiate ntlm oauth privatetoken tls
 		token vapid x509`)
+	firstOfWords = set(`any either first fallback firstof anyof one oneof or some union`)
 	headerWords  = set(`hdr header headers`)
 	aboutSecrets = set(`access alg algorithm count expires file hint id kind length name parent path prefix source status type url version`)
 	forgetTokens = set(`cancel cancellation continuation csrf cursor next page pagination sync xsrf`)
 )
+
+// FirstOfName reports whether a function of that name, which makes one of several, says
+// that one of them is enough: FirstOf, AnyOf, Union, Or.
+func FirstOfName(name string) bool {
+	w := words(name)
+	return len(w) <= 2 && len(w) > 0 && firstOfWords[w[0]]
+}
 
 // ForDisplay reports whether a field of that name is for people to read: whoever decides
 // looks at others.

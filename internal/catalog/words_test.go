@@ -152,6 +152,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"csrfToken", "nextPageToken", "cancelToken", "key", "name", "design", "passthrough", "secretary"},
 		},
 		{
+			"FirstOfName", FirstOfName,
+			[]string{"FirstOf", "AnyOf", "Any", "Union", "Or", "OneOf", "Either"},
+			[]string{"All", "AllOf", "Both", "Every", "Chain", "Join", "With", "FirstErrorOfAll", "orders"},
+		},
+		{
 			"SecretName", func(name string) bool { _, ok := SecretName(name); return ok },
 			[]string{"Password", "apiKey", "sharedSecret", "Token", "bearer"},
 			[]string{"AccessKey", "sessionID", "tokenType", "SecretName", "PasswordFile", "signature", "csrfToken"},

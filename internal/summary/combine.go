@@ -461,7 +461,25 @@ func (p *program) importedTries(c *ssa.CallCommon) []Try {
 	if s := p.importedFunc(obj); s != nil {
 		return s.Tries
 	}
+	if sig := c.Signature(); catalog.FirstOfName(obj.Name()) && combines(sig) {
+		// Its package mentions nothing of the subject, and was not looked at.
+		return []Try{{Param: sig.Params().Len() - 1, Method: onlyMethod(sig.Params().At(sig.Params().Len() - 1).Type())}}
+	}
 	return nil
+}
+
+// combines reports whether a function makes one of several of the same kind: one that is
+// called, or that has a method.
+func combines(sig *types.Signature) bool {
+	if !sig.Variadic() || sig.Recv() != nil || sig.Results().Len() != 1 {
+		return false
+	}
+	list, ok := sig.Params().At(sig.Params().Len() - 1).Type().Underlying().(*types.Slice)
+	if !ok || !types.Identical(list.Elem(), sig.Results().At(0).Type()) {
+		return false
+	}
+	_, called := list.Elem().Underlying().(*types.Signature)
+	return called || onlyMethod(list) != ""
 }
 
 // onlyMethod returns the method of an interface, or of the elements of a list, that has
@@ -545,12 +563,12 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 				pos = x.X.Pos()
 			}
 		case *ssa.Function:
-			if m, ok := x.Object().(*types.Func); ok && method == "" {
-				s, sig = p.summaryOf(m), m.Signature()
+			if method == "" {
+				s, sig = p.about(x), x.Signature
 			}
 		case *ssa.MakeClosure:
 			if fn, ok := x.Fn.(*ssa.Function); ok && method == "" {
-				s, sig = p.sums[ssaform.Unwrap(fn)], fn.Signature
+				s, sig = p.about(fn), fn.Signature
 			}
 		case *ssa.Call:
 			if s = p.credentialOf(x); s != nil {
@@ -579,6 +597,18 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 		l.asked = append(l.asked, a)
 		return true, true
 	})
+}
+
+// about returns what is known of a function, a literal, or a method that is a value.
+func (p *program) about(fn *ssa.Function) *Summary {
+	fn = ssaform.Unwrap(fn)
+	if s := p.sums[fn]; s != nil {
+		return s
+	}
+	if m, ok := fn.Object().(*types.Func); ok {
+		return p.importedFunc(m)
+	}
+	return nil
 }
 
 // summaryOf returns what is known of a function, of this package or of another one.

@@ -841,6 +841,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
+	case kind == answersError && g.Answers && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
+		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0:

@@ -135,7 +135,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		if labels.Any(verdict) && f.fails(c, form) {
 			return f.decision(labels, gate.Negative, call).not()
 		}
-		if form&gate.Secret != 0 && len(labels) == 0 {
+		if form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) }) {
 			// Whoever knows the secret proves it, however it was sent.
 			labels = flow.Set{{Root: flow.Credential, Aspect: catalog.APIKey, At: f.position(call.Pos())}}
 		}
@@ -370,6 +370,12 @@ func (f *function) identified(args []ssa.Value) flow.Set {
 		}))
 	}
 	return s
+}
+
+// ofConnection reports whether l is what was read from a connection that the function is
+// given, which says nothing of what it was.
+func (f *function) ofConnection(l flow.Label) bool {
+	return l.Root == flow.Param && l.Aspect == catalog.None && l.Owner == f.number[f.fn] && l.Param < len(f.fn.Params) && connection(f.fn.Params[l.Param].Type())
 }
 
 func carriesEvidence(s *Summary) bool { return len(s.Yes) > 0 && len(s.Yes[0]) > 0 || len(s.No) == 0 }

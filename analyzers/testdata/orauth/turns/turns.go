@@ -6,6 +6,7 @@ import (
 
 	"testdata/orauth/turns/asking"
 	"testdata/orauth/turns/knowing"
+	"testdata/orauth/turns/picking"
 )
 
 type config struct {
@@ -98,4 +99,20 @@ func (c config) chosen(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Realm", "keys")
 	}
 	w.WriteHeader(http.StatusUnauthorized)
+}
+
+type finder = picking.Finder[*http.Request, *asking.Caller]
+
+// reports: of a function that says by its name and its type that it tries others in turn,
+// no more is known.
+func (c config) picked() finder {
+	return picking.FirstOf[*http.Request](
+		c.workloads.Authenticate,
+		knowing.NewKeys(c.key).Authenticate, // want "api key is an alternative"
+	)
+}
+
+// quiet: nor of one that asks all.
+func (c config) together() finder {
+	return picking.AllOf[*http.Request](c.workloads.Authenticate, knowing.NewKeys(c.key).Authenticate)
 }

@@ -3,8 +3,11 @@ package wire
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"crypto/subtle"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"net"
 	"strings"
 )
@@ -25,6 +28,7 @@ type queue struct {
 	accounts  map[string]*account
 	instances map[string]*account // by SPIFFE ID
 	byCert    bool
+	digest    [sha256.Size]byte
 }
 
 type link struct {
@@ -126,4 +130,27 @@ func (q *queue) change(l *link, again hello) {
 		return
 	}
 	l.account.password = again.Password
+}
+
+// reports: what was read from the connection is compared in constant time.
+func (q *queue) serve(conn *tls.Conn) error {
+	defer conn.Close()
+	var h hello
+	if err := json.NewDecoder(conn).Decode(&h); err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(h.User))
+	switch {
+	case q.ofCertificate(&link{conn: conn}):
+	case subtle.ConstantTimeCompare(sum[:], q.digest[:]) == 1: // want "api key is an alternative"
+	default:
+		return errors.New("refused")
+	}
+	return pump(conn)
+}
+
+// pump does the work.
+func pump(conn net.Conn) error {
+	_, err := conn.Write([]byte("ok\n"))
+	return err
 }

@@ -61,6 +61,7 @@ type Role uint8
 const (
 	Source       Role = iota // result (or field) carries Aspect, of what argument Arg holds
 	HeaderRead               // returns the header field whose name is argument Arg; a pointer: fills the struct by its tags
+	HeaderWrite              // deletes or overwrites the header field of the inbound request whose name is argument Arg
 	Decide                   // its result (bool, error or int) decides on argument Arg
 	Partial                  // as Decide, by prefix, suffix, substring or pattern
 	SecretDecide             // as Decide, in constant time: its operand is a secret

@@ -229,6 +229,8 @@ func stdHTTP() []Row {
 		),
 		[]Row{
 			{Symbol: "(net/http.Header).Clone", Role: Transform, Arg: -1},
+			{Symbol: "(net/http.Header).Del", Role: HeaderWrite},
+			{Symbol: "(net/http.Header).Set", Role: HeaderWrite},
 		},
 		// Answers.
 		[]Row{

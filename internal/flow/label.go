@@ -48,6 +48,7 @@ type Label struct {
 	Derived bool   // result of a look-up or an unknown call, not the thing itself
 	Within  bool   // one of the fields of a composite holds it, and not each
 	Kept    bool   // it comes out of a context, or from another package, where a gate or authenticator answers for it
+	Vouched bool   // a forwarded one that a function lets out only where it knows which hop sent it
 	Shared  bool   // it comes out of a field that other things are stored in, too: whose it is there does not show
 	Param   int    // index of the parameter, receiver first, when Root is Param
 	Owner   int    // number of the function that Param belongs to, within its package
@@ -88,6 +89,9 @@ func (l Label) key() uint64 {
 	}
 	if l.Root == Forwarded {
 		k |= (uint64(l.At.Offset) ^ readAt(l.Origin)) << 20 // two reads are two findings
+		if l.Vouched {
+			k |= 1 << 12
+		}
 	}
 	return k | uint64(l.Param)<<12 | uint64(l.Owner)<<20 | uint64(l.Place)<<60
 }

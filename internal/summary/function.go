@@ -71,8 +71,9 @@ type function struct {
 	turned    bool // a helper turns callers away for this function
 	// repeated counts the conditions that are told apart without being evidence.
 	repeated int
-	yesAt    []gate.Ways // by block: the ways in which the return there answers yes
-	after    *side       // the side of a branch that is followed, if one is
+	vouched  map[int]bool // atoms about headers: whether the hop is known wherever the answer is yes
+	yesAt    []gate.Ways  // by block: the ways in which the return there answers yes
+	after    *side        // the side of a branch that is followed, if one is
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
@@ -285,24 +286,19 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 			continue
 		}
 		c := call.Common()
-		switch f.name(c) {
-		case "(net/http.Header).Del", "(net/http.Header).Set":
-		case "builtin.delete":
-			if ssaform.Named(c.Args[0].Type()) != "net/http.Header" {
-				continue
-			}
-			if names, _ := f.strings(c.Args[1], 0); len(names) > 0 {
+		n := f.name(c)
+		if n == "builtin.delete" && ssaform.Named(c.Args[0].Type()) == "net/http.Header" {
+			names, _ := f.strings(c.Args[1], 0)
+			ways = ways.And(f.cleaned(names, call))
+			continue
+		}
+		args := ssaform.Arguments(c)
+		for _, r := range f.cat.Rows(n) {
+			if name := argument(args, r.Arg, c); r.Role == catalog.HeaderWrite && name != nil && f.inbound(c, args) {
+				names, _ := f.strings(name, 0)
 				ways = ways.And(f.cleaned(names, call))
 			}
-			continue
-		default:
-			continue
 		}
-		if !f.inbound(c, ssaform.Arguments(c)) {
-			continue
-		}
-		names, _ := f.strings(c.Args[1], 0)
-		ways = ways.And(f.cleaned(names, call))
 	}
 	return ways
 }

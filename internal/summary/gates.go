@@ -249,6 +249,9 @@ func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
 		add := func(atoms []int, neg bool) {
 			for _, i := range atoms {
 				if ev := f.stated(f.atoms[i].ev, f.has); len(ev) > 0 {
+					if f.vouched[i] {
+						ev = vouchedFor(ev)
+					}
 					p = append(p, gate.Literal{Neg: neg, Evidence: ev})
 				}
 			}
@@ -289,7 +292,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		for i, r := range ret.Results {
 			if !isError(r.Type()) {
-				s.Results[i] = s.Results[i].Union(f.content(r))
+				s.Results[i] = s.Results[i].Union(f.letOut(f.content(r), f.out[b.Index]))
 			}
 		}
 		if kind == 0 || len(ret.Results) == 0 {
@@ -311,6 +314,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 			declined = true // without having answered
 		}
 		f.yesAt[b.Index] = y
+		f.vouch(y)
 		if finds && len(y) > 0 {
 			there := f.there(ret.Results[0])
 			found, missing = found.Or(y.And(there.yes)), missing.Or(y.And(there.no))

@@ -11,7 +11,7 @@ import (
 // gate wherever it is mounted, says who sent the header that l is.
 func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
 	rewritten := slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return m.Rewritten })
-	return w.saysSender(l, rewritten) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
+	return l.Vouched && !rewritten || w.saysSender(l, rewritten) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
 }
 
 // saysSender reports whether something on the way says who sent the header that l is:
@@ -50,4 +50,52 @@ func (m Mounted) knowsHop(l flow.Label) bool {
 		}
 	}
 	return false
+}
+
+// vouch notes of the headers that say something on the ways in which the function answers
+// yes whether it knows on each of them who sent them. Together with others, which need no
+// header, the ways may no longer show it: (not a proxy) or (a proxy, and its header) is
+// (not a proxy) or (the header).
+func (f *function) vouch(ways gate.Ways) {
+	for _, w := range ways {
+		for _, i := range w.Positive() {
+			at := slices.IndexFunc(f.atoms[i].ev, gate.Evidence.IsForwarded)
+			if at < 0 {
+				continue
+			}
+			if f.vouched == nil {
+				f.vouched = map[int]bool{}
+			}
+			known, seen := f.vouched[i]
+			f.vouched[i] = f.knowsSender(w, f.atoms[i].ev[at].Label) && (known || !seen)
+		}
+	}
+}
+
+// knowsSender reports whether something else on a way says who sent the header that l is.
+func (f *function) knowsSender(w gate.Way, l flow.Label) bool {
+	return slices.ContainsFunc(w.Positive(), func(i int) bool {
+		ev := f.atoms[i].ev
+		return !slices.ContainsFunc(ev, gate.Evidence.IsForwarded) &&
+			slices.ContainsFunc(ev, func(e gate.Evidence) bool { return saysSender(e, l, false) })
+	})
+}
+
+// letOut returns the labels of what the function returns in the ways given.
+func (f *function) letOut(s flow.Set, ways gate.Ways) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Root == flow.Forwarded && len(ways) > 0 && !slices.ContainsFunc(ways, func(w gate.Way) bool { return !f.knowsSender(w, l) }) {
+			l.Vouched = true
+		}
+		return l, true
+	})
+}
+
+// vouchedFor returns evidence whose headers are known to come from a known hop.
+func vouchedFor(ev []gate.Evidence) []gate.Evidence {
+	out := slices.Clone(ev)
+	for i := range out {
+		out[i].Label.Vouched = out[i].IsForwarded()
+	}
+	return out
 }

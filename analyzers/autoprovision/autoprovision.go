@@ -34,6 +34,9 @@ func question(r *report.Reporter, p summary.Provisioned) {
 		Message: fmt.Sprintf("whoever has a certificate of a trusted CA gets an account: %s makes it from the certificate's identity", p.What),
 		Related: []report.Step{{Position: p.Label.At, Message: "the identity is taken here"}},
 	}
+	if p.Asked.IsValid() {
+		f.Related = append(f.Related, report.Step{Position: r.Position(p.Asked), Message: "it is made for whoever gets here"})
+	}
 	if p.Opaque {
 		f.Confidence = report.Low // something else may have decided
 	}

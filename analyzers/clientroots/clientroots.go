@@ -42,6 +42,7 @@ func question(r *report.Reporter, res *config.Result) {
 			r.Add(report.Finding{
 				Pos: w.Pos, Confidence: report.Medium,
 				Message: w.Callee + " verifies the client's certificate against the wrong roots: a certificate of any public authority, or of the client's own, passes",
+				Related: []report.Step{{Position: w.At, Message: "the chain is verified here"}},
 			})
 		}
 	}
@@ -58,9 +59,10 @@ func handshake(r *report.Reporter, res *config.Result, c *config.Config) {
 	}
 	pool := c.Field("ClientCAs")
 	f := report.Finding{Function: config.FunctionName(c.Fn), Pos: c.Pos}
+	here := false
 	for _, v := range auth.Explicit() {
 		if config.Verifies(v) && v.Pos().IsValid() {
-			f.Pos, f.End = v.Pos(), v.End()
+			f.Pos, f.End, here = v.Pos(), v.End(), true
 		}
 	}
 	if pool.Unset() {
@@ -79,6 +81,9 @@ func handshake(r *report.Reporter, res *config.Result, c *config.Config) {
 	}
 	for _, v := range pool.Values {
 		if why, ok := wrong(v.Kind); ok && v.Kind != config.Zero && v.Kind != config.Dropped && !v.Dev {
+			if !here && !v.Pos().IsValid() && !v.Passed {
+				continue // reported where the configuration is made
+			}
 			f.Message = why + " as ClientCAs"
 			if v.Pos().IsValid() {
 				f.Pos, f.End = v.Pos(), v.End()

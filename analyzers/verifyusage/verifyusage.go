@@ -58,6 +58,7 @@ func question(r *report.Reporter, res *config.Result) {
 			r.Add(report.Finding{
 				Pos: w.Pos, Confidence: report.Medium,
 				Message: w.Callee + " verifies the client's certificate for another key usage: one that was issued for something else passes",
+				Related: []report.Step{{Position: w.At, Message: "the chain is verified here"}},
 			})
 		}
 	}

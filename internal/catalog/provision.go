@@ -12,7 +12,7 @@ var (
 	saveWords   = set(`persist put save store`) // of what may be new, or not
 	grantWords  = set(`add assign grant`)       // with a noun that says what
 	recordWords = set(`account accounts customer customers member members membership memberships operator operators org organisation organization
-		principal principals role roles tenant tenants user users`)
+		namespace namespaces principal principals role roles tenant tenants user users workspace workspaces`)
 	// Records of what is no person: those that grant something are accounts.
 	deviceWords = set(`agent agents client clients device devices edge edges gateway gateways host hosts machine machines node nodes peer peers
 		robot robots runner runners sensor sensors thing things vehicle vehicles worker workers workload workloads`)

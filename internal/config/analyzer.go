@@ -295,6 +295,7 @@ var subject = map[string]bool{
 	"ClientAuth": true, "ClientCAs": true, "GetConfigForClient": true, "VerifyPeerCertificate": true, "VerifyConnection": true,
 	"ReverseProxy": true, "NewSingleHostReverseProxy": true, "VerifyOptions": true,
 	"SystemCertPool": true, "ClientAuthType": true, "ClientHelloInfo": true,
+	"ListenAndServeTLS": true, "ServeTLS": true,
 }
 
 // Words lists identifiers one of which the text of a package has that this

@@ -46,6 +46,9 @@ func (p *Program) Listeners() []*Listener {
 	for _, fn := range p.fns {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
+				if m, ok := in.(*ssa.MakeClosure); ok && startsByItself(m) {
+					p.server(m, "ListenAndServe", m.Bindings, add)
+				}
 				c, ok := in.(ssa.CallInstruction)
 				if !ok {
 					continue
@@ -97,6 +100,12 @@ func (p *Program) Listeners() []*Listener {
 		}
 	}
 	return p.listeners
+}
+
+// startsByItself reports whether a method value starts a server for whoever calls it.
+func startsByItself(m *ssa.MakeClosure) bool {
+	obj := functionObject(m)
+	return obj != nil && ssaform.Bound(m) != nil && obj.FullName() == "(*net/http.Server).ListenAndServe"
 }
 
 // server adds what a method of http.Server serves.
@@ -559,7 +568,7 @@ type Serve struct {
 func (p *Program) serves(fn *ssa.Function) []Serve {
 	var out []Serve
 	for _, l := range p.Listeners() {
-		if l.Fn != fn {
+		if ssaform.Outermost(l.Fn) != fn {
 			continue
 		}
 		for i, q := range fn.Params {

@@ -1,12 +1,14 @@
 package config
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/ssaform"
@@ -179,7 +181,32 @@ func (p *Program) atServer(fn *ssa.Function) bool {
 	if server || client {
 		return server && !client
 	}
-	return p.onlyServes()
+	return p.onlyServes() || p.answersFor(fn)
+}
+
+// accepts reports whether fn takes connections: it is where others have called.
+func (p *Program) accepts(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok {
+				switch p.symbol(c.Common()) {
+				case "crypto/tls.Server", "(net.Listener).Accept":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// answersFor reports whether fn is an authenticator for others, by its name and by what it
+// is given: who calls, and not whom this program has called.
+func (p *Program) answersFor(fn *ssa.Function) bool {
+	if !ast.IsExported(fn.Name()) || !catalog.AuthenticatorName(fn.Name()) || len(p.callers[fn]) > 0 || fn.Signature.Results().Len() < 2 {
+		return false
+	}
+	params := fn.Signature.Params()
+	return params.Len() > 0 && certificates(params.At(params.Len()-1).Type()) && !slices.ContainsFunc(p.configs, func(c *Config) bool { return c.Side&Client != 0 })
 }
 
 // Ends reports at which end of connections fn runs, as far as that is known: the
@@ -201,7 +228,7 @@ func (p *Program) ends(fn *ssa.Function) (server, client bool) {
 			return
 		}
 		seen[f] = true
-		if p.perRequest(f) && !callbackShape(f) {
+		if p.perRequest(f) && !callbackShape(f) || p.accepts(f) {
 			server = true
 		}
 		s := p.callbackSide(f)
@@ -277,6 +304,7 @@ type Wrong struct {
 	Arg   int
 	Usage bool // the key usages
 	Roots bool // the roots
+	At    token.Position
 }
 
 // WrongUsage reports whether the options certainly ask for the wrong key usage:
@@ -341,14 +369,14 @@ func (p *Program) wrong(fn *ssa.Function) []Wrong {
 		_, usage, _ := v.WrongUsage()
 		_, roots, _ := v.WrongRoots()
 		if usage || roots {
-			out = append(out, Wrong{v.Arg - 1, usage, roots})
+			out = append(out, Wrong{v.Arg - 1, usage, roots, p.fset.Position(v.Pos)})
 		}
 	}
 	return out
 }
 
 // WrongCall is a call of another package's function that verifies a client's
-// certificate with wrong options.
+// certificate with wrong options, or makes it the callback of a server.
 type WrongCall struct {
 	Pos token.Pos
 	Wrong
@@ -379,7 +407,42 @@ func (p *Program) WrongCalls() []WrongCall {
 			}
 		}
 	}
+	return append(out, p.wrongCallbacks()...)
+}
+
+// wrongCallbacks lists the callbacks of servers that are such functions.
+func (p *Program) wrongCallbacks() []WrongCall {
+	var out []WrongCall
+	for _, c := range p.configs {
+		if c.Type != "crypto/tls.Config" || !c.ForServer() {
+			continue
+		}
+		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+			for _, v := range c.Field(name).Values {
+				obj := functionObject(v.val)
+				f := p.facts.function(obj)
+				if f == nil || !v.Pos().IsValid() {
+					continue
+				}
+				for _, w := range f.Wrong {
+					out = append(out, WrongCall{v.Pos(), w, obj.Name()})
+				}
+			}
+		}
+	}
 	return out
+}
+
+// functionObject returns the function or method that v is, or nil.
+func functionObject(v ssa.Value) *types.Func {
+	if m, ok := v.(*ssa.MakeClosure); ok {
+		v = m.Fn
+	}
+	if fn, ok := v.(*ssa.Function); ok {
+		obj, _ := ssaform.Unwrap(fn).Object().(*types.Func)
+		return obj
+	}
+	return nil
 }
 
 // WrongVerify returns a function that reports whether a call of

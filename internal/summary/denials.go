@@ -519,7 +519,10 @@ func (f *function) works(call *ssa.Call) bool {
 	}
 	c := call.Common()
 	n := f.name(c)
-	if _, builtin := c.Value.(*ssa.Builtin); builtin || f.isDeny(call) {
+	if b, builtin := c.Value.(*ssa.Builtin); builtin {
+		return b.Name() == "delete" && lasts(c.Args[0])
+	}
+	if f.isDeny(call) {
 		return false
 	}
 	args := ssaform.Arguments(c)
@@ -535,6 +538,21 @@ func (f *function) works(call *ssa.Call) bool {
 	return slices.ContainsFunc(args, func(v ssa.Value) bool {
 		return f.cat.Type(ssaform.Named(held(v).Type())) == catalog.ResponseType
 	})
+}
+
+// lasts reports whether a map is in a field or in a variable of a package.
+func lasts(v ssa.Value) bool {
+	u, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	switch at := u.X.(type) {
+	case *ssa.Global:
+		return true
+	case *ssa.FieldAddr:
+		return ssaform.Named(v.Type()) != "net/http.Header" && !isAlloc(at.X)
+	}
+	return false
 }
 
 // answersWith reports whether a status is one of success.

@@ -22,6 +22,7 @@ type Provision struct {
 	At     token.Position
 
 	pos   token.Pos
+	asked token.Pos // of the call of another function of the package that makes it
 	block *ssa.BasicBlock
 }
 
@@ -41,7 +42,7 @@ func (f *function) provisions() []Provision {
 				out = append(out, f.madeBy(in)...)
 			case *ssa.MapUpdate:
 				if s := f.identities(f.content(in.Key)); len(s) > 0 && !f.pending([]ssa.Value{in.Value}) && f.keepsRecord(in) {
-					out = append(out, Provision{"an entry in the map", s, f.position(in.Pos()), in.Pos(), b})
+					out = append(out, Provision{What: "an entry in the map", Labels: s, At: f.position(in.Pos()), pos: in.Pos(), block: b})
 				}
 			}
 		}
@@ -69,7 +70,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 			if k.fn == nil {
 				p.At, p.pos = f.position(call.Pos()), call.Pos() // both ends meet here
 			}
-			p.block = b
+			p.block, p.asked = b, call.Pos()
 			out = append(out, p)
 		}
 	}
@@ -86,7 +87,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 	if len(s) == 0 || f.pending(args) {
 		return nil
 	}
-	return []Provision{{calledName(c), s, f.position(call.Pos()), call.Pos(), b}}
+	return []Provision{{What: calledName(c), Labels: s, At: f.position(call.Pos()), pos: call.Pos(), block: b}}
 }
 
 // inFields returns the labels of what is stored in the fields of a struct that is
@@ -376,6 +377,7 @@ type Provisioned struct {
 	What     string
 	Label    flow.Label // the identity that it is made of
 	Opaque   bool       // something on the way may decide
+	Asked    token.Pos  // where a function is called that makes them, if that is elsewhere
 }
 
 // provisioned finds the accounts that are made of an identity about which nothing
@@ -400,7 +402,7 @@ func (p *program) provisioned() []Provisioned {
 			if at := p.find(v.At); at.IsValid() {
 				pos = at
 			}
-			out = append(out, Provisioned{pos, functionName(fn), v.What, concrete[0], opaque})
+			out = append(out, Provisioned{pos, functionName(fn), v.What, concrete[0], opaque, v.asked})
 		}
 	}
 	return out

@@ -102,3 +102,13 @@ func Own(cert tls.Certificate, pem []byte) (net.Listener, error) {
 	}
 	return tls.Listen("tcp", ":7007", tlsconf.With(cert, pool))
 }
+
+// quiet: the fault is reported where the configuration is made.
+func Corporate(cert tls.Certificate, pem []byte) (net.Listener, error) {
+	config, err := tlsconf.Corporate(cert, pem)
+	if err != nil {
+		return nil, err
+	}
+	config.Certificates = []tls.Certificate{cert}
+	return tls.Listen("tcp", ":7008", config)
+}

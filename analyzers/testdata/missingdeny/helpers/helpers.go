@@ -95,3 +95,16 @@ func (d *depot) refusedFor(next http.Handler) http.Handler {
 func (d *depot) probe(w http.ResponseWriter, r *http.Request) {
 	d.demand(w, r)
 }
+
+// reports: what follows takes something away.
+func (d *depot) remove(w http.ResponseWriter, r *http.Request) {
+	_ = d.require(w, r) // want "goes on after it has turned the caller away"
+	delete(d.secrets, r.PathValue("name"))
+}
+
+// quiet: what follows takes it away from a variable.
+func (d *depot) forget(w http.ResponseWriter, r *http.Request) {
+	waiting := map[string]bool{r.PathValue("name"): true}
+	_ = d.require(w, r)
+	delete(waiting, r.PathValue("name"))
+}

@@ -4,6 +4,7 @@ package wiring
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"net"
 	"net/http"
 
 	"testdata/verifyusage/wiring/badges"
@@ -67,4 +68,61 @@ func Badges(readers badges.Readers) http.HandlerFunc {
 		}
 		w.WriteHeader(http.StatusAccepted)
 	}
+}
+
+// reports: a method of another package is the callback of a server.
+func Meters(cert tls.Certificate, p *verify.Policy) (net.Listener, error) {
+	config := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert}
+	config.VerifyConnection = p.Meters // want `Meters verifies the client's certificate for another key usage`
+	return tls.Listen("tcp", ":7011", config)
+}
+
+// quiet: one that asks for clients'.
+func Gateways(cert tls.Certificate, p *verify.Policy) (net.Listener, error) {
+	config := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert}
+	config.VerifyConnection = p.Gateways
+	return tls.Listen("tcp", ":7012", config)
+}
+
+// quiet: the callback of a client, which verifies a server.
+func Dialled(p *verify.Policy) (*tls.Conn, error) {
+	config := &tls.Config{InsecureSkipVerify: true}
+	config.VerifyConnection = p.Meters
+	return tls.Dial("tcp", "meters.example.org:7011", config)
+}
+
+// Accepted takes connections by itself.
+func Accepted(l net.Listener, config *tls.Config, roots *x509.CertPool) error {
+	raw, err := l.Accept()
+	if err != nil {
+		return err
+	}
+	return agent(tls.Server(raw, config), roots)
+}
+
+// reports: a connection that was accepted.
+func agent(conn *tls.Conn, roots *x509.CertPool) error {
+	if err := conn.Handshake(); err != nil {
+		return err
+	}
+	_, err := conn.ConnectionState().PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots}) // want `a server's certificate passes as a client's`
+	return err
+}
+
+// quiet: one that was dialled.
+func dialled(conn *tls.Conn, roots *x509.CertPool) error {
+	if err := conn.Handshake(); err != nil {
+		return err
+	}
+	_, err := conn.ConnectionState().PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots})
+	return err
+}
+
+// Dial dials.
+func Dial(roots *x509.CertPool) error {
+	conn, err := tls.Dial("tcp", "agents.example.org:7013", &tls.Config{RootCAs: roots})
+	if err != nil {
+		return err
+	}
+	return dialled(conn, roots)
 }

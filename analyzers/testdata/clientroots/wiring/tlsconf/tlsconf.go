@@ -43,3 +43,16 @@ func Pool(system bool, pem []byte) (pool *x509.CertPool, err error) {
 	pool.AppendCertsFromPEM(pem)
 	return pool, nil
 }
+
+// reports: it is reported here, and not where it is used.
+func Corporate(cert tls.Certificate, pem []byte) (*tls.Config, error) {
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, err
+	}
+	roots.AppendCertsFromPEM(pem)
+	return &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert,
+		ClientCAs:  roots, // want `the system's roots serve as ClientCAs`
+	}, nil
+}

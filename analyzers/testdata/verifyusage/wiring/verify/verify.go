@@ -29,3 +29,24 @@ func State(cs tls.ConnectionState, roots *x509.CertPool) error {
 }
 
 var errNone = errors.New("no certificate")
+
+// Policy verifies with roots of its own.
+type Policy struct{ Roots *x509.CertPool }
+
+// Meters verifies a meter, for servers.
+func (p *Policy) Meters(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 {
+		return errNone
+	}
+	_, err := cs.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: p.Roots})
+	return err
+}
+
+// Gateways verifies a gateway, for clients.
+func (p *Policy) Gateways(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 {
+		return errNone
+	}
+	_, err := cs.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: p.Roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+	return err
+}

@@ -39,7 +39,7 @@ func question(r *report.Reporter, res *config.Result) {
 		for _, fn := range c.GetConfigs() {
 			rets, _ := res.ReturnedBy(fn)
 			for _, ret := range rets {
-				if !res.OnPurpose(ret) {
+				if !res.OnPurpose(ret) || strength(ret.Config.Field("ClientAuth").Values) > 0 { // it is no public site
 					compare(r, c, ret.Config)
 				}
 			}

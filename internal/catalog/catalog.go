@@ -78,6 +78,7 @@ const (
 	RewriteAddr              // middleware that overwrites the hop's address from headers
 	Transform                // returns argument Arg in another form
 	NewRequest               // makes an outgoing request: its headers are no evidence
+	Consults                 // sends the outgoing request in argument Arg, whose answer may decide
 	ParamRead                // returns the query, form or path value whose name is argument Arg
 	Callback                 // a function kept in this field, or of this type, gets Aspect as its argument Arg
 	Guard                    // returns middleware that lets in whoever brings a credential of kind Aspect

@@ -262,6 +262,8 @@ func stdHTTP() []Row {
 			{Symbol: "net/http.SetCookie", Role: Put, Key: -1, Arg: 1},
 		},
 		// Outgoing requests.
+		all(Row{Role: Consults}, "(*net/http.Client).Do", "(net/http.RoundTripper).RoundTrip", "(*net/http.Transport).RoundTrip"),
+		all(Row{Role: Consults, Arg: 2}, "(*net/http.Client).Post", "net/http.Post"),
 		all(Row{Role: NewRequest},
 			"net/http.NewRequest",
 			"net/http.NewRequestWithContext",

@@ -375,16 +375,22 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 		}
 	}
 	for _, f := range pass.Files {
-		found := false
+		found, parses, header := false, false, false
 		ast.Inspect(f, func(n ast.Node) bool {
-			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && !found && len(l.Value) < 64 {
-				if s, err := strconv.Unquote(l.Value); err == nil {
-					found = interestingHeader(w.cat, s)
+			switch n := n.(type) {
+			case *ast.BasicLit:
+				if n.Kind == token.STRING && !found && len(n.Value) < 64 {
+					if s, err := strconv.Unquote(n.Value); err == nil {
+						found = interestingHeader(w.cat, s)
+					}
 				}
+			case *ast.SelectorExpr:
+				parses = parses || strings.HasPrefix(n.Sel.Name, "ParseCertificate")
+				header = header || strings.Contains(n.Sel.Name, "Header")
 			}
 			return !found
 		})
-		if found {
+		if found || parses && header {
 			return true
 		}
 	}

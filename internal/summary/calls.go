@@ -539,6 +539,9 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 			if c, ok := a.(*ssa.Call); ok && catalog.WeakHash(p.name(c.Common())) {
 				s = weakened(s)
 			}
+			if isMAC(a) {
+				s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, flow.OtherCredential(l.Aspect) })
+			}
 			p.setThrough(a, s)
 		case decodes && i > 0:
 			if _, ok := a.Type().Underlying().(*types.Pointer); ok {
@@ -550,12 +553,16 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 	}
 }
 
-// hashes reports whether a call of n writes to a, a hash without a key: what it
-// makes of what is written says the same. A MAC says who wrote it.
+// isMAC reports whether a is a hash with a key: what it makes says who has written
+// something, and not what, but for a credential that is kept in that form.
+func isMAC(a ssa.Value) bool {
+	c, ok := a.(*ssa.Call)
+	return ok && symbol(c.Common()) == "crypto/hmac.New"
+}
+
+// hashes reports whether a call of n writes to a, a hash: what it makes of what is
+// written says the same.
 func hashes(n string, a ssa.Value, t string) bool {
-	if c, ok := a.(*ssa.Call); ok && symbol(c.Common()) == "crypto/hmac.New" {
-		return false
-	}
 	return strings.HasPrefix(n, "(hash.Hash") || n == "(io.Writer).Write" && strings.HasPrefix(t, "hash.")
 }
 

@@ -103,6 +103,11 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				return f.evidence(gate.Verify, s, gate.Wrong, call)
 			}
 			return f.evidence(gate.Verify, s, 0, call)
+		case catalog.Consults:
+			if s := f.sent(arg, 0); len(s) > 0 {
+				return pair{f.hand(s, call.Pos(), fmt.Sprintf("sent:%d", call.Pos())), gate.Always()}
+			}
+			return unknown()
 		case catalog.Check:
 			l := flow.Label{Root: flow.Credential, Aspect: r.Aspect, At: f.position(call.Pos())}
 			return f.evidence(gate.Decision, flow.Set{l}, 0, call)
@@ -370,6 +375,31 @@ func (f *function) identified(args []ssa.Value) flow.Set {
 		}))
 	}
 	return s
+}
+
+// sent returns what an outgoing request says of whose certificate it is about: another
+// service may decide on that.
+func (f *function) sent(v ssa.Value, depth int) (out flow.Set) {
+	if v == nil || depth > maxDepth {
+		return nil
+	}
+	out = f.content(v).Map(func(l flow.Label) (flow.Label, bool) {
+		return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect) && l.Aspect != catalog.State
+	})
+	if len(out) > 0 {
+		return out
+	}
+	switch v := v.(type) {
+	case *ssa.Extract:
+		return f.sent(v.Tuple, depth+1)
+	case *ssa.MakeInterface:
+		return f.sent(v.X, depth+1)
+	case *ssa.Call:
+		for _, a := range v.Call.Args {
+			out = out.Union(f.sent(a, depth+1))
+		}
+	}
+	return out
 }
 
 // ofConnection reports whether l is what was read from a connection that the function is

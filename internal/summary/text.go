@@ -35,7 +35,13 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	for _, s := range cat.AllProtected() {
 		names[s[strings.LastIndexByte(s, '.')+1:]] = anywhere // in its own package there is no path
 	}
-	return func(src []byte) bool { return mentioned(cat, src, names, paths) }
+	return func(src []byte) bool { return mentioned(cat, src, names, paths) || parsesHeader(src) }
+}
+
+// parsesHeader reports whether a file parses certificates and has to do with header fields:
+// of a header whose name is configured, nothing else may speak.
+func parsesHeader(src []byte) bool {
+	return bytes.Contains(src, []byte("ParseCertificate")) && bytes.Contains(src, []byte("Header"))
 }
 
 // use says where a name has to stand to be a mention.

@@ -395,6 +395,9 @@ func (f *function) hole(g *Gate, s suspect) (Hole, bool) {
 	others, refused := f.lets(g), f.refuses()
 	tells := f.leavesIdentity(lets)
 	f.restore(in)
+	if s.kind == Failed && len(s.hole.Preds) == 1 { // in a loop, the next round may come to the hole
+		others = slices.DeleteFunc(others, func(a Allow) bool { return a.block != nil && s.hole.Dominates(a.block) })
+	}
 
 	// A side that turns some away by itself looks at something else.
 	if slices.ContainsFunc(slices.Collect(maps.Keys(refuses)), func(b *ssa.BasicBlock) bool { return !refused[b] }) {

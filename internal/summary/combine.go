@@ -57,7 +57,7 @@ func (p *program) filledElsewhere(c *ssa.CallCommon) bool {
 	if vals, _ := p.origins(c.Value); len(vals) > 0 {
 		return false
 	}
-	return slices.ContainsFunc(p.comesFrom(list, 0), func(v ssa.Value) bool {
+	return slices.ContainsFunc(p.comesFrom(list), func(v ssa.Value) bool {
 		if a, ok := v.(*ssa.FieldAddr); ok {
 			return p.inTurn().filled[ssaform.Field(a.X.Type(), a.Field)]
 		}
@@ -87,7 +87,7 @@ func (p *program) findTurn() *turn {
 				if list == nil || !p.firstYes(call) {
 					continue
 				}
-				for _, from := range p.comesFrom(list, 0) {
+				for _, from := range p.comesFrom(list) {
 					switch from := from.(type) {
 					case *ssa.Parameter:
 						add(from.Parent(), Try{Param: paramIndex(from), Method: method})
@@ -110,7 +110,7 @@ func (p *program) findTurn() *turn {
 		grown := false
 		for _, fn := range p.fns {
 			given := func(v ssa.Value, method string) (exported bool) {
-				for _, from := range p.comesFrom(v, 0) {
+				for _, from := range p.comesFrom(v) {
 					if q, ok := from.(*ssa.Parameter); ok {
 						grown = add(q.Parent(), Try{Param: paramIndex(q), Method: method}) || grown
 						exported = exported || ast.IsExported(q.Parent().Name())
@@ -193,50 +193,58 @@ func askedOf(c *ssa.CallCommon) (list ssa.Value, method string) {
 
 // comesFrom returns the parameters of declared functions, and the fields, that v, one
 // authenticator or a list of them, comes from.
-func (p *program) comesFrom(v ssa.Value, depth int) (out []ssa.Value) {
-	if depth > maxDepth {
-		return nil
-	}
-	all := func(vs ...ssa.Value) {
-		for _, v := range vs {
-			out = append(out, p.comesFrom(v, depth+1)...)
+func (p *program) comesFrom(v ssa.Value) (out []ssa.Value) {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value)
+	stored := func(a *ssa.Alloc) {
+		for _, v := range p.stores[place{a, nil}] {
+			visit(v)
 		}
 	}
-	switch v := v.(type) {
-	case *ssa.Parameter:
-		if v.Parent().Parent() == nil {
-			return []ssa.Value{v}
+	visit = func(v ssa.Value) {
+		if seen[v] {
+			return
 		}
-	case *ssa.ChangeType:
-		all(v.X)
-	case *ssa.ChangeInterface:
-		all(v.X)
-	case *ssa.MakeInterface:
-		all(v.X)
-	case *ssa.Slice:
-		if a, ok := v.X.(*ssa.Alloc); ok {
-			all(p.stores[place{a, nil}]...)
-		} else {
-			all(v.X)
-		}
-	case *ssa.UnOp:
-		switch a := v.X.(type) {
-		case *ssa.FieldAddr:
-			return []ssa.Value{a}
-		case *ssa.Alloc:
-			all(p.stores[place{a, nil}]...)
-		case *ssa.FreeVar:
-			for _, b := range p.bindings(a) {
-				if a, ok := b.(*ssa.Alloc); ok {
-					all(p.stores[place{a, nil}]...)
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Parameter:
+			if v.Parent().Parent() == nil {
+				out = append(out, v)
+			}
+		case *ssa.ChangeType:
+			visit(v.X)
+		case *ssa.ChangeInterface:
+			visit(v.X)
+		case *ssa.MakeInterface:
+			visit(v.X)
+		case *ssa.Slice:
+			if a, ok := v.X.(*ssa.Alloc); ok {
+				stored(a)
+			} else {
+				visit(v.X)
+			}
+		case *ssa.UnOp:
+			switch a := v.X.(type) {
+			case *ssa.FieldAddr:
+				out = append(out, a)
+			case *ssa.Alloc:
+				stored(a)
+			case *ssa.FreeVar:
+				for _, b := range p.bindings(a) {
+					if a, ok := b.(*ssa.Alloc); ok {
+						stored(a)
+					}
+				}
+			}
+		case *ssa.Call:
+			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" || p.name(v.Common()) == "slices.Clone" {
+				for _, a := range v.Call.Args {
+					visit(a)
 				}
 			}
 		}
-	case *ssa.Call:
-		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" || p.name(v.Common()) == "slices.Clone" {
-			all(v.Call.Args...)
-		}
 	}
+	visit(v)
 	return out
 }
 

@@ -1542,24 +1542,22 @@ func (p *program) authorizesAnyone(c *ssa.CallCommon) bool {
 // toServer reports whether the value of a call goes to a server's or a
 // listener's configuration.
 func toServer(v ssa.Value) bool {
-	if v.Referrers() == nil {
-		return false
-	}
-	for _, r := range *v.Referrers() {
-		switch r := r.(type) {
-		case *ssa.Call:
-			n := calledName(r.Common())
-			if strings.Contains(n, "Server") || strings.Contains(n, "Listen") {
-				return true
-			}
-			if toServer(r) {
-				return true
-			}
-		case ssa.Value:
-			if toServer(r) {
-				return true
-			}
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value) bool
+	visit = func(v ssa.Value) bool {
+		if seen[v] || v.Referrers() == nil {
+			return false
 		}
+		seen[v] = true
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			if call, ok := r.(*ssa.Call); ok {
+				if n := calledName(call.Common()); strings.Contains(n, "Server") || strings.Contains(n, "Listen") {
+					return true
+				}
+			}
+			w, ok := r.(ssa.Value)
+			return ok && visit(w)
+		})
 	}
-	return false
+	return visit(v)
 }

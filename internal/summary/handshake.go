@@ -30,7 +30,7 @@ func (p *program) handshake(server ssa.Value) *Gate {
 				if p.static(v.Common()) != nil {
 					return false, true
 				}
-				if slices.ContainsFunc(v.Call.Args, p.authorizesSome) {
+				if p.authorizesSome(v.Call.Args, map[*ssa.Call]bool{}) {
 					g = chosenPeers()
 				}
 			default:
@@ -54,21 +54,28 @@ func chosenPeers() *Gate {
 	return &Gate{Kind: Callback, Allows: []Allow{{Ways: []Way{{Holds: []Item{{Evidence: []gate.Evidence{e}}}}}}}}
 }
 
-// authorizesSome reports whether v is an authorizer that authorizes certain peers, and
-// cannot be another.
-func (p *program) authorizesSome(v ssa.Value) bool {
-	found := false
-	open := p.trace(v, func(v ssa.Value) (end, known bool) {
-		call, ok := v.(*ssa.Call)
-		if !ok || p.static(call.Common()) != nil {
-			return false, true
-		}
-		some := slices.ContainsFunc(p.cat.Rows(p.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.AuthorizeIDs }) ||
-			slices.ContainsFunc(call.Call.Args, p.authorizesSome)
-		found = found || some
-		return true, some
+// authorizesSome reports whether one of the arguments of a call is an authorizer that
+// authorizes certain peers, and cannot be another. Calls that were seen are not asked
+// again.
+func (p *program) authorizesSome(args []ssa.Value, seen map[*ssa.Call]bool) bool {
+	return slices.ContainsFunc(args, func(v ssa.Value) bool {
+		found := false
+		open := p.trace(v, func(v ssa.Value) (end, known bool) {
+			call, ok := v.(*ssa.Call)
+			if !ok || p.static(call.Common()) != nil {
+				return false, true
+			}
+			if _, builtin := call.Call.Value.(*ssa.Builtin); builtin || seen[call] {
+				return true, false
+			}
+			seen[call] = true
+			some := slices.ContainsFunc(p.cat.Rows(p.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.AuthorizeIDs }) ||
+				p.authorizesSome(call.Call.Args, seen)
+			found = found || some
+			return true, some
+		})
+		return found && !open
 	})
-	return found && !open
 }
 
 // callbackOf returns the callback of a tls.Config that requires certificates, nil if

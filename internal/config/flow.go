@@ -563,16 +563,8 @@ func (p *Program) copiedFrom(v Value) []Value {
 
 // function says what is known of a function value.
 func (p *Program) function(v ssa.Value) *Func {
-	var fn *ssa.Function
-	bound := false
-	switch v := v.(type) {
-	case *ssa.Function:
-		fn = ssaform.Unwrap(v)
-	case *ssa.MakeClosure:
-		f, _ := v.Fn.(*ssa.Function)
-		bound = f != nil && f.Synthetic != "" && f.Parent() == nil
-		fn = ssaform.Unwrap(f)
-	}
+	fn := functionIn(v)
+	bound := ssaform.Bound(v) != nil
 	if fn == nil {
 		return &Func{}
 	}

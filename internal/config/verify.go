@@ -435,12 +435,20 @@ func (p *Program) wrongCallbacks() []WrongCall {
 
 // functionObject returns the function or method that v is, or nil.
 func functionObject(v ssa.Value) *types.Func {
+	if fn := functionIn(v); fn != nil {
+		obj, _ := fn.Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+// functionIn returns the function, literal or method that v is, or nil.
+func functionIn(v ssa.Value) *ssa.Function {
 	if m, ok := v.(*ssa.MakeClosure); ok {
 		v = m.Fn
 	}
 	if fn, ok := v.(*ssa.Function); ok {
-		obj, _ := ssaform.Unwrap(fn).Object().(*types.Func)
-		return obj
+		return ssaform.Unwrap(fn)
 	}
 	return nil
 }

@@ -8,16 +8,22 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Named returns pkg.Type of a named type or a pointer to one, or "".
-func Named(t types.Type) string {
+// NamedType returns the named type that t is or points to, or nil.
+func NamedType(t types.Type) *types.Named {
 	if t == nil {
-		return ""
+		return nil
 	}
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok || n.Obj().Pkg() == nil {
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}
+
+// Named returns pkg.Type of a named type or a pointer to one, or "".
+func Named(t types.Type) string {
+	n := NamedType(t)
+	if n == nil || n.Obj().Pkg() == nil {
 		return ""
 	}
 	return n.Obj().Pkg().Path() + "." + n.Obj().Name()

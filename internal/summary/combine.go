@@ -262,21 +262,11 @@ func (p *program) firstYes(call *ssa.Call) bool {
 				return
 			}
 			seen[b] = true
-			succs := b.Succs
-			if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-				if said, ok := saysYes(cond.Cond, call); ok {
-					if said == positive {
-						succs = succs[:1]
-					} else {
-						succs = succs[1:]
-					}
-				}
-			}
-			for _, s := range succs {
+			for _, s := range answered(b, call, positive) {
 				visit(s)
 			}
 		}
-		for _, s := range answered(call, positive) {
+		for _, s := range answered(call.Block(), call, positive) {
 			visit(s)
 		}
 	}
@@ -310,9 +300,8 @@ func (p *program) firstYes(call *ssa.Call) bool {
 	return yes && passed && again
 }
 
-// answered returns the blocks that follow the call when its answer is yes, or no.
-func answered(call *ssa.Call, positive bool) []*ssa.BasicBlock {
-	b := call.Block()
+// answered returns the blocks that follow b when the answer of a call was yes, or no.
+func answered(b *ssa.BasicBlock, call *ssa.Call, positive bool) []*ssa.BasicBlock {
 	if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
 		if said, ok := saysYes(cond.Cond, call); ok {
 			if said == positive {
@@ -426,21 +415,15 @@ func (p *program) combined() (out []*Gate) {
 // ofPackage reports whether a named type, or what it points to, is of this package, or
 // has no name.
 func (p *program) ofPackage(t types.Type) bool {
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return !ok || n.Obj().Pkg() == nil || n.Obj().Pkg() == p.pkg
+	n := ssaform.NamedType(t)
+	return n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg() == p.pkg
 }
 
 // fieldTried returns the method by which the elements of an imported struct's field are
 // asked in turn.
 func (p *program) fieldTried(t types.Type, field string) (method string, ok bool) {
-	if ptr, isPtr := t.Underlying().(*types.Pointer); isPtr {
-		t = ptr.Elem()
-	}
-	n, isNamed := types.Unalias(t).(*types.Named)
-	if !isNamed {
+	n := ssaform.NamedType(t)
+	if n == nil {
 		return "", false
 	}
 	for m := range n.Origin().Methods() {
@@ -619,10 +602,10 @@ func (p *program) about(fn *ssa.Function) *Summary {
 	return nil
 }
 
-// summaryOf returns what is known of a function, of this package or of another one.
+// summaryOf returns what is known of a method, of this package or of another one.
 func (p *program) summaryOf(m *types.Func) *Summary {
-	if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
-		return p.sums[fn]
+	if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil {
+		return p.about(fn)
 	}
 	return p.importedFunc(m)
 }
@@ -704,7 +687,7 @@ func (l *elements) gate() *Gate {
 // returns as an interface: of its methods that answer.
 func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
 	res := fn.Signature.Results()
-	if res.Len() == 0 || !types.IsInterface(res.At(0).Type()) || isError(res.At(0).Type()) {
+	if res.Len() == 0 || !ast.IsExported(fn.Name()) || !types.IsInterface(res.At(0).Type()) || isError(res.At(0).Type()) {
 		return nil
 	}
 	var made types.Type

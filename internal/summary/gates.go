@@ -598,10 +598,8 @@ func findsOne(res *types.Tuple) bool {
 
 // there is the truth of a result beside an error being somebody, or a yes.
 func (f *function) there(v ssa.Value) pair {
-	if verdictFlag(v.Type()) != nil {
-		if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr {
-			return f.verdict(v)
-		}
+	if isVerdict(v.Type()) {
+		return f.verdict(v)
 	}
 	return f.nonNil(v, v)
 }

@@ -17,10 +17,14 @@ func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
 // saysSender reports whether something on the way says who sent the header that l is:
 // before it, not beside it.
 func (w Way) saysSender(l flow.Label, rewritten bool) bool {
-	return slices.ContainsFunc(w.Holds, func(it Item) bool {
-		return !slices.ContainsFunc(it.Evidence, gate.Evidence.IsForwarded) &&
-			slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return saysSender(e, l, rewritten) })
-	})
+	return slices.ContainsFunc(w.Holds, func(it Item) bool { return sayBefore(it.Evidence, l, rewritten) })
+}
+
+// sayBefore reports whether evidence says who sent the header that l is, and rests on no
+// header itself.
+func sayBefore(ev []gate.Evidence, l flow.Label, rewritten bool) bool {
+	return !slices.ContainsFunc(ev, gate.Evidence.IsForwarded) &&
+		slices.ContainsFunc(ev, func(e gate.Evidence) bool { return saysSender(e, l, rewritten) })
 }
 
 // saysSender reports whether e says who sent the header that l is. An address that
@@ -74,11 +78,7 @@ func (f *function) vouch(ways gate.Ways) {
 
 // knowsSender reports whether something else on a way says who sent the header that l is.
 func (f *function) knowsSender(w gate.Way, l flow.Label) bool {
-	return slices.ContainsFunc(w.Positive(), func(i int) bool {
-		ev := f.atoms[i].ev
-		return !slices.ContainsFunc(ev, gate.Evidence.IsForwarded) &&
-			slices.ContainsFunc(ev, func(e gate.Evidence) bool { return saysSender(e, l, false) })
-	})
+	return slices.ContainsFunc(w.Positive(), func(i int) bool { return sayBefore(f.atoms[i].ev, l, false) })
 }
 
 // letOut returns the labels of what the function returns in the ways given.

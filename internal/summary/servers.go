@@ -10,9 +10,9 @@ import (
 )
 
 // deciders makes deciders of those helpers that say by their names, or by the name of
-// the error that they return, whether they let somebody in, and whose answers are heard by nobody that is a gate by its form:
-// servers of protocols of their own, which no framework calls. Of several that ask
-// one another it is the first.
+// the error that they return, whether they let somebody in, and whose answers are heard
+// by nobody that is a gate by its form: servers of protocols of their own, which no
+// framework calls. Of several that ask one another it is the first.
 func (p *program) deciders() {
 	var found []*Gate
 	for _, fn := range p.fns {

@@ -23,7 +23,7 @@ func verdictFlag(t types.Type) *types.Var {
 	}
 	var flag *types.Var
 	for f := range s.Fields() {
-		if b, ok := f.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 || !catalog.VerdictName(f.Name()) {
+		if !isBool(f.Type()) || !catalog.VerdictName(f.Name()) {
 			continue
 		}
 		if flag != nil {
@@ -101,11 +101,13 @@ func (f *function) verdict(v ssa.Value) pair {
 
 // withVerdict reports whether results have the form (verdict, error).
 func withVerdict(res *types.Tuple) bool {
-	if res.Len() != 2 || !isError(res.At(1).Type()) || verdictFlag(res.At(0).Type()) == nil {
-		return false
-	}
-	_, ptr := res.At(0).Type().Underlying().(*types.Pointer)
-	return !ptr
+	return res.Len() == 2 && isError(res.At(1).Type()) && isVerdict(res.At(0).Type())
+}
+
+// isVerdict reports whether t is a verdict, and no pointer to one.
+func isVerdict(t types.Type) bool {
+	_, ptr := t.Underlying().(*types.Pointer)
+	return !ptr && verdictFlag(t) != nil
 }
 
 // flagged is the truth of the flag v of a call's verdict, alone or beside an error.

@@ -255,3 +255,107 @@ func F() {}
 		t.Errorf("%q are analysed", got)
 	}
 }
+
+const reaching = `
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- base/base.go --
+package base
+
+type (
+	T struct{ Inner }
+	U struct{}
+)
+
+type Inner struct{ Deep }
+
+type Deep = deep
+
+type deep struct{ n int }
+
+func (deep) Ready() bool { return true }
+
+const (
+	One = iota
+	Two
+)
+
+func Bad() {}
+
+func Good() {}
+-- base/more.go --
+package base
+
+import _ "errors"
+
+var Size = len("four")
+-- made/made.go --
+package made
+
+import "example.com/m/base"
+
+func New() (t base.T) { return }
+-- plain/plain.go --
+package plain
+
+import "example.com/m/base"
+
+func F() { base.Bad() }
+-- two/two.go --
+package two
+
+import "example.com/m/base"
+
+func F() [base.Two]int { base.Bad(); return [base.Two]int{} }
+-- far/far.go --
+package far
+
+import "example.com/m/made"
+
+func Bad() bool { return made.New().Ready() }
+
+func F() { Bad() }
+`
+
+// A declaration concerns the packages that name it, or that something leads there which they
+// name, and no others.
+func TestCacheDeclarations(t *testing.T) {
+	dir := unpack(t, reaching)
+	r := remember(t, dir)
+	step := func(what string, want ...string) {
+		t.Helper()
+		r.age()
+		if got, _ := r.run(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q are analysed, want %q", what, got, want)
+		}
+		r.age()
+		if got, _ := r.run(); len(got) > 0 {
+			t.Errorf("%s: %q are analysed when nothing has changed", what, got)
+		}
+	}
+	base := filepath.Join(dir, "base", "base.go")
+	step("first run", "base", "far", "made", "plain", "two")
+	edit(t, base, "func Good() {}", "func Good() {}\n\nfunc Better() {}")
+	step("a declaration that nobody names", "base")
+	edit(t, base, "Ready() bool { return true }", "Ready() (ok bool) { return true }")
+	step("a method of what is embedded in a field's alias", "base", "far", "made")
+	edit(t, base, "n int", "n, m int")
+	step("a field that nobody names", "base", "far", "made")
+	edit(t, base, "= iota", "= iota + 1")
+	step("the value of a constant that another follows", "base", "two")
+	edit(t, base, "func Bad() {}", "func Bad(...int) {}")
+	step("a function", "base", "plain", "two")
+	edit(t, filepath.Join(dir, "base", "more.go"), `"errors"`, `"io"`)
+	step("an import", "base")
+	if err := os.WriteFile(filepath.Join(dir, "base", "bool.go"), []byte("package base\n\ntype bool = string\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, base, "return true", "return `true`")
+	edit(t, filepath.Join(dir, "far", "far.go"), "() bool { return", "() bool { return `` !=")
+	step("a name of the universe", "base", "far", "made")
+	edit(t, filepath.Join(dir, "made", "made.go"), "(t base.T)", "(t base.U)")
+	edit(t, base, "U struct{}", "U struct{ T }")
+	step("something between", "base", "far", "made")
+}

@@ -194,7 +194,8 @@ type runner struct {
 	cache       *store
 
 	graph    *graph
-	fixed    sum // see sumFixed
+	outlined func() *outline // of the graph, once it is needed
+	fixed    sum             // see sumFixed
 	fixedStd sum
 	files    fileTable
 	exports  exportTable
@@ -225,6 +226,7 @@ func (r *runner) run(patterns []string) (*Result, error) {
 	}
 	r.listed = time.Since(begin)
 
+	r.outlined = sync.OnceValue(r.newOutline)
 	r.digest()
 	if todo := r.recallAll(); len(todo) > 0 {
 		r.fset = token.NewFileSet()

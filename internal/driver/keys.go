@@ -29,7 +29,10 @@ import (
 //   - the facts about packages that it imports.
 //
 // So a change in a function's body concerns its own package alone, unless it
-// changes the facts. The operating system and the build tags count by the
+// changes the facts. Under that sum stands another, which takes longer to find: for it, of
+// what packages that can change declare, only what the package can tell counts (see
+// reach.go). It is what the outcome is kept under, so that a declaration concerns only
+// packages that come across it. The operating system and the build tags count by the
 // files that they choose, so that platforms share what they have in common.
 
 // A fileState says what a file was like when it was last read.
@@ -46,6 +49,7 @@ type fileTable struct {
 	mu      sync.Mutex
 	states  map[string]fileState
 	used    map[string]fileState
+	scans   map[string]*scan // of own files that were read
 	changed bool
 }
 
@@ -79,7 +83,13 @@ func (t *fileTable) state(name string, own bool, relevant func([]byte) bool) (st
 		Content: sumOf(text),
 	}
 	if st.Declared = st.Content; own {
-		st.Declared = sumOf(declarations(text))
+		s := scanned(text)
+		if s != nil {
+			st.Declared = sumOf(s.text)
+		}
+		t.mu.Lock()
+		t.scans[name] = s
+		t.mu.Unlock()
 		st.Relevant = relevant == nil || relevant(text)
 	}
 	if begin.Sub(info.ModTime()) > settled && int64(len(text)) == st.Size {
@@ -224,9 +234,23 @@ func (r *runner) hashFixed(h hashing, d *details) {
 	}
 }
 
+// quickKey is the key of the outcome's key. What n imports must be done.
+func (r *runner) quickKey(n *node) sum {
+	h := r.hashOwn("quick", n)
+	r.hashImports(h, n.Package)
+	return h.total()
+}
+
 // resultKey is the key of the outcome for n. What n imports must be done.
 func (r *runner) resultKey(n *node) sum {
-	h := newHash("result", runtime.Version(), r.opts.Key, n.ID, n.Name, n.Dir)
+	h := r.hashOwn("result", n)
+	r.hashReached(h, n)
+	return h.total()
+}
+
+// hashOwn begins a key for n, with all but what its imports declare.
+func (r *runner) hashOwn(what string, n *node) hashing {
+	h := newHash(what, runtime.Version(), r.opts.Key, n.ID, n.Name, n.Dir)
 	if m := n.Module; m != nil {
 		h.text(m.Path, m.GoVersion)
 	}
@@ -234,13 +258,12 @@ func (r *runner) resultKey(n *node) sum {
 		h.text(name)
 		h.sum(n.states[i].Content)
 	}
-	r.hashImports(h, n.Package)
 	factual := n.factual()
 	for _, path := range slices.Sorted(maps.Keys(factual)) {
 		h.text(path)
 		h.sum(factual[path].facts.sum)
 	}
-	return h.total()
+	return h
 }
 
 // buildKey sums up what decides on export data besides sources: the settings

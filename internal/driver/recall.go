@@ -26,7 +26,13 @@ func (r *runner) recall(n *node) bool {
 	if r.cache == nil || len(n.errors) > 0 {
 		return false
 	}
-	text, ok := r.cache.get(r.resultKey(n))
+	quick := r.quickKey(n)
+	key, known := r.cache.get(quick)
+	if !known || len(key) != len(sum{}) {
+		k := r.resultKey(n)
+		key, known = k[:], false
+	}
+	text, ok := r.cache.get(sum(key))
 	if !ok {
 		return false
 	}
@@ -41,6 +47,9 @@ func (r *runner) recall(n *node) bool {
 	n.facts, n.findings, n.notes, n.outcome = facts, rec.Findings, rec.Notes, recalled
 	if rec.Skipped {
 		n.outcome = skipped
+	}
+	if !known {
+		r.keeping(r.cache.put(quick, key))
 	}
 	return true
 }
@@ -58,7 +67,9 @@ func (r *runner) keep(n *node) {
 	if err != nil || bytes.Contains(text, []byte(`\ufffd`)) {
 		return // something that is not text would come back as something else
 	}
-	r.keeping(r.cache.put(r.resultKey(n), text))
+	key := r.resultKey(n)
+	r.keeping(r.cache.put(key, text))
+	r.keeping(r.cache.put(r.quickKey(n), key[:]))
 }
 
 // keeping remembers the first error of writing to the cache.
@@ -77,7 +88,7 @@ type exportTable struct {
 
 // recallTables reads what is known of files and export data.
 func (r *runner) recallTables() {
-	r.files = fileTable{states: make(map[string]fileState), used: make(map[string]fileState)}
+	r.files = fileTable{states: make(map[string]fileState), used: make(map[string]fileState), scans: make(map[string]*scan)}
 	r.exports = exportTable{files: make(map[string]string), used: make(map[string]string)}
 	recallTable(r.cache, r.filesKey(), &r.files.states)
 	recallTable(r.cache, r.exportsKey(), &r.exports.files)

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"go/token"
+	"slices"
 )
 
 // A sum is a truncated SHA-256.
@@ -32,19 +34,38 @@ func sumOf(parts ...[]byte) sum {
 	return sum(h.Sum(nil)[:16])
 }
 
-// declarations returns the text of a Go file that importing packages can tell
-// from another: without the bodies of declared functions, without comments,
-// and with white space in one form. Two files with the same declarations give
-// the same types, whatever their functions do.
-//
-// A file that uses cgo, whose comments declare things, or whose brackets do
-// not match is returned as it is.
-func declarations(src []byte) []byte {
+// A scan is the text of a Go file that importing packages can tell from another:
+// without the bodies of declared functions, without comments, and with white
+// space in one form. Two files with the same text give the same types, whatever
+// their functions do.
+type scan struct {
+	text   []byte
+	starts []int // where declarations begin
+}
+
+// scanned returns the scan of a file, or nil if it uses cgo, whose comments declare
+// things, or its brackets do not match.
+func scanned(src []byte) *scan {
 	s := textScanner{src: src, out: make([]byte, 0, len(src)/4)}
 	if !s.file() || bytes.Contains(s.out, []byte(`"C"`)) {
-		return src
+		return nil
 	}
-	return s.out
+	return &scan{s.out, s.starts}
+}
+
+// declarations returns the declarations, the package clause first; nothing that the text
+// has is left out.
+func (s *scan) declarations() [][]byte {
+	var out [][]byte
+	end := len(s.text)
+	for _, i := range slices.Backward(s.starts) {
+		if word, _ := firstWord(s.text[i:]); token.Lookup(word).IsKeyword() {
+			out = append(out, s.text[i:end])
+			end = i
+		}
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // withoutBodies returns the text of a Go file with the bodies of declared
@@ -70,11 +91,13 @@ func withoutBodies(src []byte) []byte {
 type textScanner struct {
 	src, out []byte
 	bodies   [][2]int // of functions: the offsets after the first and before the last brace
+	starts   []int    // offsets in out where declarations begin
 	pos      int
 	depth    int    // of brackets
 	word     string // the last token, if it is a word
 	decl     string // the word that began the declaration at hand
 	fresh    bool   // a declaration may begin here
+	ended    bool   // the end of the line ends the statement, as after the last token
 }
 
 // file scans all of src. It reports whether brackets match.
@@ -85,19 +108,21 @@ func (s *textScanner) file() bool {
 		switch c := s.src[s.pos]; {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || s.at("//") || s.at("/*"):
 			newline := s.space()
-			if newline && s.depth == 0 {
+			if newline && s.depth == 0 && s.ended {
 				s.fresh = true
 			}
 			s.emitSpace(newline)
 			continue
 		case isLetter(c):
-			for s.pos < len(s.src) && (isLetter(s.src[s.pos]) || '0' <= s.src[s.pos] && s.src[s.pos] <= '9') {
+			for s.pos < len(s.src) && (isLetter(s.src[s.pos]) || isDigit(s.src[s.pos])) {
 				s.pos++
 			}
 			s.word = string(s.src[start:s.pos])
 			if s.fresh {
 				s.decl, s.fresh = s.word, false
+				s.starts = append(s.starts, len(s.out))
 			}
+			s.ended = true
 			s.out = append(s.out, s.word...)
 			continue
 		case c == '"' || c == '\'' || c == '`':
@@ -106,7 +131,7 @@ func (s *textScanner) file() bool {
 			if !s.body() {
 				return false
 			}
-			s.decl, s.word = "", ""
+			s.decl, s.word, s.ended = "", "", true
 			s.out = append(s.out, "{}"...)
 			continue
 		case c == '(' || c == '[' || c == '{':
@@ -124,9 +149,16 @@ func (s *textScanner) file() bool {
 			s.pos++
 		}
 		s.word = ""
+		s.ended = endsStatement(s.src[s.pos-1])
 		s.out = append(s.out, s.src[start:s.pos]...)
 	}
 	return s.depth == 0
+}
+
+// endsStatement reports whether a statement can end with a token that ends with c; of
+// those that the scanner does not take for words.
+func endsStatement(c byte) bool {
+	return isDigit(c) || bytes.IndexByte([]byte("\"'`)]}"), c) >= 0
 }
 
 // body skips a block.
@@ -197,23 +229,43 @@ func (s *textScanner) at(prefix string) bool {
 	return s.src[s.pos] == prefix[0] && s.pos+1 < len(s.src) && s.src[s.pos+1] == prefix[1]
 }
 
-// hasWord reports whether one of words is in a text.
-func hasWord(text []byte, words map[string]bool) bool {
+// hasWord reports whether one of wanted is in a text.
+func hasWord(text []byte, wanted map[string]bool) bool {
+	found := false
+	words(text, func(w []byte) bool {
+		found = wanted[string(w)]
+		return !found
+	})
+	return found
+}
+
+// words calls f with the words of a text, until it returns false.
+func words(text []byte, f func([]byte) bool) {
 	for i := 0; i < len(text); {
 		if !isLetter(text[i]) {
 			i++
 			continue
 		}
 		start := i
-		for i < len(text) && (isLetter(text[i]) || '0' <= text[i] && text[i] <= '9') {
+		for i < len(text) && (isLetter(text[i]) || isDigit(text[i])) {
 			i++
 		}
-		if words[string(text[start:i])] {
-			return true
+		if !f(text[start:i]) {
+			return
 		}
 	}
-	return false
 }
+
+// firstWord returns the word that a text begins with, or nothing, and what follows it.
+func firstWord(text []byte) (word string, rest []byte) {
+	i := 0
+	for i < len(text) && (isLetter(text[i]) || i > 0 && isDigit(text[i])) {
+		i++
+	}
+	return string(text[:i]), text[i:]
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isLetter(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c >= 0x80

@@ -11,6 +11,8 @@ import (
 	"testing"
 )
 
+func declarations(src string) string { return string(scanned([]byte(src)).text) }
+
 func TestDeclarations(t *testing.T) {
 	const file = "package p\n\nimport \"fmt\"\n\n// F does it.\nfunc F(a struct{ b int }) interface{ M() } { fmt.Println(\"}\", '}', `}`) /* } */\n}\n\nvar V = func() int { return 1 }\n"
 	same := []string{
@@ -21,8 +23,8 @@ func TestDeclarations(t *testing.T) {
 		strings.Replace(file, "V = func", "V  =\tfunc", 1),
 	}
 	for _, other := range same {
-		if string(declarations([]byte(other))) != string(declarations([]byte(file))) {
-			t.Errorf("declarations differ:\n%s\n%s\n%s", other, declarations([]byte(file)), declarations([]byte(other)))
+		if declarations(other) != declarations(file) {
+			t.Errorf("declarations differ:\n%s\n%s\n%s", other, declarations(file), declarations(other))
 		}
 	}
 	for _, other := range []string{
@@ -34,7 +36,7 @@ func TestDeclarations(t *testing.T) {
 		strings.Replace(file, "package p\n", "package p;", 1),
 		file + "type T struct{}\n",
 	} {
-		if string(declarations([]byte(other))) == string(declarations([]byte(file))) {
+		if declarations(other) == declarations(file) {
 			t.Errorf("declarations are the same:\n%s", other)
 		}
 	}
@@ -43,15 +45,85 @@ func TestDeclarations(t *testing.T) {
 		"package p\n\nfunc F() {\n",
 		"package p\n\nfunc F() }\n",
 	} {
-		if string(declarations([]byte(whole))) != whole || string(withoutBodies([]byte(whole))) != whole {
-			t.Errorf("not returned as it is:\n%s", whole)
+		if scanned([]byte(whole)) != nil || string(withoutBodies([]byte(whole))) != whole {
+			t.Errorf("understood:\n%s", whole)
 		}
 	}
 }
 
-// In all files of the standard library, what withoutBodies leaves is what the
-// parser sees outside of the bodies of functions, where it was.
-func TestWithoutBodies(t *testing.T) {
+// In all files of the standard library, each declaration is found under the names that the
+// parser sees, and shows all the words of it that the parser sees.
+func TestDeclaredNames(t *testing.T) {
+	for _, path := range standardFiles(t) {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := scanned(src)
+		if s == nil {
+			continue // cgo
+		}
+		shown := make(map[string]map[string]bool) // words by name
+		for _, text := range s.declarations() {
+			for _, n := range declaredNames(text) {
+				if shown[n] == nil {
+					shown[n] = make(map[string]bool)
+				}
+				words(text, func(w []byte) bool {
+					shown[n][string(w)] = true
+					return true
+				})
+			}
+		}
+		expect := func(name *ast.Ident, n ast.Node) {
+			if name.Name == "_" {
+				return
+			}
+			ast.Inspect(n, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok && !shown[name.Name][id.Name] {
+					t.Errorf("%s: the declaration of %s does not show %s", path, name, id)
+				}
+				_, body := n.(*ast.BlockStmt)
+				return !body
+			})
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, src, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				name := d.Name
+				if d.Recv != nil {
+					ast.Inspect(d.Recv.List[0].Type, func(n ast.Node) bool {
+						if id, ok := n.(*ast.Ident); ok {
+							name = id
+							return false
+						}
+						return name == d.Name
+					})
+				}
+				expect(name, d)
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					switch s := s.(type) {
+					case *ast.TypeSpec:
+						expect(s.Name, s)
+					case *ast.ValueSpec:
+						for _, n := range s.Names {
+							expect(n, s)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// standardFiles returns the files of some packages of the standard library.
+func standardFiles(t *testing.T) (files []string) {
+	t.Helper()
 	dirs := []string{"crypto/tls", "encoding/json", "go/types", "net/http", "reflect", "runtime", "slices", "sync", "text/template"}
 	if testing.Short() {
 		dirs = dirs[:2]
@@ -61,22 +133,29 @@ func TestWithoutBodies(t *testing.T) {
 		if err != nil || len(names) == 0 {
 			t.Skipf("no sources of %s: %v", dir, err)
 		}
-		for _, name := range names {
-			src, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			out := withoutBodies(src)
-			if got, want := outline(t, name, out), outline(t, name, src); got != want {
-				t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-			}
+		files = append(files, names...)
+	}
+	return files
+}
+
+// In all files of the standard library, what withoutBodies leaves is what the
+// parser sees outside of the bodies of functions, where it was.
+func TestWithoutBodies(t *testing.T) {
+	for _, name := range standardFiles(t) {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := withoutBodies(src)
+		if got, want := layout(t, name, out), layout(t, name, src); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 		}
 	}
 }
 
-// outline lists the declarations in a file with their positions, and whether
+// layout lists the declarations in a file with their positions, and whether
 // functions have bodies.
-func outline(t *testing.T, name string, src []byte) string {
+func layout(t *testing.T, name string, src []byte) string {
 	t.Helper()
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, name, src, parser.SkipObjectResolution)
@@ -111,6 +190,10 @@ func FuzzDeclarations(f *testing.F) {
 		if out := withoutBodies(src); len(out) != len(src) || strings.Count(string(out), "\n") != strings.Count(string(src), "\n") {
 			t.Errorf("%q became %q", src, out)
 		}
-		declarations(src)
+		if s := scanned(src); s != nil {
+			for _, text := range s.declarations() {
+				declaredNames(text)
+			}
+		}
 	})
 }

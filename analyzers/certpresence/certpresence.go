@@ -10,6 +10,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
@@ -27,12 +28,17 @@ func Rule() report.Rule {
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
 		if !decided(res) {
-			q := &questioner{Reporter: r, in: map[token.Position]bool{}}
+			q := &questioner{Reporter: r, in: map[token.Position]mounts.Offer{}}
 			for _, g := range res.Gates {
 				q.question(g)
 			}
+			q.offers()
 			for _, f := range q.found {
-				if at := f.Related[0].Position; f.within || !q.in[at] {
+				offer, within := q.in[f.Related[0].Position]
+				if f.within {
+					f.Offered = offer
+				}
+				if f.within || !within {
 					r.Add(f.Finding)
 				}
 			}
@@ -68,7 +74,9 @@ func decided(res *summary.Result) bool {
 type questioner struct {
 	*report.Reporter
 	found []found
-	in    map[token.Position]bool // where gates check presence themselves
+	// in are the places where gates check presence themselves, with the offer of those
+	// and of all that call them.
+	in map[token.Position]mounts.Offer
 }
 
 type found struct {
@@ -76,12 +84,23 @@ type found struct {
 	within bool // the gate checks presence itself
 }
 
-func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
-	within := g.Within(q.Resolve(e.At))
-	q.found = append(q.found, found{f, within})
-	if within {
-		q.in[e.At] = true
+// offers collects the offers of what is found by the places where presence is checked.
+func (q *questioner) offers() {
+	for _, f := range q.found {
+		if f.within {
+			q.in[f.Related[0].Position] = f.Offered
+		}
 	}
+	for _, f := range q.found {
+		if offer, ok := q.in[f.Related[0].Position]; ok {
+			q.in[f.Related[0].Position] = offer.And(f.Offered)
+		}
+	}
+}
+
+func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
+	f.Offered = g.Offer(mounts.IdentityDecided, summary.Mounted.Decided)
+	q.found = append(q.found, found{f, g.Within(q.Resolve(e.At))})
 }
 
 // question asks a gate: is there a way in whose strongest evidence is that a

@@ -51,7 +51,8 @@
 // Authorization that happens outside the program, such as a network policy or a
 // private authority that issues to a single client, cannot be seen. A decision in
 // code that is reached through an interface with no implementation in sight is
-// assumed to be one, so a gate in front of it is not reported.
+// assumed to be one, so a gate in front of it is not reported. That another package puts
+// a decision in front of a gate is seen by the command alone.
 //
 // # Bad
 //

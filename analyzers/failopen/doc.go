@@ -49,7 +49,8 @@
 //
 // Which listener serves a gate is only seen in the gate's own package. Elsewhere a gate
 // that is safe behind a listener that requires certificates is reported with medium
-// confidence.
+// confidence; the command, which sees the packages that serve it, takes it back if all
+// their listeners do.
 //
 // # Bad
 //

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
@@ -82,6 +83,9 @@ func question(r *report.Reporter, cfg *config.Result, g *summary.Gate, h summary
 			return // there always is one, or what returns the configuration drops that
 		}
 		f.Message = fmt.Sprintf("any client without a certificate passes: only who brings one is asked whose it is before %s", h.What)
+		if demand == config.NotSeen {
+			f.Offered = g.Offer(mounts.CertRequired, func(summary.Mounted) bool { return false })
+		}
 		if h.Tells || h.Decides == gate.CertVerified {
 			f.Confidence = report.Low // code behind the gate can tell who brought none
 		}

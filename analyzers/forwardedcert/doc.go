@@ -55,7 +55,8 @@
 // What the proxy does cannot be seen. A port that only the proxy can reach, by network
 // policy or by a firewall, still gives a finding: the code depends on something that
 // it neither checks nor states. A gate that is safe only because of where another
-// package mounts it is reported with medium confidence.
+// package mounts it is reported with medium confidence; the command, which sees that
+// package, takes it back if all mountings are.
 //
 // # Bad
 //

@@ -10,6 +10,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/report"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
@@ -152,7 +153,13 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 		}
 	}
 	certificate := l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain
+	offered := g.Offer(mounts.HopKnown, func(m summary.Mounted) bool { return m.KnowsHop(l) })
 	old, again := q.reported[key]
+	if again {
+		offered = offered.And(old.Offered)
+		old.Offered = offered
+		q.reported[key] = old
+	}
 	if again && old.Pos <= pos {
 		if old.Pos < pos || l.Origin.IsValid() {
 			q.also(key, cmp.Or(l.Origin, l.At))
@@ -165,7 +172,7 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 	}
 	f := report.Finding{
 		Pos: pos, Function: g.Name,
-		Message: believed,
+		Message: believed, Offered: offered,
 		Related: []report.Step{{Position: cmp.Or(l.Origin, l.At), Message: readHere}, {Position: at, Message: why}},
 	}
 	if mounted := g.Kind == summary.Middleware || g.Kind == summary.Handler; mounted && !g.Known {

@@ -23,6 +23,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
@@ -40,13 +41,16 @@ type Gates interface {
 	Requires(*ssa.Function) bool
 	// Labels says what a value is.
 	Labels(ssa.Value) flow.Set
+	// Mounts says how the package mounts the gates of others.
+	Mounts() []mounts.Mounting
 }
 
 // Result is what the rules read about a package.
 type Result struct {
-	*Program // nil when the package configures nothing
-	Configs  []*Config
-	failed   []string
+	*Program  // nil when the package configures nothing
+	Configs   []*Config
+	mountings []mounts.Mounting
+	failed    []string
 }
 
 // Notes returns what the analysis gave up on, for -v.
@@ -186,7 +190,7 @@ func New(gates *analysis.Analyzer, extra ...catalog.Extra) *analysis.Analyzer {
 }
 
 func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, index *catalog.Index) (res *Result) {
-	res = &Result{}
+	res = &Result{mountings: gates.Mounts()}
 	if std(pass.Pkg.Path()) && (pass.Module == nil || !within(pass.Pkg.Path(), pass.Module.Path)) {
 		return res // it does what the catalogue says of it
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/mounts"
 )
 
 // Demand says what servers ask of clients.
@@ -44,6 +46,17 @@ func (r *Result) DemandOf(fn *ssa.Function) Demand {
 		return d
 	}
 	return r.Demand()
+}
+
+// Mountings says how the package mounts the gates that it gets from others.
+func (r *Result) Mountings() []mounts.Mounting {
+	out := slices.Clone(r.mountings)
+	for i, m := range out {
+		if r.demand(func(l *Listener) bool { return r.mayServeOther(l, m.Entry) }) == Required {
+			out[i].Assured |= mounts.CertRequired
+		}
+	}
+	return out
 }
 
 // demand says what the servers ask that are of interest, and configurations of which

@@ -48,11 +48,8 @@ func (p *Program) servers() map[*Config][]*Config {
 // mayServe reports whether the handler of a listener may call fn, a function or a
 // literal in one. It may where the handler is not made in sight.
 func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
-	if l.handler == nil || len(p.Listeners()) > maxServers {
-		return true
-	}
-	s := p.servedBy(l.handler)
-	if len(s.values) > maxServed {
+	s := p.madeOf(l)
+	if s == nil {
 		return true
 	}
 	for f := fn; f != nil; f = f.Parent() {
@@ -61,6 +58,25 @@ func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
 		}
 	}
 	return s.open && !p.confined(fn)
+}
+
+// madeOf returns the functions that the handler of a listener is made of, or nil if they are
+// not known.
+func (p *Program) madeOf(l *Listener) *served {
+	if l.handler == nil || len(p.Listeners()) > maxServers {
+		return nil
+	}
+	if s := p.servedBy(l.handler); len(s.values) <= maxServed {
+		return s
+	}
+	return nil
+}
+
+// mayServeOther reports whether the handler of a listener may be made by a function of
+// another package, by its name.
+func (p *Program) mayServeOther(l *Listener, name string) bool {
+	s := p.madeOf(l)
+	return s == nil || s.open || s.imported[name]
 }
 
 // confined reports whether the handlers that fn makes, or is a literal in, all become
@@ -108,7 +124,7 @@ func (p *Program) confined(fn *ssa.Function) bool {
 func (p *Program) servedBy(handler ssa.Value) *served {
 	s, ok := p.made[handler]
 	if !ok {
-		s = &served{Program: p, fns: map[*ssa.Function]bool{}, values: map[ssa.Value]bool{}}
+		s = &served{Program: p, fns: map[*ssa.Function]bool{}, imported: map[string]bool{}, values: map[ssa.Value]bool{}}
 		s.value(handler)
 		if p.made == nil {
 			p.made = map[ssa.Value]*served{}
@@ -122,10 +138,11 @@ func (p *Program) servedBy(handler ssa.Value) *served {
 // given, and that these mention.
 type served struct {
 	*Program
-	fns    map[*ssa.Function]bool
-	values map[ssa.Value]bool
-	open   bool // and others
-	others bool // functions of other packages are put around them
+	fns      map[*ssa.Function]bool
+	imported map[string]bool // functions of other packages, as types.Func.FullName
+	values   map[ssa.Value]bool
+	open     bool // and others
+	others   bool // functions of other packages are put around them
 }
 
 func (s *served) function(fn *ssa.Function) {
@@ -134,6 +151,7 @@ func (s *served) function(fn *ssa.Function) {
 		return
 	}
 	s.fns[fn] = true
+	s.names(fn.Object())
 	if fn.Pkg != nil && fn.Pkg.Pkg != s.pkg && !std(fn.Pkg.Pkg.Path()) {
 		s.others = true
 	}
@@ -162,6 +180,13 @@ func (s *served) function(fn *ssa.Function) {
 	}
 	for _, lit := range fn.AnonFuncs {
 		s.function(lit)
+	}
+}
+
+// names notes what is a function of another package.
+func (s *served) names(obj types.Object) {
+	if fn, ok := obj.(*types.Func); ok && fn.Pkg() != s.pkg {
+		s.imported[fn.FullName()] = true
 	}
 }
 
@@ -289,6 +314,9 @@ func (s *served) call(c *ssa.CallCommon) {
 		s.function(fn)
 	}
 	obj := ssaform.Object(c)
+	if obj != nil {
+		s.names(obj)
+	}
 	if _, builtin := c.Value.(*ssa.Builtin); fn == nil && obj == nil && !builtin {
 		s.value(c.Value)
 	}
@@ -343,9 +371,11 @@ func (s *served) loaded(f *types.Var) {
 
 // method adds the method with which values of a type handle requests.
 func (s *served) method(t types.Type) {
-	if !hasMethod(t, "ServeHTTP") {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "ServeHTTP")
+	if obj == nil {
 		return
 	}
+	s.names(obj)
 	for _, fn := range s.Program.fns {
 		if recv := fn.Signature.Recv(); fn.Name() == "ServeHTTP" && recv != nil && types.Identical(recv.Type(), t) {
 			s.function(fn)

@@ -11,6 +11,7 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
@@ -483,4 +484,5 @@ func (onlyLabels) Built() bool                            { return true }
 func (onlyLabels) Build() (*ssa.Package, error)           { return nil, nil }
 func (onlyLabels) Evidence(*ssa.Function) []gate.Evidence { return nil }
 func (onlyLabels) Requires(*ssa.Function) bool            { return false }
+func (onlyLabels) Mounts() []mounts.Mounting              { return nil }
 func (f onlyLabels) Labels(v ssa.Value) flow.Set          { return f(v) }

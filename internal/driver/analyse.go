@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/report"
 )
 
@@ -148,6 +149,9 @@ func (r *runner) collect(n *node, result any) {
 			found.Pos, found.End, found.Fixes = token.NoPos, token.NoPos, nil
 			n.findings = append(n.findings, found)
 		}
+	}
+	if m, ok := result.(interface{ Mountings() []mounts.Mounting }); ok {
+		n.mountings = append(n.mountings, m.Mountings()...)
 	}
 	if noter, ok := result.(interface{ Notes() []string }); ok {
 		for _, note := range noter.Notes() {

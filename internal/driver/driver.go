@@ -25,6 +25,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/mtlslint/mtlslint/internal/mounts"
 	"github.com/mtlslint/mtlslint/internal/report"
 )
 
@@ -410,6 +411,12 @@ func (r *runner) analyseAll() (short []*node) {
 // result collects what the nodes have to say.
 func (r *runner) result() *Result {
 	res := &Result{Errors: r.graph.dependencyErrors(r.dir), packages: make(map[string]bool)}
+	mounted := make(mounts.Mountings)
+	for _, n := range r.graph.nodes {
+		for _, m := range n.mountings {
+			mounted[m.Entry] = append(mounted[m.Entry], m)
+		}
+	}
 	for _, p := range r.graph.broken {
 		res.packages[p.ID] = false
 	}
@@ -426,7 +433,13 @@ func (r *runner) result() *Result {
 		}
 		if n.requested {
 			res.packages[n.ID] = !n.failed
-			res.Findings = append(res.Findings, n.findings...)
+			for _, f := range n.findings {
+				if mounted.Waived(f.Offered) {
+					res.Notes = append(res.Notes, Note{n.PkgPath, fmt.Sprintf("no finding of %s at %s:%d: it is safe wherever packages in sight mount it", f.Rule, f.From.Filename, f.From.Line)})
+					continue
+				}
+				res.Findings = append(res.Findings, f)
+			}
 		}
 	}
 	res.Work.Source = r.opts.Source

@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/mtlslint/mtlslint/internal/mounts"
 )
 
 // A graph is the requested packages with all that they import.
@@ -37,15 +39,16 @@ type node struct {
 	users     []*node           // nodes that import it
 
 	// The outcome. Nodes that depend on this one read it, after it is done.
-	done     bool
-	stuck    bool // it, or something that it depends on, cannot be done yet
-	fetched  bool // the go command was asked for export data of its imports
-	outcome  outcome
-	facts    factSet
-	findings []Finding
-	errors   []Error
-	notes    []Note
-	failed   bool // not all analyzers finished
+	done      bool
+	stuck     bool // it, or something that it depends on, cannot be done yet
+	fetched   bool // the go command was asked for export data of its imports
+	outcome   outcome
+	facts     factSet
+	findings  []Finding
+	mountings []mounts.Mounting // of gates of other packages
+	errors    []Error
+	notes     []Note
+	failed    bool // not all analyzers finished
 }
 
 // factual returns the nodes with facts that n can see, by path: those that it

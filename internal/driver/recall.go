@@ -11,14 +11,17 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/mtlslint/mtlslint/internal/mounts"
 )
 
 // A record is the outcome for one package as it is kept.
 type record struct {
-	Facts    json.RawMessage
-	Findings []Finding
-	Notes    []Note
-	Skipped  bool // nothing in the package matters
+	Facts     json.RawMessage
+	Findings  []Finding
+	Mountings []mounts.Mounting
+	Notes     []Note
+	Skipped   bool // nothing in the package matters
 }
 
 // recall looks up the outcome for n.
@@ -44,7 +47,7 @@ func (r *runner) recall(n *node) bool {
 	if err != nil {
 		return false
 	}
-	n.facts, n.findings, n.notes, n.outcome = facts, rec.Findings, rec.Notes, recalled
+	n.facts, n.findings, n.mountings, n.notes, n.outcome = facts, rec.Findings, rec.Mountings, rec.Notes, recalled
 	if rec.Skipped {
 		n.outcome = skipped
 	}
@@ -63,7 +66,7 @@ func (r *runner) keep(n *node) {
 	if err != nil {
 		return
 	}
-	text, err := json.Marshal(record{facts, n.findings, n.notes, n.outcome == skipped})
+	text, err := json.Marshal(record{facts, n.findings, n.mountings, n.notes, n.outcome == skipped})
 	if err != nil || bytes.Contains(text, []byte(`\ufffd`)) {
 		return // something that is not text would come back as something else
 	}

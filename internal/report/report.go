@@ -6,6 +6,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/mtlslint/mtlslint/internal/mounts"
 )
 
 // Level grades confidence and severity.
@@ -103,6 +105,10 @@ type Finding struct {
 	WaysIn     [][]string // the gate's ways in, each a list of evidence
 	Related    []Step     // source, steps, decision, allow
 	Fixes      []analysis.SuggestedFix
+
+	// Offered says where the finding would be none: its gate is offered to other
+	// packages, and right if all of them mount it so.
+	Offered mounts.Offer `json:",omitzero"`
 
 	// Text is the code at the finding's place, in one form however it is laid
 	// out: it tells findings apart when lines move. The reporter fills it in.

@@ -772,7 +772,7 @@ func (p *program) gives(fn *ssa.Function) *Summary {
 // export leaves the facts for importing packages.
 func (p *program) export(pass *analysis.Pass) {
 	any := false
-	tries := p.inTurn().tries
+	tries, offers := p.inTurn().tries, p.offeredBy()
 	for _, fn := range p.fns {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
@@ -783,11 +783,11 @@ func (p *program) export(pass *analysis.Pass) {
 			s = &Summary{} // it mentions nothing itself
 		}
 		gives, fronts, methods := p.gives(fn), p.inFrontOf(fn), p.methodsOf(fn)
-		if gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !s.worthwhile() {
+		if gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !offers[obj] && !s.worthwhile() {
 			continue
 		}
 		s = s.portable(p.number[fn])
-		s.Gives, s.Fronts, s.Methods, s.Tries = gives, fronts, methods, tries[fn]
+		s.Gives, s.Fronts, s.Methods, s.Tries, s.Offers = gives, fronts, methods, tries[fn], offers[obj]
 		if !s.worthwhile() {
 			continue
 		}

@@ -64,6 +64,8 @@ type Gate struct {
 	Known      bool      // these are all of them
 	Staged     bool      // wherever it is mounted, another stage decides on who the caller is
 	Holes      []Hole
+
+	left []*types.Func // by these, other packages get it as it is
 }
 
 // Within reports whether pos lies in the gate, and not in what it calls.

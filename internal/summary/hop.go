@@ -11,7 +11,7 @@ import (
 // gate wherever it is mounted, says who sent the header that l is.
 func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
 	rewritten := slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return m.Rewritten })
-	return l.Vouched && !rewritten || w.saysSender(l, rewritten) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.knowsHop(l) })
+	return l.Vouched && !rewritten || w.saysSender(l, rewritten) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.KnowsHop(l) })
 }
 
 // saysSender reports whether something on the way says who sent the header that l is:
@@ -34,9 +34,9 @@ func saysSender(e gate.Evidence, l flow.Label, rewritten bool) bool {
 	return e.SaysSender(l) && !(address && rewritten)
 }
 
-// knowsHop reports whether something in front of the gate lets nobody through
+// KnowsHop reports whether something in front of the gate lets nobody through
 // without saying who sent the header, or only the proxy beside it comes there.
-func (m Mounted) knowsHop(l flow.Label) bool {
+func (m Mounted) KnowsHop(l flow.Label) bool {
 	if m.Local {
 		return true
 	}

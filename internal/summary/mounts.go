@@ -20,6 +20,7 @@ type front struct {
 	obj    *types.Func // of another package
 	gate   *Gate       // of the handshake
 	local  bool
+	leaves *types.Func // nothing more is known: by this function other packages get it
 }
 
 // mounting is one way in which a handler is mounted: everything in front of it.
@@ -31,19 +32,26 @@ const maxMountings = 32
 // mountings returns the ways in which a handler or middleware is mounted in
 // this package; known is false when it is not, or in ways not understood.
 func (p *program) mountings(fn *ssa.Function) (out []mounting, known bool) {
-	m := &mounter{program: p, seen: map[ssa.Value]bool{}}
+	m := p.mounter()
 	m.function(fn, nil, 0)
-	if m.open || len(m.out) == 0 || len(m.out) > maxMountings {
-		return m.out, false
-	}
-	return m.out, true
+	return m.out, m.known() && len(m.left) == 0
 }
 
 type mounter struct {
 	*program
 	seen map[ssa.Value]bool
 	out  []mounting
+	left []*types.Func // by these, other packages get it as it is
 	open bool
+
+	by ssa.Instruction // the call that mounted what is followed, which does nothing else with the router
+}
+
+func (p *program) mounter() *mounter { return &mounter{program: p, seen: map[ssa.Value]bool{}} }
+
+// known reports whether all mountings are known, but for those by other packages.
+func (m *mounter) known() bool {
+	return !m.open && len(m.out)+len(m.left) > 0 && len(m.out) <= maxMountings
 }
 
 // function follows every value that stands for fn, or for the handler that fn,
@@ -86,17 +94,40 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 			}
 		}
 	}
+	obj := exportedFunction(fn)
 	switch {
 	case used:
+	case fronts == nil && obj != nil:
+		m.left = append(m.left, obj)
 	case fronts == nil:
 		m.open = true // not mounted here
 	default:
-		m.end(fronts) // whoever calls the function that mounts it
+		m.end(append(mounting{{leaves: obj}}, fronts...)) // whoever calls the function that mounts it
 	}
 }
 
-// handlersOf returns where values of a type of this package become handlers.
+// exportedFunction returns the object of a function or method that other packages can
+// name, or nil.
+func exportedFunction(fn *ssa.Function) *types.Func {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || fn.Parent() != nil || !obj.Exported() || obj.Pkg().Name() == "main" {
+		return nil
+	}
+	return obj
+}
+
+// handlersOf returns where values of a type become handlers.
 func (p *program) handlersOf(t types.Type) (out []ssa.Value) {
+	for _, v := range p.handlerValues() {
+		if types.Identical(v.X.Type(), t) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// handlerValues returns where values become handlers.
+func (p *program) handlerValues() []*ssa.MakeInterface {
 	if p.handlers == nil {
 		p.handlers = []*ssa.MakeInterface{}
 		for _, fn := range p.fns {
@@ -109,12 +140,7 @@ func (p *program) handlersOf(t types.Type) (out []ssa.Value) {
 			}
 		}
 	}
-	for _, v := range p.handlers {
-		if types.Identical(v.X.Type(), t) {
-			out = append(out, v)
-		}
-	}
-	return out
+	return p.handlers
 }
 
 // isHandler reports whether values of type t handle requests or wrap what does.
@@ -170,11 +196,17 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 			n++
 			m.function(r.Parent(), fronts, depth+1)
 		case ssa.CallInstruction:
+			if r == m.by {
+				continue
+			}
 			n++
 			m.call(r, v, -1, fronts, depth)
 		}
 	}
 	if n == 0 {
+		if v, ok := v.(*ssa.Parameter); ok {
+			fronts = append(mounting{{leaves: exportedFunction(v.Parent())}}, fronts...)
+		}
 		m.end(fronts)
 	}
 }
@@ -543,6 +575,8 @@ type Mounted struct {
 	Fronts    []*Gate
 	Rewritten bool // something in front overwrites the hop's address from headers
 	Local     bool // it is served on loopback or a Unix socket, and nowhere else
+
+	leaves *types.Func // by which other packages get it, who may put more in front
 }
 
 // mount records, for every gate, what is in front of it.
@@ -552,24 +586,35 @@ func (p *program) mount() {
 		if g == nil || g.Kind != Middleware && g.Kind != Handler {
 			continue
 		}
-		ms, known := p.mountings(fn)
-		for _, m := range ms {
-			var out Mounted
-			for _, f := range m {
-				out.Local = out.Local || f.local
-				if fg := p.gateAt(f); fg != nil && fg != g {
-					out.Fronts = append(out.Fronts, fg)
-				}
-				out.Rewritten = out.Rewritten || p.rewrites(f.fn)
-				for _, r := range p.cat.Rows(f.symbol) {
-					out.Rewritten = out.Rewritten || r.Role == catalog.RewriteAddr
-				}
-			}
-			g.Mounted = append(g.Mounted, out)
+		m := p.mounter()
+		m.function(fn, nil, 0)
+		for _, fronts := range m.out {
+			g.Mounted = append(g.Mounted, p.mounted(g, fronts))
 		}
-		g.Known = known
-		g.Staged = p.staged(g, ms, known)
+		g.Known = m.known() && len(m.left) == 0
+		g.Staged = p.staged(g, m.out, g.Known)
+		if m.known() {
+			g.left = m.left
+		}
 	}
+}
+
+// mounted returns what is in front of a gate, or of one of another package if g is nil.
+func (p *program) mounted(g *Gate, m mounting) (out Mounted) {
+	for _, f := range m {
+		out.Local = out.Local || f.local
+		if f.leaves != nil {
+			out.leaves = f.leaves
+		}
+		if fg := p.gateAt(f); fg != nil && fg != g {
+			out.Fronts = append(out.Fronts, fg)
+		}
+		out.Rewritten = out.Rewritten || p.rewrites(f.fn)
+		for _, r := range p.cat.Rows(f.symbol) {
+			out.Rewritten = out.Rewritten || r.Role == catalog.RewriteAddr
+		}
+	}
+	return out
 }
 
 // rewrites reports whether fn, or a literal in it, overwrites the address of

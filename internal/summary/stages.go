@@ -26,6 +26,9 @@ func (p *program) staged(g *Gate, ms []mounting, known bool) bool {
 	return g.Kind == Middleware && p.decidedBehind(ssaform.Outermost(g.Fn))
 }
 
+// Decided reports whether something in front of the gate decides on who the caller is.
+func (m Mounted) Decided() bool { return slices.ContainsFunc(m.Fronts, (*Gate).decides) }
+
 func (p *program) frontDecides(f front, g *Gate) bool {
 	if fg := p.gateAt(f); fg != nil {
 		return fg != g && fg.decides()

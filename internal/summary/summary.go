@@ -44,6 +44,7 @@ type Summary struct {
 	Gives     *Summary    // of the function literal that it returns, if it is one
 	Methods   []Method    // of the value that it returns as an interface
 	Tries     []Try       // what it is given to be asked in turn
+	Offers    bool        // by it, others get gates of which rules ask what is in front
 }
 
 // A Refusal is an error that a function returns, and the ways in which it does.
@@ -107,7 +108,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
 		return true
 	}
 	for _, r := range s.Results {

@@ -1,0 +1,69 @@
+// Mounted serves a parcel depot: what is in front of its handlers is decided here.
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"log"
+	"net"
+	"net/http"
+	"net/netip"
+
+	"testdata/realistic/mounted/api"
+	"testdata/realistic/mounted/front"
+)
+
+func main() {
+	a := &api.API{Depots: map[string]string{}, Scanner: map[string]bool{}}
+	roots := x509.NewCertPool()
+
+	socket, err := net.Listen("unix", "/run/depot.sock")
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() { log.Fatal(http.Serve(socket, front.Proxied(a))) }()
+
+	inner := http.NewServeMux()
+	api.Routes(inner, a)
+	go serve(":8081", fromProxy(inner), new(tls.Config))
+
+	open := http.NewServeMux()
+	open.HandleFunc("/returns", a.Returns)
+	open.Handle("/labels", named(&api.Labels{API: a}))
+	open.Handle("/stamps", &api.Stamps{API: a})
+	go serve(":8443", open, &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots})
+
+	go serve(":8444", a.Scanners(), &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots})
+	serve(":8445", a.Printers(), &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots})
+}
+
+func serve(addr string, h http.Handler, c *tls.Config) {
+	s := &http.Server{Addr: addr, Handler: h, TLSConfig: c}
+	log.Fatal(s.ListenAndServeTLS("cert.pem", "key.pem"))
+}
+
+var proxies = netip.MustParsePrefix("10.20.0.0/24")
+
+// fromProxy lets the proxy in, and nobody else.
+func fromProxy(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		from, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil || !proxies.Contains(from.Addr()) {
+			http.Error(w, "not for you", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// named lets the depot's own hosts in.
+func named(next http.Handler) http.Handler {
+	hosts := map[string]bool{"label1.depot.example": true}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || !hosts[r.TLS.VerifiedChains[0][0].DNSNames[0]] {
+			http.Error(w, "unknown host", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

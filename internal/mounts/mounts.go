@@ -1,0 +1,69 @@
+// Package mounts speaks of gates that one package makes and others mount.
+//
+// Facts go from imported to importing packages, so what is in front of such a gate is
+// known only after it has been asked about. A finding that rests on it says so, packages
+// that mount such gates say what is in front of them, and whoever sees all of them brings
+// both together.
+package mounts
+
+import "slices"
+
+// Assurance is what is certain of every request that reaches a handler, by what is in
+// front of it. It is a set.
+type Assurance uint8
+
+// The assurances.
+const (
+	HopKnown        Assurance = 1 << iota // who sent its headers
+	CertRequired                          // the client has shown a certificate
+	IdentityDecided                       // something has decided on who the client is
+)
+
+// An Offer says by which functions other packages get a gate, and with which assurance
+// where they mount it a finding about it would be none. Its zero value stands for a gate
+// that no other package gets, or of which it does not matter.
+type Offer struct {
+	Entries []string // as types.Func.FullName
+	Unless  Assurance
+}
+
+// NewOffer returns the offer of a gate by functions, each of which counts once.
+func NewOffer(unless Assurance, entries ...string) Offer {
+	slices.Sort(entries)
+	return Offer{slices.Compact(entries), unless}
+}
+
+// And returns the offer of a finding that is about the gates of both.
+func (o Offer) And(other Offer) Offer {
+	if len(o.Entries) == 0 || len(other.Entries) == 0 {
+		return Offer{}
+	}
+	return NewOffer(o.Unless|other.Unless, slices.Concat(o.Entries, other.Entries)...)
+}
+
+// A Mounting is one way in which a package mounts what it gets by a function of another.
+type Mounting struct {
+	Entry   string // the function
+	Assured Assurance
+	Leaves  string // the function by which others get it in turn, or empty
+	Unknown bool   // it is not understood
+}
+
+// Mountings are those of all packages in sight, by entry.
+type Mountings map[string][]Mounting
+
+// Waived reports whether each package in sight that gets the gate of an offer mounts it
+// with the assurance asked for, and there is one.
+func (ms Mountings) Waived(o Offer) bool {
+	return len(o.Entries) > 0 && !slices.ContainsFunc(o.Entries, func(e string) bool { return !ms.assured(e, o.Unless, nil) })
+}
+
+func (ms Mountings) assured(entry string, need Assurance, above []string) bool {
+	if len(ms[entry]) == 0 || slices.Contains(above, entry) {
+		return false
+	}
+	above = append(slices.Clip(above), entry)
+	return !slices.ContainsFunc(ms[entry], func(m Mounting) bool {
+		return m.Unknown || m.Assured&need != need && (m.Leaves == "" || !ms.assured(m.Leaves, need&^m.Assured, above))
+	})
+}

@@ -145,7 +145,7 @@ func secured(k summary.Sink, l flow.Label) bool {
 // first keeps the finding that comes first in the source for each function that
 // reads headers, and for each gate to which they come from another package.
 func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos token.Pos, why string, at token.Position) {
-	key := g.Pos
+	key := cmp.Or(q.Function(g.Pos), g.Pos)
 	if read := q.Resolve(l.At); read.IsValid() {
 		pos = read
 		if fn := q.Function(read); fn.IsValid() {

@@ -26,6 +26,7 @@ const (
 	Kept                      // in a field, a list or a variable that others may read
 	Escapes                   // to something that is not in sight
 	Chosen                    // GetConfigForClient returns it
+	Sealed                    // in credentials, which hold a copy of it, whoever gets them
 )
 
 // side follows v, a configuration or something made of it, to where it goes.
@@ -223,7 +224,11 @@ func (p *Program) passedOn(c *ssa.CallCommon, call *ssa.Call, i int) Side {
 			if call == nil {
 				return 0
 			}
-			return p.side(call)
+			s := p.side(call)
+			if onward := s & (Returned | Kept | Escapes); onward != 0 {
+				s = s&^onward | Sealed
+			}
+			return s
 		case row.Role == catalog.CopiesConfig && row.Arg == arg:
 			return 0 // the copy is another configuration
 		}
@@ -458,7 +463,7 @@ func (p *Program) rebase(s State, depth int) State {
 			}
 			return s
 		}
-		if v.Exported() || len(p.fields[v]) == 0 {
+		if len(p.fields[v]) == 0 {
 			return s
 		}
 		for _, st := range p.fields[v] {
@@ -487,6 +492,9 @@ func (p *Program) rebase(s State, depth int) State {
 	}
 	if origin.Type == "" || s.of.place == nil && len(from) == 0 {
 		return s
+	}
+	if v := s.of.place; v != nil && v.Exported() {
+		origin = join(origin, anything(origin.Type)) // others may store something there
 	}
 	return origin.after(s, true)
 }

@@ -230,6 +230,9 @@ func (c *Config) GetConfigs() []*ssa.Function {
 // Chosen returns the configurations that functions of other packages return which c has
 // as GetConfigForClient, but for those on purpose. They stand where c gets the function.
 func (c *Config) Chosen() []*Config {
+	if c.Elsewhere("ClientAuth") && c.Elsewhere("GetConfigForClient") {
+		return nil // they meet in the package that makes c
+	}
 	var out []*Config
 	for _, v := range c.Field("GetConfigForClient").Values {
 		if v.Func == nil || v.Func.fn != nil {
@@ -410,6 +413,14 @@ func (c *Config) here(name string) bool {
 	}
 	f := c.Field(name)
 	return f.Set() && f.All(func(v Value) bool { return v.pos.IsValid() })
+}
+
+// Elsewhere reports whether a function of another package made c, and stored by itself
+// what a field of it holds.
+func (c *Config) Elsewhere(name string) bool {
+	_, made := c.obj.val.(*ssa.Call)
+	stored := c.Field(name).Explicit()
+	return made && len(stored) > 0 && !slices.ContainsFunc(stored, func(v Value) bool { return v.pos.IsValid() || v.Passed })
 }
 
 // Unserved returns the configurations that have authorities for clients, and

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -150,7 +149,7 @@ func (p *Program) returnedBy(fn *ssa.Function, i int) Side {
 		return Server | Chosen
 	}
 	var out Side
-	if len(p.callers[fn]) == 0 || ast.IsExported(fn.Name()) || len(p.uses[fn]) > 0 {
+	if !p.closed(fn) {
 		out |= Returned
 	}
 	for _, c := range p.callers[fn] {
@@ -741,11 +740,7 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			}
 			obj := ssaform.Object(c.Common())
 			if k := p.facts.function(obj); k != nil && k.Own != nil {
-				f.Verifies = f.Verifies || k.Own.Verifies
-				f.Pins = f.Pins || k.Own.Pins
-				f.Names = f.Names || k.Own.Names
-				f.Opaque = f.Opaque || k.Own.Opaque
-				f.Requests = f.Requests || k.Own.Requests
+				f.with(k.Own)
 				f.Present = f.Present || k.Own.Present
 				continue
 			}

@@ -12,16 +12,18 @@ import (
 )
 
 // Run opens the doors.
-func Run(keys *doors.Keys) error {
+func Run(keys *doors.Keys, checks rooms.Checker) error {
 	lenders, depot := rooms.NewLenders("lender.example"), rooms.NewDepot(keys.Roots)
+	guides := http.HandlerFunc(rooms.NewGuides(checks).Tours)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/in", depot.Enter)
 
-	fail := make(chan error, 4)
+	fail := make(chan error, 5)
 	go func() { fail <- serve(":7400", lenders.Loans(), keys.Lenders()) }() // want `a certificate that anyone can make passes`
 	go func() { fail <- serve(":7401", mux, keys.Depot()) }()
 	go func() { fail <- serve(":7402", lenders.Loans(), keys.Dated()) }() // want `a certificate that anyone can make passes`
 	go func() { fail <- serve(":7403", lenders.Loans(), keys.Checked()) }()
+	go func() { fail <- serve(":7404", guides, keys.Depot()) }()
 	return <-fail
 }
 

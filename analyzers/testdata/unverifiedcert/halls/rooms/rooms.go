@@ -58,3 +58,27 @@ func (d *Depot) Enter(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// Checker verifies certificates, or so its name says.
+type Checker interface {
+	Check(leaf *x509.Certificate) error
+}
+
+// Guides are checked by something else.
+type Guides struct{ checks Checker }
+
+// NewGuides takes what checks them.
+func NewGuides(checks Checker) *Guides { return &Guides{checks} }
+
+// Tours lets in whom the checker does.
+func (g *Guides) Tours(w http.ResponseWriter, r *http.Request) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	if err := g.checks.Check(r.TLS.PeerCertificates[0]); err != nil {
+		http.Error(w, "forbidden", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

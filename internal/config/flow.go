@@ -334,8 +334,14 @@ func (w *walk) configurations(exit env) {
 			}
 		}
 	}
+	for o := range w.ends {
+		if o.place != nil && !slices.Contains(objs, o) {
+			objs = append(objs, o)
+		}
+	}
 	slices.SortFunc(objs, func(a, b *object) int { return a.order() - b.order() })
 	for _, o := range objs {
+		w.elsewhere(o)
 		if o.foreign(w.fn) || o.val == nil {
 			continue
 		}
@@ -376,6 +382,24 @@ func (w *walk) configurations(exit env) {
 	}
 }
 
+// elsewhere records what becomes of a configuration that a field holds of a value of
+// another package.
+func (w *walk) elsewhere(o *object) {
+	end := w.ends[o]
+	if o.place == nil || end == nil || !end.any {
+		return
+	}
+	if _, ok := w.heldElsewhere(o.place); !ok {
+		return
+	}
+	for _, l := range w.loads[o.place] {
+		if l.(ssa.Instruction).Parent() == w.fn {
+			w.configs = append(w.configs, &Config{State: end.state, Pos: l.Pos(), Fn: w.fn, obj: o})
+			return
+		}
+	}
+}
+
 // values of o, from which its ways begin.
 func (p *Program) sideOf(o *object) Side {
 	var out Side
@@ -389,6 +413,10 @@ func (p *Program) sideOf(o *object) Side {
 	}
 	if o.val != nil {
 		out |= p.side(o.val)
+	} else if o.place != nil {
+		for _, l := range p.loads[o.place] {
+			out |= p.side(l)
+		}
 	}
 	return out
 }
@@ -410,6 +438,9 @@ func (p *Program) link() {
 	}
 	for _, c := range p.configs {
 		c.Side = p.sideOf(c.obj)
+		for _, eff := range effects[c.obj.place] {
+			c.State = c.State.after(p.resolveState(eff), false)
+		}
 		if c.Side&Kept == 0 {
 			continue
 		}
@@ -456,6 +487,9 @@ func (p *Program) rebase(s State, depth int) State {
 	}
 	var from []*object
 	if v := s.of.place; v != nil {
+		if t, ok := p.heldElsewhere(v); ok {
+			return t.after(s, true)
+		}
 		if !pointsToConfig(v.Type()) {
 			if t, ok := p.place(v); ok {
 				return t.after(s, true)

@@ -406,10 +406,11 @@ func (c *Config) here(name string) bool {
 	return f.Set() && f.All(func(v Value) bool { return v.pos.IsValid() })
 }
 
-// Elsewhere reports whether a function of another package made c, and stored by itself
-// what a field of it holds.
+// Elsewhere reports whether another package made c, and stored by itself what a field of
+// it holds.
 func (c *Config) Elsewhere(name string) bool {
 	_, made := c.obj.val.(*ssa.Call)
+	made = made || c.obj.place != nil
 	stored := c.Field(name).Explicit()
 	return made && len(stored) > 0 && !slices.ContainsFunc(stored, func(v Value) bool { return v.pos.IsValid() || v.Passed })
 }

@@ -73,8 +73,13 @@ func handshake(r *report.Reporter, res *config.Result, c *config.Config) {
 			return // getconfig says so
 		}
 		f.Message = "a certificate of any public authority passes: ClientCAs is nil, which means the system's roots"
-		if !auth.All(func(v config.Value) bool { return v.Const == config.RequireAndVerifyClientCert }) {
-			f.Confidence = report.Medium // who brings none passes too
+		if !auth.All(func(v config.Value) bool { return v.Const == config.RequireAndVerifyClientCert }) || c.Side&config.Server == 0 {
+			f.Confidence = report.Medium // who brings none passes too, or it may be a client's
+		}
+		if !here {
+			for _, v := range auth.Explicit() {
+				f.Related = append(f.Related, report.Step{Position: v.At, Message: "certificates are asked for here"})
+			}
 		}
 		r.Add(f)
 		return

@@ -1,6 +1,8 @@
 package deadclientca
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/internal/config"
@@ -35,13 +37,13 @@ func question(r *report.Reporter, res *config.Result) {
 		f := report.Finding{Function: config.FunctionName(c.Fn), Message: "any client passes without a certificate: ClientCAs is set, but ClientAuth stays tls.NoClientCert"}
 		switch {
 		case c.Side&config.Server != 0:
-		case len(explicit) > 0 && c.Side&config.Client == 0:
+		case len(explicit) > 0 && c.Side&config.Client == 0, sealed(c):
 			f.Confidence = report.Medium
 		default:
 			continue // whether it is a server's is not known
 		}
-		if dev(explicit) {
-			continue
+		if dev(explicit) || c.Elsewhere("ClientAuth") && !stored(pool) {
+			continue // in the latter case, reported where the configuration is made
 		}
 		if res.Copied(c) {
 			place(&f, c, append(explicit, pool...)) // the original's pool may be right there
@@ -58,6 +60,17 @@ func question(r *report.Reporter, res *config.Result) {
 		place(&f, c, c.Field("ClientCAs").Explicit())
 		r.Add(f)
 	}
+}
+
+// sealed reports whether all that becomes of a configuration are credentials, in which
+// nobody sets a mode any more, and nothing in it is for a client.
+func sealed(c *config.Config) bool {
+	return c.Side == config.Sealed && !c.ForClient()
+}
+
+// stored reports whether this package stored one of the values.
+func stored(vs []config.Value) bool {
+	return slices.ContainsFunc(vs, func(v config.Value) bool { return v.Pos().IsValid() })
 }
 
 func dev(vs []config.Value) bool {

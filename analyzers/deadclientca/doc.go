@@ -5,7 +5,9 @@
 //
 // A tls.Config that is a server's, with ClientCAs set on every path and ClientAuth
 // left at NoClientCert, or set to it. Also authorities set on a configuration that
-// is not the one that is served, when the one that is served asks for nothing.
+// is not the one that is served, when the one that is served asks for nothing. Transport
+// credentials hold a copy, in which nobody sets a mode afterwards: they count with medium
+// confidence wherever they go.
 //
 // The finding points at the authorities, or at the call when another package makes
 // the configuration.
@@ -31,8 +33,8 @@
 // # Known limits
 //
 // Where the configuration goes is followed through variables, fields, helpers and
-// packages of the program, not through registries and dependency injection; what
-// gets lost there is silent.
+// packages of the program, not through registries and dependency injection, nor through
+// builders of other packages that hold it by value; what gets lost there is silent.
 //
 // # Bad
 //

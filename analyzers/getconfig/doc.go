@@ -7,7 +7,8 @@
 // returns a configuration without ClientAuth, with a weaker one, or with one that
 // verifies and no ClientCAs. A clone whose ClientAuth is taken back counts.
 //
-// The finding points at the configuration that is returned.
+// The finding points at the configuration that is returned. It has medium confidence
+// where one of both comes from a field that other packages may set.
 //
 // # Why it matters
 //
@@ -28,7 +29,8 @@
 //
 // A public site chosen by the server name is only as separate as its handler: a
 // client may send the name of the one and the Host header of the other. The rule
-// does not look at that.
+// does not look at that. A name that is compared with one out of a table is a choice,
+// too, although the table may have every name.
 //
 // # Bad
 //

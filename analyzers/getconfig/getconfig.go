@@ -1,6 +1,8 @@
 package getconfig
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/internal/config"
@@ -33,7 +35,7 @@ func question(r *report.Reporter, res *config.Result) {
 			continue
 		}
 		auth := c.Field("ClientAuth")
-		if auth.Open || len(auth.Values) == 0 || !auth.All(func(v config.Value) bool { return v.Kind == config.Constant }) {
+		if len(auth.Values) == 0 || slices.ContainsFunc(auth.Values, func(v config.Value) bool { return v.Kind != config.Constant }) {
 			continue
 		}
 		for _, fn := range c.GetConfigs() {
@@ -54,7 +56,10 @@ func question(r *report.Reporter, res *config.Result) {
 func compare(r *report.Reporter, outer, ret *config.Config, steps ...report.Step) {
 	want := strength(outer.Field("ClientAuth").Values)
 	got := ret.Field("ClientAuth")
-	if got.Open || len(got.Values) == 0 {
+	if got.Open {
+		got.Values = got.Explicit() // the others are of configurations that may be exchanged
+	}
+	if len(got.Values) == 0 {
 		return
 	}
 	for _, v := range got.Values {
@@ -63,8 +68,11 @@ func compare(r *report.Reporter, outer, ret *config.Config, steps ...report.Step
 		}
 	}
 	f := report.Finding{Pos: ret.Pos, Function: config.FunctionName(ret.Fn), Related: steps}
+	if got.Open || outer.Field("ClientAuth").Open {
+		f.Confidence = report.Medium
+	}
 	for _, v := range got.Explicit() {
-		if v.Pos().IsValid() {
+		if v.Pos().IsValid() && strength([]config.Value{v}) == strength(got.Values) {
 			f.Pos, f.End = v.Pos(), v.End()
 		}
 	}

@@ -60,7 +60,7 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config) {
 	if tickets.Open || tickets.All(off) || tickets.Any(offButInDev) || tickets.Any(func(v config.Value) bool { return v.Kind == config.Unknown || v.Kind == config.Arg }) {
 		return
 	}
-	if !client && res.Decisions().Requests {
+	if done, _ := res.DecisionsFor(c); !client && done.Requests {
 		return // decided again for each request
 	}
 	for _, v := range c.Field("VerifyPeerCertificate").Values {

@@ -97,6 +97,9 @@ func Configurations() []ConfigRow {
 		// authorizer runs in VerifyPeerCertificate.
 		spiffeConfigs("MTLSServerConfig", "MTLSWebServerConfig"),
 		configs(MakesServer, 0, "github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.TLSServerConfig"),
+
+		// golang.org/x/crypto v0.58.
+		configs(MakesServer, 0, "(*golang.org/x/crypto/acme/autocert.Manager).TLSConfig"),
 	)
 }
 

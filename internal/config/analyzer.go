@@ -89,15 +89,22 @@ func (f *Fact) String() string { return "configures" }
 // PackageFact says what importers need to know of a package's fields.
 type PackageFact struct {
 	Fields   []FieldSide // sorted
-	Verifies bool        // it, or a package below it, verifies or pins certificates of peers
+	Held     []FieldState
+	Verifies bool // it, or a package below it, verifies or pins certificates of peers
 }
 
-func (f *PackageFact) empty() bool { return len(f.Fields) == 0 && !f.Verifies }
+func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Held) == 0 && !f.Verifies }
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
 	Name string // pkg.Type.Field
 	Side Side
+}
+
+// FieldState is what the package makes of the configuration in a field.
+type FieldState struct {
+	Name  string // pkg.Type.Field
+	State State
 }
 
 // AFact marks PackageFact as a fact.
@@ -154,11 +161,16 @@ func (f facts) verifiedBelow() bool {
 	})
 }
 
-func (f facts) field(v *types.Var, sym string) Side {
+// owner returns the fact about the package of a field, if that is another one.
+func (f facts) owner(v *types.Var) *PackageFact {
 	if f.pass == nil || v.Pkg() == nil || v.Pkg() == f.pass.Pkg {
-		return 0
+		return nil
 	}
-	pf := f.of(v.Pkg())
+	return f.of(v.Pkg())
+}
+
+func (f facts) field(v *types.Var, sym string) Side {
+	pf := f.owner(v)
 	if pf == nil {
 		return 0
 	}
@@ -329,7 +341,7 @@ func (f facts) used() bool {
 			}
 		case *types.Var:
 			if obj.IsField() && obj.Pkg() != nil && obj.Pkg() != f.pass.Pkg {
-				if pf := f.of(obj.Pkg()); pf != nil && len(pf.Fields) > 0 {
+				if pf := f.of(obj.Pkg()); pf != nil && len(pf.Fields)+len(pf.Held) > 0 {
 					return true
 				}
 			}
@@ -398,6 +410,9 @@ func (p *Program) export(pass *analysis.Pass) {
 			sym := p.pkg.Path() + "." + n + "." + f.Name()
 			if side := p.placeSide(f.Origin(), sym); side != 0 {
 				pf.Fields = append(pf.Fields, FieldSide{sym, side})
+			}
+			if s, ok := p.madeIn(f.Origin()); ok {
+				pf.Held = append(pf.Held, FieldState{sym, portable(s, nil)})
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -26,6 +25,7 @@ const (
 	Kept                      // in a field, a list or a variable that others may read
 	Escapes                   // to something that is not in sight
 	Chosen                    // GetConfigForClient returns it
+	Sealed                    // in credentials, which hold a copy of it, whoever gets them
 )
 
 // side follows v, a configuration or something made of it, to where it goes.
@@ -149,7 +149,7 @@ func (p *Program) returnedBy(fn *ssa.Function, i int) Side {
 		return Server | Chosen
 	}
 	var out Side
-	if len(p.callers[fn]) == 0 || ast.IsExported(fn.Name()) || len(p.uses[fn]) > 0 {
+	if !p.closed(fn) {
 		out |= Returned
 	}
 	for _, c := range p.callers[fn] {
@@ -223,7 +223,11 @@ func (p *Program) passedOn(c *ssa.CallCommon, call *ssa.Call, i int) Side {
 			if call == nil {
 				return 0
 			}
-			return p.side(call)
+			s := p.side(call)
+			if onward := s & (Returned | Kept | Escapes); onward != 0 {
+				s = s&^onward | Sealed
+			}
+			return s
 		case row.Role == catalog.CopiesConfig && row.Arg == arg:
 			return 0 // the copy is another configuration
 		}
@@ -330,8 +334,14 @@ func (w *walk) configurations(exit env) {
 			}
 		}
 	}
+	for o := range w.ends {
+		if o.place != nil && !slices.Contains(objs, o) {
+			objs = append(objs, o)
+		}
+	}
 	slices.SortFunc(objs, func(a, b *object) int { return a.order() - b.order() })
 	for _, o := range objs {
+		w.elsewhere(o)
 		if o.foreign(w.fn) || o.val == nil {
 			continue
 		}
@@ -372,6 +382,24 @@ func (w *walk) configurations(exit env) {
 	}
 }
 
+// elsewhere records what becomes of a configuration that a field holds of a value of
+// another package.
+func (w *walk) elsewhere(o *object) {
+	end := w.ends[o]
+	if o.place == nil || end == nil || !end.any {
+		return
+	}
+	if _, ok := w.heldElsewhere(o.place); !ok {
+		return
+	}
+	for _, l := range w.loads[o.place] {
+		if l.(ssa.Instruction).Parent() == w.fn {
+			w.configs = append(w.configs, &Config{State: end.state, Pos: l.Pos(), Fn: w.fn, obj: o})
+			return
+		}
+	}
+}
+
 // values of o, from which its ways begin.
 func (p *Program) sideOf(o *object) Side {
 	var out Side
@@ -385,6 +413,10 @@ func (p *Program) sideOf(o *object) Side {
 	}
 	if o.val != nil {
 		out |= p.side(o.val)
+	} else if o.place != nil {
+		for _, l := range p.loads[o.place] {
+			out |= p.side(l)
+		}
 	}
 	return out
 }
@@ -406,6 +438,9 @@ func (p *Program) link() {
 	}
 	for _, c := range p.configs {
 		c.Side = p.sideOf(c.obj)
+		for _, eff := range effects[c.obj.place] {
+			c.State = c.State.after(p.resolveState(eff), false)
+		}
 		if c.Side&Kept == 0 {
 			continue
 		}
@@ -452,13 +487,16 @@ func (p *Program) rebase(s State, depth int) State {
 	}
 	var from []*object
 	if v := s.of.place; v != nil {
+		if t, ok := p.heldElsewhere(v); ok {
+			return t.after(s, true)
+		}
 		if !pointsToConfig(v.Type()) {
 			if t, ok := p.place(v); ok {
 				return t.after(s, true)
 			}
 			return s
 		}
-		if v.Exported() || len(p.fields[v]) == 0 {
+		if len(p.fields[v]) == 0 {
 			return s
 		}
 		for _, st := range p.fields[v] {
@@ -487,6 +525,9 @@ func (p *Program) rebase(s State, depth int) State {
 	}
 	if origin.Type == "" || s.of.place == nil && len(from) == 0 {
 		return s
+	}
+	if v := s.of.place; v != nil && v.Exported() {
+		origin = join(origin, anything(origin.Type)) // others may store something there
 	}
 	return origin.after(s, true)
 }
@@ -733,11 +774,7 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			}
 			obj := ssaform.Object(c.Common())
 			if k := p.facts.function(obj); k != nil && k.Own != nil {
-				f.Verifies = f.Verifies || k.Own.Verifies
-				f.Pins = f.Pins || k.Own.Pins
-				f.Names = f.Names || k.Own.Names
-				f.Opaque = f.Opaque || k.Own.Opaque
-				f.Requests = f.Requests || k.Own.Requests
+				f.with(k.Own)
 				f.Present = f.Present || k.Own.Present
 				continue
 			}

@@ -139,7 +139,7 @@ func (p *Program) swallowed(call *ssa.Call) (Swallowed, bool) {
 	}
 	fn := call.Parent()
 	s := Swallowed{Pos: test.Cond.Pos(), Fn: fn}
-	after, ends, on := goesOn(fails, err)
+	after, ends, on := p.goesOn(fails, err)
 	if !on {
 		return Swallowed{}, false
 	}
@@ -193,7 +193,7 @@ func (p *Program) ofHelper(call *ssa.Call) (Swallowed, bool) {
 	if test == nil {
 		return Swallowed{}, false
 	}
-	after, ends, on := goesOn(fails, call)
+	after, ends, on := p.goesOn(fails, call)
 	if !on || slices.ContainsFunc(ends, returnsNil) {
 		return Swallowed{}, false
 	}
@@ -540,7 +540,7 @@ func (p *Program) poolsAt(pool ssa.Value) []*ssa.Store {
 // goesOn returns what follows a block, as long as the program goes on, and the
 // returns without an error in it; on says that it goes on to one, or serves. Err is
 // an error there.
-func goesOn(from *ssa.BasicBlock, err ssa.Value) (after map[*ssa.BasicBlock]bool, ends []*ssa.Return, on bool) {
+func (p *Program) goesOn(from *ssa.BasicBlock, err ssa.Value) (after map[*ssa.BasicBlock]bool, ends []*ssa.Return, on bool) {
 	after = map[*ssa.BasicBlock]bool{}
 	var visit func(b *ssa.BasicBlock)
 	visit = func(b *ssa.BasicBlock) {
@@ -554,7 +554,7 @@ func goesOn(from *ssa.BasicBlock, err ssa.Value) (after map[*ssa.BasicBlock]bool
 			return
 		}
 		after[b] = true
-		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !failing(r) && !returnsError(r, err) {
+		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !failing(r) && !returnsError(r, err) && !p.keepsError(r, err) {
 			ends, on = append(ends, r), true
 		}
 		for _, s := range b.Succs {
@@ -579,6 +579,59 @@ func returnsError(r *ssa.Return, err ssa.Value) bool {
 			})
 		}
 		return v == err
+	})
+}
+
+// keepsError reports whether an error, or one that is made of it, is in a field before a
+// return statement which something asks, or returns, later.
+func (p *Program) keepsError(r *ssa.Return, err ssa.Value) bool {
+	seen := map[ssa.Value]bool{}
+	var kept func(v ssa.Value) bool
+	kept = func(v ssa.Value) bool {
+		if seen[v] || v.Referrers() == nil {
+			return false
+		}
+		seen[v] = true
+		return slices.ContainsFunc(*v.Referrers(), func(in ssa.Instruction) bool {
+			switch in := in.(type) {
+			case *ssa.Call:
+				return holdsErrors(in.Type()) && kept(in)
+			case *ssa.ChangeInterface:
+				return kept(in)
+			case *ssa.Slice:
+				return kept(in)
+			case *ssa.Store:
+				switch a := in.Addr.(type) {
+				case *ssa.FieldAddr:
+					f := ssaform.Field(a.X.Type(), a.Field)
+					return in.Val == v && f != nil && holdsErrors(f.Type()) && in.Block().Dominates(r.Block()) && (f.Exported() || slices.ContainsFunc(p.loads[f], askedFor))
+				case *ssa.IndexAddr:
+					return in.Val == v && kept(a.X)
+				}
+			}
+			return false
+		})
+	}
+	return kept(err)
+}
+
+// holdsErrors reports whether t is the type of errors, or of lists of them.
+func holdsErrors(t types.Type) bool {
+	list, ok := t.Underlying().(*types.Slice)
+	return isError(t) || ok && isError(list.Elem())
+}
+
+// askedFor reports whether a function returns an error, or makes another one of it, or
+// asks whether there is one.
+func askedFor(err ssa.Value) bool {
+	return slices.ContainsFunc(*err.Referrers(), func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.Return, *ssa.BinOp:
+			return true
+		case *ssa.Call:
+			return isError(in.Type())
+		}
+		return false
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -138,6 +139,56 @@ func (p *Program) putInto(m *ssa.MakeMap) (out []ssa.Value) {
 func pointsToConfig(t types.Type) bool {
 	_, ptr := t.Underlying().(*types.Pointer)
 	return ptr
+}
+
+// madeIn returns the state of the configurations that a field points to; false says that
+// the package does not make all of them.
+func (p *Program) madeIn(f *types.Var) (State, bool) {
+	var out State
+	for _, st := range p.fields[f] {
+		objs := p.objectsOf(st.Val)
+		if len(objs) == 0 {
+			return State{}, false
+		}
+		for _, o := range objs {
+			i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o })
+			if i < 0 {
+				return State{}, false
+			}
+			s := p.configs[i].State
+			if out.Type != "" {
+				s = join(out, s)
+			}
+			out = s
+		}
+	}
+	return out, out.Type != "" && out.base() != open
+}
+
+// heldElsewhere returns what another package makes of the configurations that a field of
+// its own points to.
+func (p *Program) heldElsewhere(v *types.Var) (State, bool) {
+	pf := p.facts.owner(v)
+	if pf == nil || !v.IsField() || len(p.fields[v]) > 0 {
+		return State{}, false
+	}
+	i := slices.IndexFunc(pf.Held, func(h FieldState) bool { return named(v, h.Name) })
+	if i < 0 {
+		return State{}, false
+	}
+	return pf.Held[i].State, true
+}
+
+// named reports whether sym, pkg.Type.Field, is the name of a field.
+func named(v *types.Var, sym string) bool {
+	typ, field, _ := strings.Cut(strings.TrimPrefix(sym, v.Pkg().Path()+"."), ".")
+	tn, ok := v.Pkg().Scope().Lookup(typ).(*types.TypeName)
+	if !ok || field != v.Name() {
+		return false
+	}
+	f, _, _ := types.LookupFieldOrMethod(tn.Type(), true, v.Pkg(), field)
+	of, ok := f.(*types.Var)
+	return ok && of.Origin() == v.Origin()
 }
 
 // place returns the state of the configuration in v wherever it is used; false

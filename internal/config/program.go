@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -470,7 +471,18 @@ func (p *Program) results(c *ssa.Call, i int, visit func(ssa.Value)) bool {
 
 // closed reports whether all calls of fn are in sight.
 func (p *Program) closed(fn *ssa.Function) bool {
-	return len(p.callers[fn]) > 0 && len(p.uses[fn]) == 0 && !ast.IsExported(fn.Name()) && fn.Parent() == nil
+	if len(p.callers[fn]) == 0 || len(p.uses[fn]) > 0 {
+		return false
+	}
+	if fn.Parent() == nil {
+		return !ast.IsExported(fn.Name())
+	}
+	return !slices.ContainsFunc(p.closures[fn], func(m *ssa.MakeClosure) bool {
+		return slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
+			c, ok := r.(ssa.CallInstruction)
+			return !ok || c.Common().Value != m || slices.Contains(c.Common().Args, ssa.Value(m))
+		})
+	})
 }
 
 func paramIndex(v *ssa.Parameter) int {

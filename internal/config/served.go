@@ -16,7 +16,8 @@ const (
 )
 
 // servers returns the values of http.Server of the package by their configurations of
-// TLS; none if there are too many to be told apart.
+// TLS; none if there are too many to be told apart. What makes one of its parameters
+// makes one for each of its calls.
 func (p *Program) servers() map[*Config][]*Config {
 	if p.counted["servers"] {
 		return p.byTLS
@@ -33,22 +34,41 @@ func (p *Program) servers() map[*Config][]*Config {
 	}
 	p.byTLS = map[*Config][]*Config{}
 	for _, c := range all {
-		for _, v := range c.Field("TLSConfig").Values {
-			if v.val == nil {
-				continue
-			}
-			if x := p.configOf(v.val); x != nil {
-				p.byTLS[x] = append(p.byTLS[x], c)
+		for _, s := range p.eachCall(c) {
+			for _, v := range s.Field("TLSConfig").Values {
+				if v.val == nil {
+					continue
+				}
+				if x := p.configOf(v.val); x != nil {
+					p.byTLS[x] = append(p.byTLS[x], s)
+				}
 			}
 		}
 	}
 	return p.byTLS
 }
 
+// eachCall returns a server as it is by each call of the function that makes it of a
+// handler and a configuration that it is given.
+func (p *Program) eachCall(c *Config) []*Config {
+	for fn := c.Fn; fn != nil; fn = fn.Parent() {
+		given := func(v Value) bool { return v.Kind == Arg && v.owner == fn }
+		if !c.raw.Field("TLSConfig").All(given) || !p.closed(fn) {
+			continue
+		}
+		var out []*Config
+		for _, call := range p.callers[fn] {
+			out = append(out, &Config{State: p.substitute(c.raw, fn, ssaform.Arguments(call.Common())), Fn: c.Fn, obj: c.obj})
+		}
+		return out
+	}
+	return []*Config{c}
+}
+
 // mayServe reports whether the handler of a listener may call fn, a function or a
 // literal in one. It may where the handler is not made in sight.
 func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
-	s := p.madeOf(l)
+	s := p.handlerOf(l)
 	if s == nil {
 		return true
 	}
@@ -60,9 +80,9 @@ func (p *Program) mayServe(l *Listener, fn *ssa.Function) bool {
 	return s.open && !p.confined(fn)
 }
 
-// madeOf returns the functions that the handler of a listener is made of, or nil if they are
+// handlerOf returns the functions that the handler of a listener is made of, or nil if they are
 // not known.
-func (p *Program) madeOf(l *Listener) *served {
+func (p *Program) handlerOf(l *Listener) *served {
 	if l.handler == nil || len(p.Listeners()) > maxServers {
 		return nil
 	}
@@ -75,7 +95,7 @@ func (p *Program) madeOf(l *Listener) *served {
 // mayServeOther reports whether the handler of a listener may be made by a function of
 // another package, by its name.
 func (p *Program) mayServeOther(l *Listener, name string) bool {
-	s := p.madeOf(l)
+	s := p.handlerOf(l)
 	return s == nil || s.open || s.imported[name]
 }
 
@@ -142,7 +162,25 @@ type served struct {
 	imported map[string]bool // functions of other packages, as types.Func.FullName
 	values   map[ssa.Value]bool
 	open     bool // and others
-	others   bool // functions of other packages are put around them
+	others   bool // functions of other packages, of which nothing is known, are put around them
+	made     bool // such functions make them
+
+	decided Func // what functions of other packages decide
+}
+
+// foreign adds what a function of another package decides; false says that it is not
+// known.
+func (s *served) foreign(obj *types.Func) bool {
+	if obj != nil {
+		s.imported[obj.FullName()] = true
+	}
+	if k := s.facts.function(obj); k != nil && k.Own != nil {
+		s.decided.with(k.Own)
+		return true
+	}
+	known := obj == nil || obj.Pkg() == nil || std(obj.Pkg().Path()) || within(obj.Pkg().Path(), s.own)
+	s.made = s.made || !known
+	return known
 }
 
 func (s *served) function(fn *ssa.Function) {
@@ -151,9 +189,9 @@ func (s *served) function(fn *ssa.Function) {
 		return
 	}
 	s.fns[fn] = true
-	s.names(fn.Object())
-	if fn.Pkg != nil && fn.Pkg.Pkg != s.pkg && !std(fn.Pkg.Pkg.Path()) {
-		s.others = true
+	if !s.mine[fn] {
+		obj, _ := fn.Object().(*types.Func)
+		s.others = !s.foreign(obj) || s.others
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
@@ -180,13 +218,6 @@ func (s *served) function(fn *ssa.Function) {
 	}
 	for _, lit := range fn.AnonFuncs {
 		s.function(lit)
-	}
-}
-
-// names notes what is a function of another package.
-func (s *served) names(obj types.Object) {
-	if fn, ok := obj.(*types.Func); ok && fn.Pkg() != s.pkg {
-		s.imported[fn.FullName()] = true
 	}
 }
 
@@ -268,14 +299,7 @@ func (s *served) value(v ssa.Value) {
 	case *ssa.Field:
 		s.field(ssaform.Field(v.X.Type(), v.Field))
 	case *ssa.Global:
-		o, ok := v.Object().(*types.Var)
-		if ok && o.Pkg() != s.pkg && !holdsCode(o.Type()) {
-			return // an error, a setting
-		}
-		if !ok || o.Pkg() != s.pkg {
-			s.open = true
-			return
-		}
+		o, _ := v.Object().(*types.Var)
 		s.field(o)
 	}
 }
@@ -299,7 +323,7 @@ func holdsCode(t types.Type) bool {
 // field adds what is stored in a field, or a variable of the package.
 func (s *served) field(f *types.Var) {
 	if f == nil || f.Pkg() != s.pkg {
-		s.open = true
+		s.open = s.open || f == nil || holdsCode(f.Type()) // or an error, a setting
 		return
 	}
 	for _, st := range s.fields[f] {
@@ -314,15 +338,13 @@ func (s *served) call(c *ssa.CallCommon) {
 		s.function(fn)
 	}
 	obj := ssaform.Object(c)
-	if obj != nil {
-		s.names(obj)
-	}
+	known := fn != nil || s.foreign(obj)
 	if _, builtin := c.Value.(*ssa.Builtin); fn == nil && obj == nil && !builtin {
 		s.value(c.Value)
 	}
 	for _, a := range c.Args {
 		s.value(a)
-		if fn == nil && obj != nil && obj.Pkg() != nil && !std(obj.Pkg().Path()) && handler(a.Type()) && c.Signature().Recv() == nil {
+		if !known && handler(a.Type()) && c.Signature().Recv() == nil {
 			s.others = true
 		}
 	}
@@ -344,8 +366,11 @@ func (s *served) given(v ssa.Value) {
 			s.given(r)
 		case *ssa.Store:
 			if r.Val == v {
-				if f, ok := r.Addr.(*ssa.FieldAddr); ok {
-					s.loaded(ssaform.Field(f.X.Type(), f.Field))
+				switch a := r.Addr.(type) {
+				case *ssa.FieldAddr:
+					s.loaded(s.loads[ssaform.Field(a.X.Type(), a.Field)])
+				case *ssa.Alloc:
+					s.loaded(s.loadsOf(a))
 				}
 			}
 		case *ssa.FieldAddr:
@@ -356,12 +381,9 @@ func (s *served) given(v ssa.Value) {
 	}
 }
 
-// loaded adds what is mounted on what a field holds.
-func (s *served) loaded(f *types.Var) {
-	if f == nil {
-		return
-	}
-	for _, v := range s.loads[f] {
+// loaded adds what is mounted on what a field or a variable holds.
+func (s *served) loaded(loads []ssa.Value) {
+	for _, v := range loads {
 		if !s.values[v] {
 			s.values[v] = true
 			s.given(v)
@@ -372,10 +394,14 @@ func (s *served) loaded(f *types.Var) {
 // method adds the method with which values of a type handle requests.
 func (s *served) method(t types.Type) {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "ServeHTTP")
-	if obj == nil {
+	m, ok := obj.(*types.Func)
+	if !ok {
 		return
 	}
-	s.names(obj)
+	if m.Pkg() != s.pkg {
+		s.foreign(m)
+		return
+	}
 	for _, fn := range s.Program.fns {
 		if recv := fn.Signature.Recv(); fn.Name() == "ServeHTTP" && recv != nil && types.Identical(recv.Type(), t) {
 			s.function(fn)

@@ -82,6 +82,15 @@ type Func struct {
 	fn *ssa.Function
 }
 
+// with adds to f what g decides.
+func (f *Func) with(g *Func) {
+	f.Verifies = f.Verifies || g.Verifies
+	f.Pins = f.Pins || g.Pins
+	f.Names = f.Names || g.Names
+	f.Opaque = f.Opaque || g.Opaque
+	f.Requests = f.Requests || g.Requests
+}
+
 // SSA returns the function, if it is one of the package under analysis.
 func (f *Func) SSA() *ssa.Function { return f.fn }
 

@@ -121,10 +121,7 @@ func (c *Config) Callbacks() (out Func, unknown bool) {
 			case v.Func == nil || !v.Func.Known:
 				unknown = true
 			default:
-				out.Verifies = out.Verifies || v.Func.Verifies
-				out.Pins = out.Pins || v.Func.Pins
-				out.Names = out.Names || v.Func.Names
-				out.Opaque = out.Opaque || v.Func.Opaque
+				out.with(v.Func)
 			}
 		}
 	}
@@ -150,11 +147,7 @@ func (p *Program) Decisions() Func {
 		}
 		seen[fn] = true
 		if k := p.facts.function(fn); k != nil && k.Own != nil {
-			out.Verifies = out.Verifies || k.Own.Verifies
-			out.Pins = out.Pins || k.Own.Pins
-			out.Names = out.Names || k.Own.Names
-			out.Opaque = out.Opaque || k.Own.Opaque
-			out.Requests = out.Requests || k.Own.Requests
+			out.with(k.Own)
 		}
 	}
 	p.decisions = &out
@@ -166,26 +159,30 @@ func (p *Program) Decisions() Func {
 // the whole package otherwise. All says that nobody else decides.
 func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	fns := map[*ssa.Function]bool{}
-	for _, server := range p.servers()[c] {
+	servers := p.servers()[c]
+	if len(servers) == 0 {
+		return p.Decisions(), false
+	}
+	for _, server := range servers {
 		h := server.Field("Handler")
 		if h.Open || len(h.Values) == 0 {
 			return p.Decisions(), false
 		}
 		for _, v := range h.Values {
-			if v.val == nil {
+			if v.val == nil || v.Kind == Zero {
 				return p.Decisions(), false
 			}
 			s := p.servedBy(v.val)
-			if s.open || s.others || len(s.values) > maxServed {
+			if s.open || s.others || len(s.values) > maxServed || len(s.fns) == 0 && s.made {
 				return p.Decisions(), false
 			}
 			maps.Copy(fns, s.fns)
+			done.with(&s.decided)
 		}
 	}
-	if len(fns) == 0 {
-		return p.Decisions(), false
-	}
-	return p.decided(func(fn *ssa.Function) bool { return fns[fn] }), true
+	own := p.decided(func(fn *ssa.Function) bool { return fns[fn] })
+	done.with(&own)
+	return done, true
 }
 
 // decided says what the package's functions decide that are of interest.
@@ -194,13 +191,7 @@ func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
 		if !of(fn) {
 			continue
 		}
-		f := p.classify(fn)
-		// What only verifies certificates of its own choice says nothing.
-		out.Verifies = out.Verifies || f.Verifies
-		out.Pins = out.Pins || f.Pins
-		out.Names = out.Names || f.Names
-		out.Opaque = out.Opaque || f.Opaque
-		out.Requests = out.Requests || f.Requests
+		out.with(p.classify(fn))
 	}
 	return out
 }
@@ -230,6 +221,9 @@ func (c *Config) GetConfigs() []*ssa.Function {
 // Chosen returns the configurations that functions of other packages return which c has
 // as GetConfigForClient, but for those on purpose. They stand where c gets the function.
 func (c *Config) Chosen() []*Config {
+	if c.Elsewhere("ClientAuth") && c.Elsewhere("GetConfigForClient") {
+		return nil // they meet in the package that makes c
+	}
 	var out []*Config
 	for _, v := range c.Field("GetConfigForClient").Values {
 		if v.Func == nil || v.Func.fn != nil {
@@ -410,6 +404,15 @@ func (c *Config) here(name string) bool {
 	}
 	f := c.Field(name)
 	return f.Set() && f.All(func(v Value) bool { return v.pos.IsValid() })
+}
+
+// Elsewhere reports whether another package made c, and stored by itself what a field of
+// it holds.
+func (c *Config) Elsewhere(name string) bool {
+	_, made := c.obj.val.(*ssa.Call)
+	made = made || c.obj.place != nil
+	stored := c.Field(name).Explicit()
+	return made && len(stored) > 0 && !slices.ContainsFunc(stored, func(v Value) bool { return v.pos.IsValid() || v.Passed })
 }
 
 // Unserved returns the configurations that have authorities for clients, and

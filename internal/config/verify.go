@@ -107,11 +107,12 @@ func (p *Program) indirect() []ssa.CallInstruction {
 }
 
 // calls reports whether an indirect call calls fn for sure: what it is called on
-// is in sight, or fn's type is the only one of the package that it can be.
+// is in sight, fn is made a value of its type, which the package declares, or fn's type
+// is the only one of the package that it can be.
 func (p *Program) calls(c *ssa.CallCommon, fn *ssa.Function) bool {
 	if !c.IsInvoke() {
-		fns, _ := p.functions(c.Value)
-		return slices.Contains(fns, fn)
+		fns, open := p.functions(c.Value)
+		return slices.Contains(fns, fn) || open && p.madeOf(c.Value.Type(), fn)
 	}
 	recv := fn.Signature.Recv()
 	if recv == nil || fn.Name() != c.Method.Name() {
@@ -136,6 +137,30 @@ func (p *Program) calls(c *ssa.CallCommon, fn *ssa.Function) bool {
 	return !slices.ContainsFunc(p.fns, func(g *ssa.Function) bool {
 		other := g.Signature.Recv()
 		return g.Name() == fn.Name() && other != nil && !is(other.Type()) && types.Implements(other.Type(), i)
+	})
+}
+
+// madeOf reports whether fn is made a value of t, a type of functions that the package
+// declares.
+func (p *Program) madeOf(t types.Type, fn *ssa.Function) bool {
+	n, ok := t.(*types.Named)
+	if !ok || n.Obj().Pkg() != p.pkg {
+		return false
+	}
+	made := func(v ssa.Value) bool {
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			c, ok := r.(*ssa.ChangeType)
+			return ok && types.Identical(c.Type(), t)
+		})
+	}
+	return slices.ContainsFunc(p.closures[fn], func(m *ssa.MakeClosure) bool { return made(m) }) || slices.ContainsFunc(p.uses[fn], func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.ChangeType:
+			return types.Identical(in.Type(), t)
+		case *ssa.MakeClosure: // a method value
+			return made(in)
+		}
+		return false
 	})
 }
 

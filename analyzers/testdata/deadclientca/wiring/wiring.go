@@ -42,3 +42,16 @@ func Completed(cert tls.Certificate, pool *x509.CertPool, h http.Handler) error 
 func Client(cert tls.Certificate, pool *x509.CertPool) *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: tlsconf.Base(cert, pool)}}
 }
+
+// quiet: reported where it is made.
+func Off(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7004", tlsconf.Off(cert, pool))
+}
+
+// reports: what another package does to it.
+func None(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}}
+	cfg.ClientCAs = pool // want `ClientCAs is set, but ClientAuth stays`
+	tlsconf.None(cfg)
+	return tls.Listen("tcp", ":7005", cfg)
+}

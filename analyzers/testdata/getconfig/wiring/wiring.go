@@ -64,3 +64,15 @@ func Cloned(keys tlsconf.Keys, fallback tls.Certificate, pool *x509.CertPool) (n
 	cfg.GetConfigForClient = tlsconf.Cloning(cfg, keys)
 	return tls.Listen("tcp", ":7006", cfg)
 }
+
+// quiet: reported where both are made.
+func Weekly(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	return tls.Listen("tcp", ":7007", tlsconf.Weekly(cert, pool))
+}
+
+// reports: what the sites do not ask for is asked for here.
+func Closed(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	cfg := tlsconf.Open(cert) // want `any client passes without a certificate`
+	cfg.ClientAuth, cfg.ClientCAs = tls.RequireAndVerifyClientCert, pool
+	return tls.Listen("tcp", ":7008", cfg)
+}

@@ -59,3 +59,22 @@ func Asking(k Keys) func(*tls.ClientHelloInfo) (*tls.Config, error) {
 		return &tls.Config{Certificates: []tls.Certificate{*k[hello.ServerName]}, ClientAuth: tls.RequestClientCert}, nil
 	}
 }
+
+// Weekly is a server's whose sites ask for nothing: that is reported here.
+func Weekly(cert tls.Certificate, pool *x509.CertPool) *tls.Config {
+	return &tls.Config{
+		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			return &tls.Config{Certificates: []tls.Certificate{cert}}, nil // want `any client passes without a certificate`
+		},
+	}
+}
+
+// Open is a server's that asks for nothing, as its sites do.
+func Open(cert tls.Certificate) *tls.Config {
+	return &tls.Config{
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			return &tls.Config{Certificates: []tls.Certificate{cert}}, nil
+		},
+	}
+}

@@ -54,7 +54,7 @@ type function struct {
 	trail     []asking // what answers and ends hold, in order
 	shifts    int      // sums that a question about a number went through
 	ends      map[asking]*ends
-	changes   map[ssa.Value][][]event
+	changes   map[cell][][]event
 	within    map[*ssa.Function]bool   // literals being analysed for this function
 	nth       map[ssa.Instruction]int  // where in its block an instruction stands
 	loops     bool                     // of blocks
@@ -77,7 +77,7 @@ type function struct {
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[cell][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }
@@ -560,7 +560,7 @@ func goesOnWith(call *ssa.Call, header *ssa.BasicBlock) (yes, ok bool) {
 
 // cond returns the ways in which v, a boolean, is true and is false.
 func (f *function) cond(v ssa.Value) pair {
-	key := asking{v, question{ask: isCondition}}
+	key := asking{v: v, q: question{ask: isCondition}}
 	if c, ok := f.answers[key]; ok {
 		return c
 	}
@@ -627,7 +627,8 @@ func (f *function) truth(v ssa.Value) pair {
 			if call, ok := f.flagFrom(v); ok {
 				return f.flagged(call, v)
 			}
-			if c, ok := f.variable(v, question{ask: isTrue}, v); ok {
+			_, field := v.X.(*ssa.FieldAddr)
+			if c, ok := f.variable(v, question{ask: isTrue}, v); ok && !(field && isUnknown(c)) {
 				return c
 			}
 			return f.derived(v)
@@ -662,6 +663,9 @@ func (f *function) truth(v ssa.Value) pair {
 	case *ssa.Field:
 		if call, ok := f.flagFrom(v); ok {
 			return f.flagged(call, v)
+		}
+		if c := f.flagIn(v.X, v.Field, v, 0); !isUnknown(c) {
+			return c
 		}
 		return f.derived(v)
 	case *ssa.Lookup:

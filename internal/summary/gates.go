@@ -405,6 +405,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	s.Names = catalog.IdentifierName(fn.Name()) && fn.Parent() == nil && len(f.callers[fn]) == 0 && slices.ContainsFunc(s.Sinks, func(k Sink) bool {
 		return k.Kind == Returned && k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })
 	})
+	s.Flags = f.flags()
 	s.Reaches = f.reaches()
 	s.Makes = f.provisions()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
@@ -468,9 +469,9 @@ func (f *function) afterPanic(kind answer) gate.Ways {
 		switch {
 		case !ok:
 		case kind == answersBool:
-			return f.recovers(load.X, question{ask: isTrue})
+			return f.recovers(cell{v: load.X}, question{ask: isTrue})
 		case kind == answersError:
-			return f.recovers(load.X, question{ask: isNoError})
+			return f.recovers(cell{v: load.X}, question{ask: isNoError})
 		}
 	}
 	return nil

@@ -833,6 +833,9 @@ func (p *program) exportFields(pf *PackageFact) {
 				}
 				sym := p.pkg.Path() + "." + n + "." + f.Name()
 				if l := concrete(p.stored(f.Origin())); len(l) > 0 {
+					if holdsSomebody(obj.Type(), f) {
+						l = told(f.Name(), l)
+					}
 					pf.Fields = append(pf.Fields, Labelled{sym, l})
 				}
 				if vals := p.headerNames(place{nil, f.Origin()}); len(vals) > 0 {
@@ -847,6 +850,15 @@ func (p *program) exportFields(pf *PackageFact) {
 			}
 		}
 	}
+}
+
+// told marks labels of a field that are somebody's identity where they are stored.
+func told(field string, s flow.Set) flow.Set {
+	there := identity(field, s)
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		l.Told = flow.Identity(l.Aspect) && there.Any(l.Same)
+		return l, true
+	})
 }
 
 // headerNames returns the constants stored at a place that name headers of

@@ -1367,7 +1367,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
 				}
-				if fv == nil || !catalog.IdentityWord(fv.Name()) && (catalog.ForDisplay(fv.Name()) || !tellsHandlers(fa.X.Type())) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
+				if fv == nil || !holdsSomebody(fa.X.Type(), fv) {
 					continue
 				}
 				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
@@ -1452,6 +1452,14 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 	}
 	return sinks, hands
+}
+
+// holdsSomebody reports whether a field of t, or of what it points to, is by its name where
+// somebody's identity is stored.
+func holdsSomebody(t types.Type, f *types.Var) bool {
+	n := ssaform.Named(t)
+	return (catalog.IdentityWord(f.Name()) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
+		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n))
 }
 
 // tellsHandlers reports whether t is, or points to, what transport credentials tell

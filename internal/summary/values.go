@@ -585,10 +585,10 @@ func (p *program) assertedState(t types.Type) (catalog.Aspect, bool) {
 }
 
 // field returns the labels of field i of x: of something that a gate has kept,
-// what it kept.
+// what it kept. What is there for people to read, no gate was asked about.
 func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 	out := p.fieldOf(x, i, at)
-	if !p.vals[x].Any(func(l flow.Label) bool { return l.Kept }) {
+	if f := ssaform.Field(x.Type(), i); f == nil || catalog.ForDisplay(f.Name()) || !p.vals[x].Any(func(l flow.Label) bool { return l.Kept }) {
 		return out
 	}
 	return out.Map(func(l flow.Label) (flow.Label, bool) {

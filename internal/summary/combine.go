@@ -230,8 +230,8 @@ func (p *program) comesFrom(v ssa.Value) (out []ssa.Value) {
 			case *ssa.Alloc:
 				stored(a)
 			case *ssa.FreeVar:
-				for _, b := range p.bindings(a) {
-					if a, ok := b.(*ssa.Alloc); ok {
+				for _, at := range p.places(a, 0) {
+					if a, ok := at.v.(*ssa.Alloc); ok && at.f == nil {
 						stored(a)
 					}
 				}

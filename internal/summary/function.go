@@ -963,35 +963,54 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 		return unknown()
 	}
 	s := f.comparable(x).Union(f.comparable(y))
-	if a, ok := secretField(x, y); ok && !meaningful(s) {
-		// Where what the client sent was read is not in sight: the field says what it is.
+	if a, ok := f.secretAmong(x, y); ok && !meaningful(s) {
+		// Where what the client sent was read is not in sight: the other side says what it is.
 		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(at.Pos())}}
 	}
 	return f.decision(s, gate.Inline, at)
 }
 
-// secretField says which credential the field holds, by its name, that one of two
-// texts is loaded from.
-func secretField(x, y ssa.Value) (catalog.Aspect, bool) {
-	for _, v := range []ssa.Value{x, y} {
-		if u, ok := v.(*ssa.UnOp); ok {
-			v = u.X
+// secretAmong says which credential one of several texts is, or a digest among them, by
+// the name of the field that it is loaded from, or of the function that found it.
+func (p *program) secretAmong(vs ...ssa.Value) (catalog.Aspect, bool) {
+	for _, v := range vs {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.Slice:
+			if held := p.stores[place{x.X, nil}]; len(held) == 1 {
+				v = held[0]
+			}
 		}
-		var fv *types.Var
-		switch v := v.(type) {
-		case *ssa.FieldAddr:
-			fv = ssaform.Field(v.X.Type(), v.Field)
-		case *ssa.Field:
-			fv = ssaform.Field(v.X.Type(), v.Field)
+		name := ""
+		switch x := v.(type) {
+		case *ssa.Extract:
+			if c, ok := x.Tuple.(*ssa.Call); ok {
+				name = calledName(c.Common())
+			}
+		case *ssa.Call:
+			name = calledName(x.Common())
+		default:
+			f := loadedField(v)
+			name = f[strings.LastIndexByte(f, '.')+1:]
 		}
-		if fv == nil || !texts(fv.Type()) {
-			continue
-		}
-		if a, ok := catalog.SecretName(fv.Name()); ok {
+		if a, ok := catalog.SecretName(name); ok && (texts(v.Type()) || octets(v.Type())) {
 			return a, true
 		}
 	}
 	return catalog.None, false
+}
+
+// octets reports whether t is a list of bytes.
+func octets(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		t = u.Elem()
+	case *types.Array:
+		t = u.Elem()
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Byte
 }
 
 // comparable drops from the labels of a compared value what a comparison says

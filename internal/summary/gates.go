@@ -48,7 +48,7 @@ type Gate struct {
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
 	Finds      bool     // it returns a user or the like for a certificate that it is given
-	Answers    bool     // it is exported, is given a request, and returns a value and whether it is one
+	Answers    bool     // it is exported, and returns a value and whether it is one: for a request, or somebody
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
@@ -798,7 +798,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
-	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && g.Request && ast.IsExported(fn.Name()) && fn.Parent() == nil
+	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && (g.Request || findsUser(fn)) && ast.IsExported(fn.Name()) && fn.Parent() == nil
 	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn) && takesCertificate(f, fn)
 	for i, q := range fn.Params {
 		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {
@@ -844,7 +844,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
-	case kind == answersError && g.Answers && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
+	case kind == answersError && g.Answers && g.Request && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows

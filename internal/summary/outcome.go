@@ -142,7 +142,14 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 		if form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) }) {
 			// Whoever knows the secret proves it, however it was sent.
-			labels = flow.Set{{Root: flow.Credential, Aspect: catalog.APIKey, At: f.position(call.Pos())}}
+			a, ok := f.secretAmong(c.Args...)
+			if !ok {
+				a = catalog.APIKey
+			}
+			labels = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())}}
+		} else if a, ok := f.secretAmong(c.Args...); ok && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
+			// Of whom the secret is says a parameter; what is compared with it is not in sight.
+			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 		if form&gate.Part != 0 && f.anchored(c, n) {
 			form &^= gate.Part

@@ -101,7 +101,7 @@ func name(l flow.Label) string {
 // subject reports whether a name is that of somebody to be identified: a peer,
 // or whoever a function that is plainly the decision is given.
 func subject(g *summary.Gate, l flow.Label) bool {
-	if l.Kept || l.Shared {
+	if l.Kept || l.Shared || l.Told {
 		return false // the finding is where it was kept, or stored
 	}
 	switch l.Root {

@@ -163,7 +163,9 @@ func alternative(c, o entry) bool {
 	if c.item.Pos == o.item.Pos {
 		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From
 	}
-	return c.item.Reaches(o.item) || o.item.Reaches(c.item) || o.way.Lacks(certificate)
+	return c.item.Reaches(o.item) || o.item.Reaches(c.item) || slices.ContainsFunc(o.way.Not, func(it summary.Item) bool {
+		return it.Pos != o.item.Pos && summary.Way{Holds: []summary.Item{it}}.Has(certificate)
+	})
 }
 
 // skipped reports middleware that asks for another credential unless there is a

@@ -12,7 +12,7 @@ func NamesCertificatePart(name string) bool {
 		return true
 	}
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
-	case "commonname", "cn", "dn", "subjectdn", "subjectcn", "distinguishedname", "issuer", "issuercn", "issuerdn", "serial", "serialnumber":
+	case "commonname", "cn", "dn", "subjectdn", "subjectcn", "subjectname", "distinguishedname", "issuer", "issuercn", "issuerdn", "issuername", "serial", "serialnumber":
 		return true
 	}
 	return false

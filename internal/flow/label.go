@@ -50,6 +50,7 @@ type Label struct {
 	Kept    bool   // it comes out of a context, or from another package, where a gate or authenticator answers for it
 	Vouched bool   // a forwarded one that a function lets out only where it knows which hop sent it
 	Shared  bool   // it comes out of a field that other things are stored in, too: whose it is there does not show
+	Told    bool   // it comes out of a field of another package's struct that holds somebody: what is wrong with it is said there
 	Param   int    // index of the parameter, receiver first, when Root is Param
 	Owner   int    // number of the function that Param belongs to, within its package
 	Header  string // name of the header field, when it is one and known; not part of the identity
@@ -83,6 +84,9 @@ func (l Label) key() uint64 {
 	}
 	if l.Shared {
 		k |= 1 << 62
+	}
+	if l.Told {
+		k |= 1 << 59
 	}
 	if l.Within {
 		k |= 1 << 11
@@ -155,6 +159,9 @@ func (l Label) String() string {
 	}
 	if l.Shared {
 		b.WriteString("?")
+	}
+	if l.Told {
+		b.WriteString("!")
 	}
 	return b.String()
 }

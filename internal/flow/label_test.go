@@ -50,11 +50,11 @@ func TestKeys(t *testing.T) {
 	seen := map[uint64]Label{}
 	for root := Peer; root <= Param; root++ {
 		for aspect := range lastAspect + 1 {
-			for flags := range 16 {
+			for flags := range 32 {
 				for _, param := range []int{0, 1, 2, 15, 16, 255} {
 					for _, owner := range []int{0, 1, 2, 255, 4096, 1 << 30} {
 						for place := First; place <= All; place++ {
-							l := Label{Root: root, Aspect: aspect, Derived: flags&1 != 0, Kept: flags&2 != 0, Shared: flags&4 != 0, Within: flags&8 != 0, Place: place, Param: param, Owner: owner}
+							l := Label{Root: root, Aspect: aspect, Derived: flags&1 != 0, Kept: flags&2 != 0, Shared: flags&4 != 0, Within: flags&8 != 0, Told: flags&16 != 0, Place: place, Param: param, Owner: owner}
 							if m, ok := seen[l.key()]; ok {
 								t.Fatalf("%+v and %+v have one key", l, m)
 							}
@@ -76,6 +76,7 @@ func TestString(t *testing.T) {
 		{Label{Root: Peer, Aspect: catalog.CN, Derived: true}, "peer.cn'"},
 		{Label{Root: Peer, Aspect: catalog.CN, Place: Any, Derived: true}, "peer.cn[any]'"},
 		{Label{Root: Peer, Aspect: catalog.CN, Kept: true, Shared: true}, "peer.cn^?"},
+		{Label{Root: Peer, Aspect: catalog.CN, Told: true}, "peer.cn!"},
 		{Label{Root: Server, Aspect: catalog.Leaf}, "server.leaf"},
 		{Label{Root: Forwarded, Aspect: catalog.Verdict}, "forwarded.verdict"},
 		{Label{Root: Field}, "header"},

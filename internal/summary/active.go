@@ -277,7 +277,7 @@ func lastResult(s *types.Signature) types.Type {
 	return types.Typ[types.Invalid]
 }
 
-// reads reports whether fn reads a field or a context value that holds a label.
+// reads reports whether fn reads a field or a context value of which something is known.
 func (p *program) reads(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
@@ -310,8 +310,8 @@ func (p *program) reads(fn *ssa.Function) bool {
 	return false
 }
 
-// keeps reports whether something that holds a label is put into contexts: the
-// value itself, or a field of it.
+// keeps reports whether something that holds a label, or a flag that says something,
+// is put into contexts: the value itself, or a field of it.
 func (p *program) keeps(key string) bool {
 	if meaningful(p.inContext(key)) {
 		return true
@@ -321,6 +321,11 @@ func (p *program) keeps(key string) bool {
 			v = m.X
 		}
 		t := v.Type()
+		for _, i := range flagsOf(t) {
+			if g, ok := p.putFlag(v, i); ok && hasEvidence(g.Yes) {
+				return true
+			}
+		}
 		if ptr, ok := t.Underlying().(*types.Pointer); ok {
 			t = ptr.Elem()
 		}
@@ -347,7 +352,11 @@ func (s *Summary) speaks() bool {
 			return true
 		}
 	}
-	for _, ps := range [][]gate.Path{s.Yes, s.No, s.Next, s.Returns, s.Found} {
+	said := [][]gate.Path{s.Yes, s.No, s.Next, s.Returns, s.Found}
+	for _, g := range s.Flags {
+		said = append(said, g.Yes)
+	}
+	for _, ps := range said {
 		for _, p := range ps {
 			for _, l := range p {
 				for _, e := range l.Evidence {

@@ -577,6 +577,11 @@ func (p *program) inputs(fn *ssa.Function) uint64 {
 			if v, ok := in.(ssa.Value); ok {
 				value(v)
 			}
+			if t, ok := in.(*ssa.TypeAssert); ok && len(flagsOf(t.AssertedType)) > 0 {
+				for _, v := range p.contains[p.fetched(t.X)] {
+					add(uint64(p.versions[v.Parent()]))
+				}
+			}
 		}
 	}
 	for _, g := range p.related(fn) {
@@ -828,6 +833,9 @@ func (p *program) exportFields(pf *PackageFact) {
 				}
 				sym := p.pkg.Path() + "." + n + "." + f.Name()
 				if l := concrete(p.stored(f.Origin())); len(l) > 0 {
+					if holdsSomebody(obj.Type(), f) {
+						l = told(f.Name(), l)
+					}
 					pf.Fields = append(pf.Fields, Labelled{sym, l})
 				}
 				if vals := p.headerNames(place{nil, f.Origin()}); len(vals) > 0 {
@@ -842,6 +850,15 @@ func (p *program) exportFields(pf *PackageFact) {
 			}
 		}
 	}
+}
+
+// told marks labels of a field that are somebody's identity where they are stored.
+func told(field string, s flow.Set) flow.Set {
+	there := identity(field, s)
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		l.Told = flow.Identity(l.Aspect) && there.Any(l.Same)
+		return l, true
+	})
 }
 
 // headerNames returns the constants stored at a place that name headers of

@@ -230,8 +230,8 @@ func (p *program) comesFrom(v ssa.Value) (out []ssa.Value) {
 			case *ssa.Alloc:
 				stored(a)
 			case *ssa.FreeVar:
-				for _, b := range p.bindings(a) {
-					if a, ok := b.(*ssa.Alloc); ok {
+				for _, at := range p.places(a, 0) {
+					if a, ok := at.v.(*ssa.Alloc); ok && at.f == nil {
 						stored(a)
 					}
 				}
@@ -656,31 +656,38 @@ func (l *elements) gate() *Gate {
 	named := true
 	for _, e := range l.asked {
 		named = named && e.finds != nil && types.Identical(e.finds, l.asked[0].finds)
-		for _, path := range e.yes {
-			var w Way
-			for _, lit := range path {
-				it := Item{Pos: l.pos}
-				for _, ev := range lit.Evidence {
-					if ev.Label.Root != flow.Param {
-						ev.From = e.at
-						it.Evidence = append(it.Evidence, ev)
-					}
-				}
-				switch {
-				case len(it.Evidence) == 0:
-				case lit.Neg:
-					w.Not = append(w.Not, it)
-				default:
-					w.Holds = append(w.Holds, it)
-				}
-			}
-			a.Ways = append(a.Ways, w)
-		}
+		a.Ways = append(a.Ways, waysOf(e.yes, l.pos, e.at)...)
 	}
 	if named {
 		a.Shape = []Shape{{Type: types.TypeString(l.asked[0].finds, nil), Any: true}}
 	}
 	return &Gate{Fn: l.fn, Kind: Decider, Name: functionName(l.fn), Pos: l.pos, Allows: []Allow{a}}
+}
+
+// waysOf returns the ways in which a function that is not called here, but asked by others,
+// answers; pos is where it is handed to them, and from where it stands in a list.
+func waysOf(paths []gate.Path, pos token.Pos, from token.Position) (out []Way) {
+	for _, path := range paths {
+		var w Way
+		for _, lit := range path {
+			it := Item{Pos: pos}
+			for _, ev := range lit.Evidence {
+				if ev.Label.Root != flow.Param {
+					ev.From = from
+					it.Evidence = append(it.Evidence, ev)
+				}
+			}
+			switch {
+			case len(it.Evidence) == 0:
+			case lit.Neg:
+				w.Not = append(w.Not, it)
+			default:
+				w.Holds = append(w.Holds, it)
+			}
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // methodsOf returns what importers need to know of the value that an exported function

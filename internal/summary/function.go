@@ -54,7 +54,7 @@ type function struct {
 	trail     []asking // what answers and ends hold, in order
 	shifts    int      // sums that a question about a number went through
 	ends      map[asking]*ends
-	changes   map[ssa.Value][][]event
+	changes   map[cell][][]event
 	within    map[*ssa.Function]bool   // literals being analysed for this function
 	nth       map[ssa.Instruction]int  // where in its block an instruction stands
 	loops     bool                     // of blocks
@@ -77,7 +77,7 @@ type function struct {
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[ssa.Value][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[cell][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }
@@ -560,7 +560,7 @@ func goesOnWith(call *ssa.Call, header *ssa.BasicBlock) (yes, ok bool) {
 
 // cond returns the ways in which v, a boolean, is true and is false.
 func (f *function) cond(v ssa.Value) pair {
-	key := asking{v, question{ask: isCondition}}
+	key := asking{v: v, q: question{ask: isCondition}}
 	if c, ok := f.answers[key]; ok {
 		return c
 	}
@@ -627,7 +627,8 @@ func (f *function) truth(v ssa.Value) pair {
 			if call, ok := f.flagFrom(v); ok {
 				return f.flagged(call, v)
 			}
-			if c, ok := f.variable(v, question{ask: isTrue}, v); ok {
+			_, field := v.X.(*ssa.FieldAddr)
+			if c, ok := f.variable(v, question{ask: isTrue}, v); ok && !(field && isUnknown(c)) {
 				return c
 			}
 			return f.derived(v)
@@ -662,6 +663,9 @@ func (f *function) truth(v ssa.Value) pair {
 	case *ssa.Field:
 		if call, ok := f.flagFrom(v); ok {
 			return f.flagged(call, v)
+		}
+		if c := f.flagIn(v.X, v.Field, v, 0); !isUnknown(c) {
+			return c
 		}
 		return f.derived(v)
 	case *ssa.Lookup:
@@ -959,35 +963,54 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 		return unknown()
 	}
 	s := f.comparable(x).Union(f.comparable(y))
-	if a, ok := secretField(x, y); ok && !meaningful(s) {
-		// Where what the client sent was read is not in sight: the field says what it is.
+	if a, ok := f.secretAmong(x, y); ok && !meaningful(s) {
+		// Where what the client sent was read is not in sight: the other side says what it is.
 		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(at.Pos())}}
 	}
 	return f.decision(s, gate.Inline, at)
 }
 
-// secretField says which credential the field holds, by its name, that one of two
-// texts is loaded from.
-func secretField(x, y ssa.Value) (catalog.Aspect, bool) {
-	for _, v := range []ssa.Value{x, y} {
-		if u, ok := v.(*ssa.UnOp); ok {
-			v = u.X
+// secretAmong says which credential one of several texts is, or a digest among them, by
+// the name of the field that it is loaded from, or of the function that found it.
+func (p *program) secretAmong(vs ...ssa.Value) (catalog.Aspect, bool) {
+	for _, v := range vs {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.Slice:
+			if held := p.stores[place{x.X, nil}]; len(held) == 1 {
+				v = held[0]
+			}
 		}
-		var fv *types.Var
-		switch v := v.(type) {
-		case *ssa.FieldAddr:
-			fv = ssaform.Field(v.X.Type(), v.Field)
-		case *ssa.Field:
-			fv = ssaform.Field(v.X.Type(), v.Field)
+		name := ""
+		switch x := v.(type) {
+		case *ssa.Extract:
+			if c, ok := x.Tuple.(*ssa.Call); ok {
+				name = calledName(c.Common())
+			}
+		case *ssa.Call:
+			name = calledName(x.Common())
+		default:
+			f := loadedField(v)
+			name = f[strings.LastIndexByte(f, '.')+1:]
 		}
-		if fv == nil || !texts(fv.Type()) {
-			continue
-		}
-		if a, ok := catalog.SecretName(fv.Name()); ok {
+		if a, ok := catalog.SecretName(name); ok && (texts(v.Type()) || octets(v.Type())) {
 			return a, true
 		}
 	}
 	return catalog.None, false
+}
+
+// octets reports whether t is a list of bytes.
+func octets(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		t = u.Elem()
+	case *types.Array:
+		t = u.Elem()
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Byte
 }
 
 // comparable drops from the labels of a compared value what a comparison says

@@ -48,7 +48,7 @@ type Gate struct {
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
 	Finds      bool     // it returns a user or the like for a certificate that it is given
-	Answers    bool     // it is exported, is given a request, and returns a value and whether it is one
+	Answers    bool     // it is exported, and returns a value and whether it is one: for a request, or somebody
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
 	Hands      bool     // it returns the connection that it let in: transport credentials
 	Identified bool     // it does something with a caller's identity, besides deciding
@@ -407,6 +407,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	s.Names = catalog.IdentifierName(fn.Name()) && fn.Parent() == nil && len(f.callers[fn]) == 0 && slices.ContainsFunc(s.Sinks, func(k Sink) bool {
 		return k.Kind == Returned && k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })
 	})
+	s.Flags = f.flags()
 	s.Reaches = f.reaches()
 	s.Makes = f.provisions()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
@@ -470,9 +471,9 @@ func (f *function) afterPanic(kind answer) gate.Ways {
 		switch {
 		case !ok:
 		case kind == answersBool:
-			return f.recovers(load.X, question{ask: isTrue})
+			return f.recovers(cell{v: load.X}, question{ask: isTrue})
 		case kind == answersError:
-			return f.recovers(load.X, question{ask: isNoError})
+			return f.recovers(cell{v: load.X}, question{ask: isNoError})
 		}
 	}
 	return nil
@@ -799,7 +800,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
-	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && g.Request && ast.IsExported(fn.Name()) && fn.Parent() == nil
+	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && (g.Request || findsUser(fn)) && ast.IsExported(fn.Name()) && fn.Parent() == nil
 	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn) && takesCertificate(f, fn)
 	for i, q := range fn.Params {
 		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {
@@ -845,7 +846,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
-	case kind == answersError && g.Answers && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
+	case kind == answersError && g.Answers && g.Request && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
@@ -1368,7 +1369,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
 				}
-				if fv == nil || !catalog.IdentityWord(fv.Name()) && (catalog.ForDisplay(fv.Name()) || !tellsHandlers(fa.X.Type())) || catalog.NamesCertificatePart(fv.Name()) || catalog.AuditOrView(t) || std(catalog.PackageOf(t)) {
+				if fv == nil || !holdsSomebody(fa.X.Type(), fv) {
 					continue
 				}
 				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
@@ -1453,6 +1454,14 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 	}
 	return sinks, hands
+}
+
+// holdsSomebody reports whether a field of t, or of what it points to, is by its name where
+// somebody's identity is stored.
+func holdsSomebody(t types.Type, f *types.Var) bool {
+	n := ssaform.Named(t)
+	return (catalog.IdentityWord(f.Name()) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
+		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n))
 }
 
 // tellsHandlers reports whether t is, or points to, what transport credentials tell

@@ -19,7 +19,7 @@ import (
 // outcome is the truth of a call's last result: true, a nil error, or a value
 // that is not nil. At is where the result is tested.
 func (f *function) outcome(call *ssa.Call, at ssa.Value) pair {
-	key := asking{call, question{ask: isOutcome}}
+	key := asking{v: call, q: question{ask: isOutcome}}
 	if _, ok := secondLast(call.Call.Signature().Results()); ok {
 		key.v = at
 	}
@@ -142,7 +142,14 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 		if form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) }) {
 			// Whoever knows the secret proves it, however it was sent.
-			labels = flow.Set{{Root: flow.Credential, Aspect: catalog.APIKey, At: f.position(call.Pos())}}
+			a, ok := f.secretAmong(c.Args...)
+			if !ok {
+				a = catalog.APIKey
+			}
+			labels = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())}}
+		} else if a, ok := f.secretAmong(c.Args...); ok && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
+			// Of whom the secret is says a parameter; what is compared with it is not in sight.
+			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 		if form&gate.Part != 0 && f.anchored(c, n) {
 			form &^= gate.Part
@@ -628,12 +635,21 @@ func (f *function) anchored(c *ssa.CallCommon, n string) bool {
 
 // expandPaths turns the ways of a callee into ways over this function's atoms.
 func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruction) gate.Ways {
-	var out gate.Ways
-	f.block = call.Block()
 	pos := call.Pos()
 	if !pos.IsValid() && k.fn != nil {
 		pos = k.fn.Pos() // the body of a range
 	}
+	name := ""
+	if c, ok := call.(*ssa.Call); ok {
+		name = c.Name()
+	}
+	return f.expandAt(paths, k, fmt.Sprintf("call:%d:%s", call.Pos(), name), pos, call.Block())
+}
+
+// expandAt does the same for what is found at pos, in block b, under a name of its own.
+func (f *function) expandAt(paths []gate.Path, k callee, name string, pos token.Pos, b *ssa.BasicBlock) gate.Ways {
+	var out gate.Ways
+	f.block = b
 	for _, path := range paths {
 		ways := gate.Always()
 		for i, lit := range path {
@@ -641,7 +657,7 @@ func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruc
 			if len(ev) == 0 {
 				continue
 			}
-			c := f.literal(callKey(call, lit, i), pos, ev...)
+			c := f.literal(literalKey(name, lit, i), pos, ev...)
 			if lit.Neg {
 				c = c.not()
 			}
@@ -652,15 +668,11 @@ func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruc
 	return out
 }
 
-// callKey names the atom of a callee's literal at a call. The same literal
+// literalKey names the atom of a callee's literal at a call, or the like. The same literal
 // stands in several ways, so its place in the callee tells it apart.
-func callKey(call ssa.CallInstruction, lit gate.Literal, i int) string {
+func literalKey(name string, lit gate.Literal, i int) string {
 	e := lit.Evidence[0]
-	v := ""
-	if c, ok := call.(*ssa.Call); ok {
-		v = c.Name()
-	}
-	return fmt.Sprintf("call:%d:%s:%d:%d:%s:%s:%d", call.Pos(), v, e.Op, e.Label.Aspect, e.Label, position(e.At), lit.Evidence[0].Form)
+	return fmt.Sprintf("%s:%d:%d:%s:%s:%d", name, e.Op, e.Label.Aspect, e.Label, position(e.At), lit.Evidence[0].Form)
 }
 
 // expandEvidence rewrites evidence about a callee's parameters as evidence

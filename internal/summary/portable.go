@@ -52,6 +52,10 @@ func (s *Summary) portable(own int) *Summary {
 	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
 	t.Wraps = paths(s.Wraps)
 	t.Fronts = paths(s.Fronts)
+	t.Flags = nil
+	for _, g := range s.Flags {
+		t.Flags = append(t.Flags, Flag{g.Field, paths(g.Yes), paths(g.No)})
+	}
 	t.Refusals = nil
 	for _, r := range s.Refusals {
 		t.Refusals = append(t.Refusals, Refusal{r.Error, paths(r.Ways)})

@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -202,10 +203,6 @@ type Guard struct {
 func (p *program) guards() []Guard {
 	var out []Guard
 	for _, fn := range p.fns {
-		f := p.funcs[fn]
-		if f == nil {
-			continue
-		}
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				call, ok := in.(*ssa.Call)
@@ -214,7 +211,7 @@ func (p *program) guards() []Guard {
 				}
 				for _, r := range p.cat.Rows(p.name(call.Common())) {
 					if r.Role == catalog.Guard {
-						out = append(out, f.skips(call, r)...)
+						out = append(out, p.skips(call, r)...)
 					}
 				}
 			}
@@ -224,33 +221,33 @@ func (p *program) guards() []Guard {
 }
 
 // skips returns the guard that a call makes, if a function skips it.
-func (f *function) skips(call *ssa.Call, r catalog.Row) []Guard {
+func (p *program) skips(call *ssa.Call, r catalog.Row) []Guard {
 	var out []Guard
 	for _, a := range call.Call.Args {
-		for _, at := range f.places(a, 0) {
-			out = append(out, f.skipsIn(at.v, call, r)...)
+		for _, at := range p.places(a, 0) {
+			out = append(out, p.skipsIn(at.v, call, r)...)
 		}
 		if u, ok := a.(*ssa.UnOp); ok {
-			out = append(out, f.skipsIn(u.X, call, r)...)
+			out = append(out, p.skipsIn(u.X, call, r)...)
 		}
 	}
 	return out
 }
 
-func (f *function) skipsIn(v ssa.Value, call *ssa.Call, r catalog.Row) []Guard {
+func (p *program) skipsIn(v ssa.Value, call *ssa.Call, r catalog.Row) []Guard {
 	a, ok := v.(*ssa.Alloc)
 	if !ok {
 		if s, isSlice := v.(*ssa.Slice); isSlice {
-			return f.skipsIn(s.X, call, r)
+			return p.skipsIn(s.X, call, r)
 		}
 		return nil
 	}
 	t := a.Type().Underlying().(*types.Pointer).Elem()
 	if arr, ok := t.Underlying().(*types.Array); ok && arr.Len() < 8 {
 		var out []Guard
-		for _, w := range f.stores[place{a, nil}] {
+		for _, w := range p.stores[place{a, nil}] {
 			if u, ok := w.(*ssa.UnOp); ok {
-				out = append(out, f.skipsIn(u.X, call, r)...)
+				out = append(out, p.skipsIn(u.X, call, r)...)
 			}
 		}
 		return out
@@ -262,18 +259,14 @@ func (f *function) skipsIn(v ssa.Value, call *ssa.Call, r catalog.Row) []Guard {
 	var out []Guard
 	for i := range s.NumFields() {
 		fv := s.Field(i).Origin()
-		for _, row := range f.cat.Rows(fieldSymbol(t, i)) {
+		for _, row := range p.cat.Rows(fieldSymbol(t, i)) {
 			if row.Role != catalog.Skip {
 				continue
 			}
-			for _, w := range f.stores[place{a, fv}] {
-				fns, _ := f.targets(w, 0)
-				for _, fn := range fns {
-					if g := f.funcs[fn]; g != nil && f.gates[fn] != nil {
-						var ways []Way
-						for _, al := range f.gates[fn].Allows {
-							ways = append(ways, al.Ways...)
-						}
+			for _, w := range p.stores[place{a, fv}] {
+				vals, _ := p.functions(w)
+				for _, v := range vals {
+					if ways := p.saysYesOn(v); len(ways) > 0 {
 						out = append(out, Guard{call, functionName(call.Parent()), gate.Evidence{Op: gate.Decision, Label: labelOf(r.Aspect)}.Kind(), ways})
 					}
 				}
@@ -281,6 +274,30 @@ func (f *function) skipsIn(v ssa.Value, call *ssa.Call, r catalog.Row) []Guard {
 		}
 	}
 	return out
+}
+
+// saysYesOn returns the ways in which a function of this package or of another one, or
+// the one that a call returns, says yes.
+func (p *program) saysYesOn(v ssa.Value) (out []Way) {
+	var s *Summary
+	switch v := v.(type) {
+	case *ssa.Call:
+		s = p.givenBy(v)
+	case *ssa.MakeClosure:
+		return p.saysYesOn(v.Fn)
+	case *ssa.Function:
+		if g := p.gates[ssaform.Unwrap(v)]; g != nil {
+			for _, a := range g.Allows {
+				out = append(out, a.Ways...)
+			}
+			return out
+		}
+		s = p.about(v)
+	}
+	if s == nil || s.Opaque {
+		return nil
+	}
+	return waysOf(s.Yes, v.Pos(), token.Position{})
 }
 
 func labelOf(a catalog.Aspect) flow.Label { return flow.Label{Root: flow.Credential, Aspect: a} }

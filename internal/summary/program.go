@@ -77,7 +77,8 @@ type program struct {
 	names      map[*ssa.CallCommon]string // symbols
 	turn       *turn                      // nil until asked for
 	changed    bool
-	looked     int // values looked at for the constants of one
+	looked     int                   // values looked at for the constants of one
+	entered    []ssa.CallInstruction // calls whose results are looked at for them, the innermost last
 	steps      int
 	offers     map[string]bool         // methods by which others know a type: pkg.Type.Method
 	held       map[token.Position]bool // calls of protected functions that some callers may make

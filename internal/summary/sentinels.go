@@ -58,7 +58,7 @@ func (f *function) errorsOf(v ssa.Value) []string {
 				add(g.String())
 				return
 			}
-			for _, events := range f.events(v.X) {
+			for _, events := range f.events(cell{v: v.X}) {
 				for _, e := range events {
 					if e.val == nil {
 						add(anyError)
@@ -67,7 +67,7 @@ func (f *function) errorsOf(v ssa.Value) []string {
 					visit(e.val)
 				}
 			}
-			if len(f.events(v.X)) == 0 {
+			if len(f.events(cell{v: v.X})) == 0 {
 				add(anyError)
 			}
 		case *ssa.Extract:

@@ -31,6 +31,7 @@ type Summary struct {
 	Must      int         // 1 + the parameter that is an error with which it panics
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Errors    []string    // the errors that it returns
+	Flags     []Flag      // bools of the struct that it returns first, as far as they say something
 	Refusals  []Refusal   // the ways in which it returns each, when all are known and there are several
 	Sinks     []Sink      // identities that leave it
 	Hands     flow.Set    // what it hands on to something unknown that may decide
@@ -68,6 +69,9 @@ func (s *Summary) String() string {
 	}
 	if s.Passes {
 		fmt.Fprintf(&b, "next=%s ", Paths(s.Next))
+	}
+	for _, g := range s.Flags {
+		fmt.Fprintf(&b, "flag%d=%s ", g.Field, Paths(g.Yes))
 	}
 	if s.Denies {
 		b.WriteString("denies ")
@@ -108,7 +112,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque {
+	if s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque || len(s.Flags) > 0 {
 		return true
 	}
 	for _, r := range s.Results {

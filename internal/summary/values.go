@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -584,10 +585,10 @@ func (p *program) assertedState(t types.Type) (catalog.Aspect, bool) {
 }
 
 // field returns the labels of field i of x: of something that a gate has kept,
-// what it kept.
+// what it kept. What is there for people to read, no gate was asked about.
 func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 	out := p.fieldOf(x, i, at)
-	if !p.vals[x].Any(func(l flow.Label) bool { return l.Kept }) {
+	if f := ssaform.Field(x.Type(), i); f == nil || catalog.ForDisplay(f.Name()) || !p.vals[x].Any(func(l flow.Label) bool { return l.Kept }) {
 		return out
 	}
 	return out.Map(func(l flow.Label) (flow.Label, bool) {
@@ -1007,19 +1008,30 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 		return nil, ""
 	}
 	if depth == 0 {
-		p.looked = 0
+		p.looked, p.entered = 0, nil
 	}
 	if p.looked++; p.looked > maxLooks {
 		return nil, ""
 	}
+	from := func(v ssa.Value) {
+		o, h := p.strings(v, depth+1)
+		out = append(out, o...)
+		hint = cmp.Or(hint, h)
+	}
 	stored := func(at []place) {
 		for _, a := range at {
 			for _, s := range p.stores[a] {
-				o, h := p.strings(s, depth+1)
-				out = append(out, o...)
-				if hint == "" {
-					hint = h
-				}
+				from(s)
+			}
+		}
+	}
+	field := func(x ssa.Value, i int) {
+		f := ssaform.Field(x.Type(), i)
+		stored([]place{{nil, f}})
+		if f != nil {
+			hint = f.Name()
+			if pf := p.packageFact(f.Pkg()); pf != nil {
+				out = append(out, pf.strings(fieldSymbol(x.Type(), i))...)
 			}
 		}
 	}
@@ -1037,14 +1049,7 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			}
 			hint = x.Name()
 		case *ssa.FieldAddr:
-			f := ssaform.Field(x.X.Type(), x.Field)
-			stored([]place{{nil, f}})
-			if f != nil {
-				hint = f.Name()
-				if pf := p.packageFact(f.Pkg()); pf != nil {
-					out = append(out, pf.strings(fieldSymbol(x.X.Type(), x.Field))...)
-				}
-			}
+			field(x.X, x.Field)
 		case *ssa.Alloc, *ssa.FreeVar:
 			stored(p.places(x, 0))
 			hint = x.Name()
@@ -1057,48 +1062,32 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			_, hint = p.strings(x, depth+1)
 		}
 	case *ssa.Field:
-		f := ssaform.Field(v.X.Type(), v.Field)
-		stored([]place{{nil, f}})
-		if f != nil {
-			hint = f.Name()
-		}
+		field(v.X, v.Field)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			o, h := p.strings(e, depth+1)
-			out = append(out, o...)
-			if hint == "" {
-				hint = h
-			}
+			from(e)
 		}
-		if hint == "" {
-			hint = v.Comment
-		}
+		hint = cmp.Or(hint, v.Comment)
 	case *ssa.Parameter:
 		fn := v.Parent()
 		i := paramIndex(v)
-		for _, c := range p.callers[fn] {
+		calls, entered := p.callers[fn], p.entered
+		if n := len(entered) - 1; n >= 0 && p.static(entered[n].Common()) == fn {
+			calls = []ssa.CallInstruction{entered[n]} // that the text is the result of
+			p.entered = entered[:n:n]
+		}
+		for _, c := range calls {
 			if args := ssaform.Arguments(c.Common()); i < len(args) {
-				o, h := p.strings(args[i], depth+1)
-				out = append(out, o...)
-				if hint == "" {
-					hint = h
-				}
+				from(args[i])
 			}
 		}
-		if hint == "" {
-			hint = v.Name()
-		}
+		p.entered = entered
+		hint = cmp.Or(hint, v.Name())
 	case *ssa.FreeVar:
 		for _, b := range p.bindings(v) {
-			o, h := p.strings(b, depth+1)
-			out = append(out, o...)
-			if hint == "" {
-				hint = h
-			}
+			from(b)
 		}
-		if hint == "" {
-			hint = v.Name()
-		}
+		hint = cmp.Or(hint, v.Name())
 	case *ssa.Alloc:
 		stored([]place{{v, nil}})
 		hint = v.Comment
@@ -1123,15 +1112,13 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			return p.strings(c.Args[0], depth+1)
 		default:
 			if fn := p.static(c); fn != nil && fn.Signature.Results().Len() == 1 {
+				p.entered = append(p.entered, v)
 				for _, b := range fn.Blocks {
 					if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) == 1 {
-						o, h := p.strings(r.Results[0], depth+1)
-						out = append(out, o...)
-						if hint == "" {
-							hint = h
-						}
+						from(r.Results[0])
 					}
 				}
+				p.entered = p.entered[:len(p.entered)-1]
 			}
 			if hint == "" {
 				if obj := ssaform.Object(c); obj != nil {
@@ -1144,8 +1131,8 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 }
 
 // transformsText are packages whose functions return the text that they are
-// given, in another form.
-var transformsText = map[string]bool{"strings": true, "net/http": true, "net/textproto": true}
+// given, in another form, or one of several.
+var transformsText = map[string]bool{"cmp": true, "strings": true, "net/http": true, "net/textproto": true}
 
 // importedString returns the value of another package's variable, when its
 // facts say that it is assigned once.

@@ -72,14 +72,32 @@ func (f *function) chosenBy(q question, v ssa.Value, at ssa.Value) (c pair, ok b
 }
 
 type asking struct {
-	v ssa.Value
-	q question
+	v     ssa.Value
+	q     question
+	field int // as of a cell
 }
+
+// cell is a variable, or a flag of a struct in one.
+type cell struct {
+	v     ssa.Value
+	field int // 1 + that of the flag, 0 for the variable
+}
+
+// cellOf returns the cell at an address of which q is asked.
+func cellOf(addr ssa.Value, q question) cell {
+	if fa, ok := addr.(*ssa.FieldAddr); ok && q.ask == isTrue && (isAlloc(fa.X) || isFree(fa.X)) {
+		return cell{fa.X, fa.Field + 1}
+	}
+	return cell{v: addr}
+}
+
+// refersTo reports whether an address that is taken of the variable is that of the cell.
+func (c cell) refersTo(fa *ssa.FieldAddr) bool { return c.field == fa.Field+1 }
 
 // once answers a question about a value that may depend on itself, and keeps the
 // answer.
 func (f *function) once(v ssa.Value, q question, answer func() pair) pair {
-	key := asking{v, q}
+	key := asking{v: v, q: q}
 	if c, ok := f.answers[key]; ok {
 		return c
 	}
@@ -177,6 +195,7 @@ func (f *function) flag(v ssa.Value, depth int) bool {
 type event struct {
 	at      ssa.Instruction
 	val     ssa.Value // stored; nil when a closure changes it
+	whole   bool      // val is the struct that holds the flag
 	closure *ssa.MakeClosure
 	call    ssa.CallInstruction // that runs the closure
 	free    int                 // the variable's place among those of the closure
@@ -186,20 +205,24 @@ type event struct {
 // variable answers a question about a variable that closures or deferred
 // functions share, as load finds it: by the last that changed it on each way.
 func (f *function) variable(load *ssa.UnOp, q question, at ssa.Value) (pair, bool) {
-	events := f.events(load.X)
-	key := asking{load, q}
+	return f.cellAt(cellOf(load.X, q), load, q, at)
+}
+
+// cellAt answers a question about a cell as load finds it.
+func (f *function) cellAt(c cell, load *ssa.UnOp, q question, at ssa.Value) (pair, bool) {
+	events := f.events(c)
 	if len(events) == 0 {
-		if isAlloc(load.X) && f.unchanged(load.X) {
-			return f.initial(load.X, q, at), true
+		if isAlloc(c.v) && f.unchanged(c) {
+			return f.initial(c, q, at), true
 		}
 		return pair{}, false
 	}
-	return f.inTurns(key, func() pair { return f.lastChanged(load, events, q, at) }), true
+	return f.inTurns(asking{load, q, c.field}, func() pair { return f.lastChanged(c, load, events, q, at) }), true
 }
 
-// lastChanged answers a question about a variable by the last of the events that
+// lastChanged answers a question about a cell by the last of the events that
 // changed it on each way to load.
-func (f *function) lastChanged(load *ssa.UnOp, events [][]event, q question, at ssa.Value) pair {
+func (f *function) lastChanged(of cell, load *ssa.UnOp, events [][]event, q question, at ssa.Value) pair {
 	b := load.Block()
 	before := events[b.Index]
 	for i, e := range before {
@@ -210,35 +233,49 @@ func (f *function) lastChanged(load *ssa.UnOp, events [][]event, q question, at 
 	}
 	for i := len(before) - 1; i >= 0; i-- {
 		if e := before[i]; e.val != nil && !e.maybe {
-			return f.changed(f.ask(q, e.val, at), before[i+1:], q, at)
+			return f.changed(of, f.becomes(of, e, q, at), before[i+1:], q, at)
 		}
 	}
 	var c pair
 	if len(b.Preds) == 0 {
-		c = f.initial(load.X, q, at)
+		c = f.initial(of, q, at)
 	} else {
-		ends := f.assigned(load.X, q, at, b)
+		ends := f.assigned(of, q, at, b)
 		for _, pred := range b.Preds {
 			c = f.joinEdge(c, pred, b, ends[pred.Index])
 		}
 	}
-	return f.changed(c, before, q, at)
+	return f.changed(of, c, before, q, at)
 }
 
-// initial answers a question about a variable before anything changes it: a new
-// one is zero, one of the function around is as it was found.
-func (f *function) initial(cell ssa.Value, q question, at ssa.Value) pair {
-	a, ok := cell.(*ssa.Alloc)
-	if !ok {
-		if c, ok := f.apartFrom(beforeKey(cell, q), token.NoPos); ok {
+// becomes answers a question about a cell in which e has stored something.
+func (f *function) becomes(of cell, e event, q question, at ssa.Value) pair {
+	if e.whole {
+		return f.flagIn(e.val, of.field-1, at, 0)
+	}
+	return f.ask(q, e.val, at)
+}
+
+// initial answers a question about a cell before anything changes it: that of a new
+// variable is zero, of one of the function around as it was found.
+func (f *function) initial(of cell, q question, at ssa.Value) pair {
+	a, ok := of.v.(*ssa.Alloc)
+	switch {
+	case !ok:
+		if c, ok := f.apartFrom(of.before(q), token.NoPos); ok {
 			return c
 		}
 		return unknown()
+	case of.field > 0:
+		return always(false)
 	}
 	return f.ask(q, zero(a.Type().Underlying().(*types.Pointer).Elem()), at)
 }
 
-func beforeKey(cell ssa.Value, q question) string { return fmt.Sprintf("before:%s:%v", cell.Name(), q) }
+// before is the key of the atom that the answer was yes when the function began.
+func (c cell) before(q question) string {
+	return fmt.Sprintf("before:%s:%d:%v", c.v.Name(), c.field, q)
+}
 
 // zero returns the zero value of type t as a constant.
 func zero(t types.Type) *ssa.Const {
@@ -271,11 +308,11 @@ type ends struct {
 	known   int // blocks, in order
 }
 
-// assigned answers a question about a variable at the end of every block that can
+// assigned answers a question about a cell at the end of every block that can
 // lead to until, of all blocks if that is nil: a forward data-flow problem over
 // what changes it. Of blocks that come later nothing may be known yet.
-func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa.BasicBlock) []pair {
-	key := asking{cell, q}
+func (f *function) assigned(of cell, q question, at ssa.Value, until *ssa.BasicBlock) []pair {
+	key := asking{of.v, q, of.field}
 	found, ok := f.ends[key]
 	last := len(f.order)
 	if until != nil && f.rank[until.Index] > 0 {
@@ -284,7 +321,7 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa
 	if ok && (f.loops || found.known >= last) {
 		return found.answers // perhaps not all: what depends on the variable itself is answered in turns
 	}
-	events := f.events(cell)
+	events := f.events(of)
 	if !ok {
 		found = &ends{answers: make([]pair, len(f.fn.Blocks)), behind: f.behind(events)}
 		f.ends[key] = found
@@ -292,7 +329,7 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa
 	}
 	end := func(b *ssa.BasicBlock) (c pair) {
 		if !found.behind[b.Index] {
-			c = f.initial(cell, q, at)
+			c = f.initial(of, q, at)
 			c = pair{f.and(f.in[b.Index], c.yes), f.and(f.in[b.Index], c.no)}
 		} else {
 			for _, pred := range b.Preds {
@@ -302,7 +339,7 @@ func (f *function) assigned(cell ssa.Value, q question, at ssa.Value, until *ssa
 		if events == nil { // a variable that nothing changes in sight
 			return c
 		}
-		return f.changed(c, events[b.Index], q, at)
+		return f.changed(of, c, events[b.Index], q, at)
 	}
 	if !f.loops {
 		for found.known < last {
@@ -351,13 +388,13 @@ func (f *function) behind(events [][]event) []bool {
 }
 
 // changed returns what becomes of c, the answer before, by events in turn.
-func (f *function) changed(c pair, events []event, q question, at ssa.Value) pair {
+func (f *function) changed(of cell, c pair, events []event, q question, at ssa.Value) pair {
 	for _, e := range events {
 		var d pair
 		if e.val != nil {
-			d = f.ask(q, e.val, at)
+			d = f.becomes(of, e, q, at)
 		} else {
-			d = f.effect(e, q, c, false)
+			d = f.effect(of, e, q, c, false)
 		}
 		if e.maybe {
 			d = pair{c.yes.Or(d.yes), c.no.Or(d.no)}
@@ -370,7 +407,7 @@ func (f *function) changed(c pair, events []event, q question, at ssa.Value) pai
 // effect returns the answer after a closure has run, given that before. The
 // ways of the closure are turned into ways of this function. Recovered asks for
 // what it does after a panic alone.
-func (f *function) effect(e event, q question, before pair, recovered bool) pair {
+func (f *function) effect(of cell, e event, q question, before pair, recovered bool) pair {
 	g, _ := e.closure.Fn.(*ssa.Function)
 	if g == nil {
 		return unknown()
@@ -379,7 +416,7 @@ func (f *function) effect(e event, q question, before pair, recovered bool) pair
 	if inner == nil || inner.gaveUp {
 		return unknown()
 	}
-	free := g.FreeVars[e.free]
+	free := cell{g.FreeVars[e.free], of.field}
 	var after pair
 	ends := inner.assigned(free, q, e.closure, nil)
 	for _, b := range g.Blocks {
@@ -393,7 +430,7 @@ func (f *function) effect(e event, q question, before pair, recovered bool) pair
 	if c := e.call.Common(); c.Value == e.closure {
 		k.args = c.Args
 	}
-	prior, hasPrior := inner.byKey[beforeKey(free, q)]
+	prior, hasPrior := inner.byKey[free.before(q)]
 	panicked, hasPanicked := inner.byKey[recoveredKey]
 	convert := func(ws gate.Ways) (out gate.Ways) {
 		for _, w := range ws {
@@ -425,15 +462,15 @@ const recoveredKey = "recovered"
 
 // recovers returns the ways in which deferred functions make the answer of a
 // result yes after a panic.
-func (f *function) recovers(cell ssa.Value, q question) gate.Ways {
+func (f *function) recovers(of cell, q question) gate.Ways {
 	var ways gate.Ways
 	if f.fn.Recover == nil {
 		return nil
 	}
-	for _, events := range f.events(cell) {
+	for _, events := range f.events(of) {
 		for _, e := range events {
 			if _, ok := e.at.(*ssa.RunDefers); ok {
-				ways = ways.Or(f.effect(e, q, unknown(), true).yes)
+				ways = ways.Or(f.effect(of, e, q, unknown(), true).yes)
 			}
 		}
 	}
@@ -461,27 +498,31 @@ const (
 	eventsPerBlock = 8
 )
 
-// events returns, by block and in order, what changes a variable: nil when
+// events returns, by block and in order, what changes a cell: nil when
 // nothing does but reading it.
-func (f *function) events(cell ssa.Value) [][]event {
-	if out, ok := f.changes[cell]; ok {
+func (f *function) events(of cell) [][]event {
+	if out, ok := f.changes[of]; ok {
 		return out
 	}
-	f.changes[cell] = nil // of a closure that refers to itself
+	f.changes[of] = nil // of a closure that refers to itself
 	var all []event
 	most := leastEvents + eventsPerBlock*len(f.fn.Blocks)
-	if f.inSight(cell, 0) {
-		for _, r := range *cell.Referrers() {
+	if f.inSight(of, 0) {
+		for _, r := range *of.v.Referrers() {
 			if len(all) > most {
 				f.gaveUp = true
 				return nil
 			}
 			switch r := r.(type) {
 			case *ssa.Store:
-				all = append(all, event{at: r, val: r.Val})
+				all = append(all, event{at: r, val: r.Val, whole: of.field > 0})
+			case *ssa.FieldAddr:
+				for _, r := range of.storesTo(r) {
+					all = append(all, event{at: r, val: r.Val})
+				}
 			case *ssa.MakeClosure:
-				i := slices.Index(r.Bindings, cell)
-				if !f.writes(r, i) {
+				i := slices.Index(r.Bindings, of.v)
+				if !f.writes(r, i, of.field) {
 					break
 				}
 				events, ok := f.runs(r, i)
@@ -503,29 +544,47 @@ func (f *function) events(cell ssa.Value) [][]event {
 			slices.SortStableFunc(es, func(a, b event) int { return f.place(a.at) - f.place(b.at) })
 		}
 	}
-	f.changes[cell] = out
+	f.changes[of] = out
 	return out
 }
 
 func isAlloc(v ssa.Value) bool { _, ok := v.(*ssa.Alloc); return ok }
 func isFree(v ssa.Value) bool  { _, ok := v.(*ssa.FreeVar); return ok }
 
-// inSight reports whether cell is a variable that only this function, and the
-// closures in it, can change: nothing else is given its address.
-func (f *function) inSight(cell ssa.Value, depth int) bool {
-	if !isAlloc(cell) && !isFree(cell) || cell.Referrers() == nil || depth > maxDepth {
+// storesTo returns the stores to an address, if it is the cell's.
+func (c cell) storesTo(fa *ssa.FieldAddr) (out []*ssa.Store) {
+	if !c.refersTo(fa) {
+		return nil
+	}
+	for _, r := range *fa.Referrers() {
+		if s, ok := r.(*ssa.Store); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// inSight reports whether a cell is of a variable, and only this function, and the
+// closures in it, can change it: nothing else is given its address.
+func (f *function) inSight(of cell, depth int) bool {
+	_, flag := of.v.(*ssa.FieldAddr)
+	if !isAlloc(of.v) && !isFree(of.v) && !flag || of.v.Referrers() == nil || depth > maxDepth {
 		return false
 	}
-	for _, r := range *cell.Referrers() {
+	for _, r := range *of.v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.DebugRef, *ssa.UnOp:
 		case *ssa.Store:
-			if r.Addr != cell {
+			if r.Addr != of.v {
+				return false
+			}
+		case *ssa.FieldAddr:
+			if of.field == 0 || of.refersTo(r) && !f.inSight(cell{v: r}, depth+1) {
 				return false
 			}
 		case *ssa.MakeClosure:
 			fn, ok := r.Fn.(*ssa.Function)
-			if i := slices.Index(r.Bindings, cell); !ok || i < 0 || !f.inSight(fn.FreeVars[i], depth+1) {
+			if i := slices.Index(r.Bindings, of.v); !ok || i < 0 || !f.inSight(cell{fn.FreeVars[i], of.field}, depth+1) {
 				return false
 			}
 		default:
@@ -535,8 +594,9 @@ func (f *function) inSight(cell ssa.Value, depth int) bool {
 	return true
 }
 
-// writes reports whether a closure, or one in it, stores to its free variable i.
-func (f *function) writes(m *ssa.MakeClosure, i int) bool {
+// writes reports whether a closure, or one in it, stores to its free variable i, or
+// to the flag in it.
+func (f *function) writes(m *ssa.MakeClosure, i, field int) bool {
 	fn, ok := m.Fn.(*ssa.Function)
 	if !ok || i >= len(fn.FreeVars) {
 		return false
@@ -552,6 +612,10 @@ func (f *function) writes(m *ssa.MakeClosure, i int) bool {
 				if r.Addr == fv {
 					return true
 				}
+			case *ssa.FieldAddr:
+				if len(cell{fv, field}.storesTo(r)) > 0 {
+					return true
+				}
 			case *ssa.MakeClosure:
 				g, ok := r.Fn.(*ssa.Function)
 				if j := slices.Index(r.Bindings, ssa.Value(fv)); ok && j >= 0 && visit(g.FreeVars[j], depth+1) {
@@ -564,11 +628,14 @@ func (f *function) writes(m *ssa.MakeClosure, i int) bool {
 	return visit(fn.FreeVars[i], 0)
 }
 
-// unchanged reports whether nothing but reading is done to a variable.
-func (f *function) unchanged(cell ssa.Value) bool {
-	return f.inSight(cell, 0) && !slices.ContainsFunc(*cell.Referrers(), func(r ssa.Instruction) bool {
-		if m, ok := r.(*ssa.MakeClosure); ok {
-			return f.writes(m, slices.Index(m.Bindings, cell))
+// unchanged reports whether nothing but reading is done to a cell.
+func (f *function) unchanged(of cell) bool {
+	return f.inSight(of, 0) && !slices.ContainsFunc(*of.v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.MakeClosure:
+			return f.writes(r, slices.Index(r.Bindings, of.v), of.field)
+		case *ssa.FieldAddr:
+			return len(of.storesTo(r)) > 0
 		}
 		_, stored := r.(*ssa.Store)
 		return stored

@@ -10,6 +10,8 @@ import (
 	middlewarev4 "github.com/labstack/echo/v4/middleware"
 	"github.com/labstack/echo/v5"
 	"github.com/labstack/echo/v5/middleware"
+
+	"testdata/orauth/echosvc/fleet"
 )
 
 type front struct {
@@ -119,4 +121,22 @@ func (f *front) mount() (*echov4.Echo, *echov4.Echo, *echo.Echo, *echo.Echo) {
 	d.POST("/reset", f.reset)
 	d.POST("/reset2", f.resetBoth)
 	return a, b, c, d
+}
+
+// echo v4: a method of another package's type that looks at the certificate.
+func (f *front) keyUnlessListed(r *fleet.Register) echov4.MiddlewareFunc {
+	valid := func(key string, c echov4.Context) (bool, error) { return f.equal(key), nil }
+	return middlewarev4.KeyAuthWithConfig(middlewarev4.KeyAuthConfig{Skipper: r.Listed, Validator: valid}) // want `alternative to .*certificate`
+}
+
+// echo v4: a function of another package makes the Skipper.
+func (f *front) keyExcept(r *fleet.Register) echov4.MiddlewareFunc {
+	valid := func(key string, c echov4.Context) (bool, error) { return f.equal(key), nil }
+	return middlewarev4.KeyAuthWithConfig(middlewarev4.KeyAuthConfig{Skipper: fleet.Except(r), Validator: valid}) // want `alternative to .*certificate`
+}
+
+// echo v4: not: another method looks at the path.
+func (f *front) keyUnlessProbed(r *fleet.Register) echov4.MiddlewareFunc {
+	valid := func(key string, c echov4.Context) (bool, error) { return f.equal(key), nil }
+	return middlewarev4.KeyAuthWithConfig(middlewarev4.KeyAuthConfig{Skipper: r.Probed, Validator: valid})
 }

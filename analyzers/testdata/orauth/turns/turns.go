@@ -116,3 +116,16 @@ func (c config) picked() finder {
 func (c config) together() finder {
 	return picking.AllOf[*http.Request](c.workloads.Authenticate, knowing.NewKeys(c.key).Authenticate)
 }
+
+// reports: a list of checks becomes middleware.
+func (c config) middleware() http.Handler {
+	return asking.AnyOf(
+		knowing.ByCertificate,
+		knowing.ByKey(c.key), // want "api key is an alternative"
+	)(c.files)
+}
+
+// quiet: middleware that asks for all.
+func (c config) demanding() http.Handler {
+	return asking.AllOf(knowing.ByCertificate, knowing.ByKey(c.key))(c.files)
+}

@@ -154,3 +154,90 @@ func pump(conn net.Conn) error {
 	_, err := conn.Write([]byte("ok\n"))
 	return err
 }
+
+// roster knows digests of passwords, and certificates.
+type roster interface {
+	PasswordDigest(user string) ([]byte, bool)
+	Bound(user, pin string) bool
+}
+
+type desk struct {
+	methods map[string]string
+	roster  roster
+}
+
+func ask(conn net.Conn) (string, error) {
+	if _, err := conn.Write([]byte("password?\n")); err != nil {
+		return "", err
+	}
+	line, err := bufio.NewReader(conn).ReadString('\n')
+	return strings.TrimSpace(line), err
+}
+
+func (d *desk) password(conn net.Conn, user string) error {
+	given, err := ask(conn)
+	if err != nil {
+		return err
+	}
+	want, ok := d.roster.PasswordDigest(user)
+	got := sha256.Sum256([]byte(given))
+	if !ok || subtle.ConstantTimeCompare(got[:], want) != 1 {
+		return errors.New("refused")
+	}
+	return nil
+}
+
+func (d *desk) certificate(conn *tls.Conn, user string) error {
+	chains := conn.ConnectionState().VerifiedChains
+	if len(chains) == 0 {
+		return errors.New("no certificate")
+	}
+	sum := sha256.Sum256(chains[0][0].Raw)
+	if !d.roster.Bound(user, string(sum[:])) {
+		return errors.New("unknown certificate")
+	}
+	return nil
+}
+
+// reports: a password that is asked for does where there is no certificate.
+func (d *desk) either(conn *tls.Conn, user string) error {
+	if len(conn.ConnectionState().VerifiedChains) > 0 {
+		return d.certificate(conn, user)
+	}
+	return d.password(conn, user) // want "password is an alternative"
+}
+
+// quiet: it is asked for besides.
+func (d *desk) both(conn *tls.Conn, user string) error {
+	if err := d.certificate(conn, user); err != nil {
+		return err
+	}
+	return d.password(conn, user)
+}
+
+// quiet: the operator chooses among methods; what is wrong with one is said there.
+func (d *desk) admit(conn *tls.Conn, user string) error {
+	switch d.methods[user] {
+	case "certificate":
+		return d.certificate(conn, user)
+	case "password":
+		return d.password(conn, user)
+	case "either":
+		return d.either(conn, user)
+	case "both":
+		return d.both(conn, user)
+	}
+	return errors.New("no method")
+}
+
+func (d *desk) serve(conn *tls.Conn) error {
+	defer conn.Close()
+	user, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil {
+		return err
+	}
+	if err := d.admit(conn, user); err != nil {
+		return err
+	}
+	return pump(conn)
+}

@@ -39,3 +39,36 @@ func State(ctx context.Context) (*tls.ConnectionState, bool) {
 	cs, ok := ctx.Value(stateKey{}).(*tls.ConnectionState)
 	return cs, ok
 }
+
+// Guest is who came, with a caption for people.
+type Guest struct {
+	Host    string
+	Caption string
+}
+
+type guestKey struct{}
+
+// Receive keeps the guest.
+func Receive(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var g Guest
+		if r.TLS != nil && len(r.TLS.VerifiedChains) > 0 {
+			g = guest(r.TLS.VerifiedChains[0][0])
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), guestKey{}, g)))
+	})
+}
+
+func guest(cert *x509.Certificate) Guest {
+	g := Guest{Caption: cert.Subject.CommonName}
+	if len(cert.DNSNames) > 0 {
+		g.Host = cert.DNSNames[0]
+	}
+	return g
+}
+
+// GuestOf returns the guest of a call.
+func GuestOf(ctx context.Context) Guest {
+	g, _ := ctx.Value(guestKey{}).(Guest)
+	return g
+}

@@ -129,3 +129,36 @@ func Applicable(r *http.Request, providers ...func(*http.Request) bool) int {
 	}
 	return -1
 }
+
+// A Check says whether it knows the sender of a request.
+type Check func(*http.Request) bool
+
+// AnyOf makes middleware of checks of which one is enough.
+func AnyOf(checks ...Check) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			for _, known := range checks {
+				if known(r) {
+					next.ServeHTTP(w, r)
+					return
+				}
+			}
+			w.WriteHeader(http.StatusUnauthorized)
+		})
+	}
+}
+
+// AllOf makes middleware of checks of which none may fail.
+func AllOf(checks ...Check) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			for _, known := range checks {
+				if !known(r) {
+					w.WriteHeader(http.StatusUnauthorized)
+					return
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}

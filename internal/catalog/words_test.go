@@ -157,6 +157,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"header", "authHeader", "userHeader", "pemHeader", "SSLProxyHeaders", "clientCert", "headers", "requestIDHeader", "serverCertHeader"},
 		},
 		{
+			"LogVerb", LogVerb,
+			[]string{"log", "auditLogin", "recordMetric", "tracef", "incCounter"},
+			[]string{"", "isAuditor", "AnyAuditor", "mayReadLogs", "login", "canViewMetrics"},
+		},
+		{
 			"AuditOrView", AuditOrView,
 			[]string{"AuditRecord", "auditEvent", "LogEntry", "StatusView", "CertDTO", "Metrics", "pageData", "accessLog"},
 			[]string{"User", "Identity", "Principal", "Session", "UserInfo", "Catalog", "Review"},

@@ -860,11 +860,21 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	return g
 }
 
-// oneOfSeveral reports whether the function finds a user, as an interface of its own
-// package asks of the types that programs choose from.
+// oneOfSeveral reports whether the function is one that programs choose from: it finds a
+// user, as an interface of its own package asks of types, or is given a certificate or a
+// connection's state, as a function type of its own package is, and answers with more than
+// a text that it takes out.
 func (f *function) oneOfSeveral() bool {
-	recv := f.fn.Signature.Recv()
-	if recv == nil || !ast.IsExported(f.fn.Name()) || !findsUser(f.fn) {
+	sig := f.fn.Signature
+	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) {
+		return false
+	}
+	finds := sig.Recv() != nil && findsUser(f.fn)
+	given := isError(lastResult(sig)) && !texts(sig.Results().At(0).Type()) && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool {
+		_, ok := certificateType(q.Type())
+		return ok
+	})
+	if !finds && !given {
 		return false
 	}
 	scope := f.pkg.Scope()
@@ -873,12 +883,17 @@ func (f *function) oneOfSeveral() bool {
 		if !ok || !tn.Exported() {
 			return false
 		}
-		iface, ok := tn.Type().Underlying().(*types.Interface)
-		if !ok || !types.Implements(recv.Type(), iface) {
-			return false
+		switch t := tn.Type().Underlying().(type) {
+		case *types.Interface:
+			if !finds || !types.Implements(sig.Recv().Type(), t) {
+				return false
+			}
+			obj, _, _ := types.LookupFieldOrMethod(t, false, f.pkg, f.fn.Name())
+			return obj != nil
+		case *types.Signature:
+			return given && types.Identical(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), t)
 		}
-		obj, _, _ := types.LookupFieldOrMethod(iface, false, f.pkg, f.fn.Name())
-		return obj != nil
+		return false
 	})
 }
 

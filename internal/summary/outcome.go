@@ -486,11 +486,12 @@ func records(c *ssa.CallCommon) bool {
 	if slices.ContainsFunc(c.Args, writesDown) {
 		return true
 	}
-	n := calledName(c)
+	n, res := calledName(c), c.Signature().Results()
 	if catalog.LogName(n) || catalog.AuditOrView(n) {
-		return true
+		// IsAuditor and MayReadLogs ask.
+		return res.Len() != 1 || !isBool(res.At(0).Type()) || catalog.LogVerb(n)
 	}
-	if res := c.Signature().Results(); res.Len() > 0 && (isBool(res.At(0).Type()) || verdictFlag(res.At(0).Type()) != nil) {
+	if res.Len() > 0 && (isBool(res.At(0).Type()) || verdictFlag(res.At(0).Type()) != nil) {
 		return false // a snapshot, or the like, that answers
 	}
 	if c.IsInvoke() {

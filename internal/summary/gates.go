@@ -798,7 +798,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
 	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && g.Request && ast.IsExported(fn.Name()) && fn.Parent() == nil
-	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn) && takesCertificate(f, fn)
+	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn.Signature) && takesCertificate(f, fn)
 	for i, q := range fn.Params {
 		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {
 			g.Lists = append(g.Lists, i)
@@ -843,7 +843,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
-	case kind == answersError && g.Answers && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
+	case kind == answersError && g.Answers && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
@@ -869,7 +869,7 @@ func (f *function) oneOfSeveral() bool {
 	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) {
 		return false
 	}
-	finds := sig.Recv() != nil && findsUser(f.fn)
+	finds := sig.Recv() != nil && findsUser(sig)
 	given := isError(lastResult(sig)) && !texts(sig.Results().At(0).Type()) && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool {
 		_, ok := certificateType(q.Type())
 		return ok
@@ -969,7 +969,7 @@ func (f *function) shows() bool {
 				if c, ok := x.(*ssa.ChangeInterface); ok {
 					x = c.X
 				}
-				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 && !texts(c.Type()) {
+				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 && mayWrite(f, c.Type()) {
 					x = c.Call.Args[0] // json.NewEncoder(w)
 					if m, ok := x.(*ssa.ChangeInterface); ok {
 						x = m.X
@@ -986,6 +986,13 @@ func (f *function) shows() bool {
 		}
 	}
 	return prints
+}
+
+// mayWrite reports whether something of type t may write to what it is made of: not a text
+// or a certificate that was taken out of a request, and not its context.
+func mayWrite(f *function, t types.Type) bool {
+	_, cert := certificateType(t)
+	return !cert && !texts(t) && f.cat.Type(ssaform.Named(t)) != catalog.ContextType
 }
 
 // identifies reports whether the function gives a peer's identity to a call that
@@ -1184,10 +1191,10 @@ func frameworkHandler(f *function, fn *ssa.Function) bool {
 	return false
 }
 
-// findsUser reports whether fn returns a user, a principal or the like, and an
+// findsUser reports whether a function returns a user, a principal or the like, and an
 // error or a bool.
-func findsUser(fn *ssa.Function) bool {
-	res := fn.Signature.Results()
+func findsUser(sig *types.Signature) bool {
+	res := sig.Results()
 	if res.Len() != 2 {
 		return false
 	}

@@ -488,8 +488,9 @@ func records(c *ssa.CallCommon) bool {
 	}
 	n, res := calledName(c), c.Signature().Results()
 	if catalog.LogName(n) || catalog.AuditOrView(n) {
-		// IsAuditor and MayReadLogs ask.
-		return res.Len() != 1 || !isBool(res.At(0).Type()) || catalog.LogVerb(n)
+		// IsAuditor and MayReadLogs ask, and Report may find the role of that name.
+		asks := res.Len() == 1 && isBool(res.At(0).Type()) || findsUser(c.Signature()) && isError(lastResult(c.Signature()))
+		return !asks || catalog.LogVerb(n) && res.Len() == 1
 	}
 	if res.Len() > 0 && (isBool(res.At(0).Type()) || verdictFlag(res.At(0).Type()) != nil) {
 		return false // a snapshot, or the like, that answers

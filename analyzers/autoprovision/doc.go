@@ -12,8 +12,10 @@
 // Functions, types and tables count by their names: CreateUser, UserRepo.Insert, INSERT
 // INTO accounts, and Save where the user that it is given was made just before. Records
 // of devices, agents and the like count when they are made with a role, or as active, or
-// when they become whom the request is from. That a name is of a certain kind, by its
-// scheme, is no decision about whose it is. The finding points at the call that makes the
+// when they become whom the request is from. A record of any name counts when the same
+// store was asked for it before and had none, or when the function says that it finds or
+// makes it (Ensure, Upsert), and it becomes whom the request is from. That a name is of a
+// certain kind, by its scheme or by a pattern, is no decision about whose it is. The finding points at the call that makes the
 // record, or, when another package makes it, at the call that brings the identity there.
 //
 // # Why it matters
@@ -28,14 +30,16 @@
 //
 //   - Enrolment behind another credential that is checked, or behind a decision on the
 //     identity: an allow-list, an invitation, an approval.
-//   - Records that are made disabled or pending.
-//   - Sessions for users who were found, limiters, caches, audit records.
+//   - Records that are made disabled or pending, or whose state is asked before they count.
+//   - Sessions for users who were found, limiters, queues, caches, audit records.
+//   - Records that are read in a second place, and stand-ins: guests, defaults.
 //   - Records made of what the request says about somebody else.
 //
 // # Known limits
 //
-// A function with another name, or that hides the creation behind a queue or another
-// service, is not recognised. Whether the authority signs only what an administrator
+// A function of another package that finds or makes a record by itself and does not say so
+// in its name, or that hides the creation behind a queue or another service, is not
+// recognised. Whether the authority signs only what an administrator
 // approved is not in the code: then the finding is one to suppress with that reason.
 //
 // # Bad

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
@@ -61,12 +62,13 @@ func (q *questioner) decisions(g *summary.Gate) {
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			if slices.ContainsFunc(w.Holds, q.leafDecides) {
+			named, known := q.leafDecides(w)
+			if known {
 				continue
 			}
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if decides(e) && q.unproven(g, e.Label) && !beside(it, e) {
+					if decides(e) && (!named || e.Op == gate.Verify) && q.unproven(g, e.Label) && !beside(it, e) {
 						q.add(g, e.Label, e.At, it.Pos, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
 					}
 				}
@@ -79,18 +81,29 @@ func decides(e gate.Evidence) bool {
 	return (e.Op == gate.Decision || e.Op == gate.Verify) && e.Kind() != gate.Nothing && e.Form&gate.Told == 0
 }
 
-// leafDecides reports whether a condition decides on who the first certificate
-// belongs to, and on no other. What another package read may be of another
+// leafDecides reports whether a way decides on a name of the first certificate, and on no
+// other's, and whether that says who the peer is: it is known by its key or its bytes, or
+// it is the one that has been verified. What another package read may be of another
 // connection.
-func (q *questioner) leafDecides(it summary.Item) bool {
-	found := false
-	for _, e := range it.Evidence {
-		if e.Label.Place != flow.First {
-			return false
+func (q *questioner) leafDecides(w summary.Way) (named, known bool) {
+	verified, other := false, false // something has been, and that is not the first
+	for _, it := range w.Holds {
+		first, decided := true, false
+		for _, e := range it.Evidence {
+			if e.Label.Place != flow.First {
+				first = false
+				other = other || e.Op == gate.Verify
+				continue
+			}
+			verified = verified || e.Kind() == gate.CertVerified
+			if e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect) && q.Resolve(e.Label.At).IsValid() {
+				decided = true
+				known = known || e.Label.Aspect == catalog.Strong
+			}
 		}
-		found = found || e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect) && q.Resolve(e.Label.At).IsValid()
+		named = named || first && decided
 	}
-	return found
+	return named, named && (known || verified || !other)
 }
 
 // beside reports whether what e says comes along with the first certificate: both

@@ -1,8 +1,10 @@
 package catalog
 
 import (
+	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // NamesCertificatePart reports whether a field's or variable's name says which
@@ -201,6 +203,42 @@ func SchemePrefix(field, prefix string) bool {
 		name, ok = strings.CutSuffix(space, ":")
 	}
 	return ok && name != "" && !strings.ContainsAny(name, ":/")
+}
+
+// WholePattern reports whether a regular expression matches whole texts, and not parts.
+func WholePattern(pattern string) bool {
+	return strings.HasPrefix(pattern, "^") && strings.HasSuffix(pattern, "$") || strings.HasPrefix(pattern, `\A`)
+}
+
+// KindPattern reports whether all that a regular expression says of a name is of which
+// kind it is: a scheme or a namespace of URNs at its beginning, and of what characters the
+// rest is made.
+func KindPattern(pattern string) bool {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return false
+	}
+	var text strings.Builder
+	says := true // nothing but characters follows
+	var visit func(re *syntax.Regexp)
+	visit = func(re *syntax.Regexp) {
+		if re.Op == syntax.OpLiteral {
+			text.WriteString(string(re.Rune))
+			return
+		}
+		if re.Op == syntax.OpAlternate {
+			says = false
+		}
+		if len(re.Sub) == 0 && re.Op != syntax.OpBeginText && re.Op != syntax.OpBeginLine {
+			text.WriteByte(' ')
+		}
+		for _, sub := range re.Sub {
+			visit(sub)
+		}
+	}
+	visit(re)
+	prefix, rest, open := strings.Cut(text.String(), " ")
+	return says && open && (prefix == "" || SchemePrefix("", prefix)) && !strings.ContainsFunc(rest, unicode.IsLetter)
 }
 
 // RevocationName reports whether a function, type or package of that name says that it

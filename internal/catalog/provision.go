@@ -20,7 +20,16 @@ var (
 	passingWords = set(`activity attempt attempts bucket buckets cache cached connection connections conn counter event events history job jobs lease
 		limit limiter limiters limits nonce notification notifications quota quotas rate request requests session sessions ticket tickets
 		token tokens visit visits`)
-	pendingWords = set(`application approve awaiting await disabled inactive invitation invite invites locked pending quarantine quarantined
+	// What somebody has, or what serves them for a while.
+	thingWords = set(`actor batch buffer buffers bundle cart carts certificate certificates certs channel channels checkpoint config configuration
+		context cursor dialer document documents file files handler handlers key keys lock locks logger logs message messages mutex order
+		orders pool pools policy policies preference preferences proxy queue queues report room rooms secret secrets setting settings
+		shard snapshot socket stream streams topic topics transport trip trips watcher writer`)
+	endWords     = set(`client clients endpoint node nodes peer peers remote server servers subscriber subscribers watcher worker workers`)
+	upsertWords  = set(`ensure ensures upsert upserts`)
+	openWords    = set(`admit book establish init make new onboard open setup signup`)
+	standInWords = set(`default dummy empty ephemeral fake fallback local mock remote stub temp temporary transient visitor zero`)
+	pendingWords = set(`application approve awaiting await disabled inactive invitation invite invites locked pending propose proposed quarantine quarantined
 		request requested requests suspended unapproved unconfirmed unverified waiting`)
 	powerWords   = set(`permission permissions privilege privileges role roles scope scopes`)
 	stateWords   = set(`state status`)
@@ -80,6 +89,32 @@ func FindsOrMakes(function string) bool {
 	i := slices.Index(w, "or")
 	return i > 0 && anyOf(w[:i], lookupWords) && anyOf(w[i:], makeWords)
 }
+
+// Upserts reports whether a function of that name returns what it finds or makes.
+func Upserts(function string) bool {
+	w := words(function)
+	return FindsOrMakes(function) || len(w) > 0 && upsertWords[w[0]] && !anyOf(w, pendingWords) && !anyOf(w, standInWords)
+}
+
+// MakesMissing reports whether a function of that name may make what a look-up before it
+// did not find, and does not look for it elsewhere, or stand in with something that is not
+// kept.
+func MakesMissing(function string) bool {
+	w := words(function)
+	return len(w) > 0 && (makeWords[w[0]] || saveWords[w[0]] || grantWords[w[0]] || openWords[w[0]]) &&
+		!anyOf(w, lookupWords) && !anyOf(w, pendingWords) && !anyOf(w, standInWords) && !anyOf(w, nobodyWords)
+}
+
+// Passing reports whether a function, a type or a store of that name is about what comes
+// and goes with a connection, or belongs to somebody, and not about who that is.
+func Passing(name string) bool {
+	w := words(name)
+	return anyOf(w, passingWords) || anyOf(w, thingWords) || anyOf(w, auditWords)
+}
+
+// ConnectionName reports whether a type of that name may be the other end of a connection,
+// in memory, for as long as that lasts.
+func ConnectionName(name string) bool { return anyOf(words(name), endWords) }
 
 // ProvisionsByQuery reports whether a statement of SQL inserts an account, a
 // tenant, a role or a membership.

@@ -252,6 +252,13 @@ func LogName(name string) bool {
 	return logFirst[w[0]] || anyOf(w, logWords)
 }
 
+// LogVerb reports whether the name of a function begins with what it does, and that is to
+// log, to measure or to trace.
+func LogVerb(name string) bool {
+	w := words(name)
+	return len(w) > 0 && (logFirst[w[0]] || logWords[w[0]] || auditWords[w[0]]) && LogName(name)
+}
+
 // DenyName reports whether a function of that name turns the caller away.
 func DenyName(name string) bool {
 	w := words(name)

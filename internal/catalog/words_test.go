@@ -94,6 +94,26 @@ func TestVocabulary(t *testing.T) {
 			[]string{"", "uuid", "acme:admin:", "spiffe://"},
 		},
 		{
+			"KindPattern", KindPattern,
+			[]string{`^urn:asset:([a-z0-9-]{4,})$`, `^spiffe://(.+)$`, `^([0-9a-f]{8})-([0-9a-f]{4})$`, `^[a-z]+$`},
+			[]string{`^urn:asset:admin$`, `^urn:asset:north:(.+)$`, `^spiffe://corp/(.+)$`, `^(a.*|b.*)$`, `^[a-z]+\.corp\.test$`, `(`},
+		},
+		{
+			"Upserts", Upserts,
+			[]string{"Upsert", "EnsureMember", "GetOrCreate"},
+			[]string{"", "Insert", "EnsurePending", "EnsureDefault"},
+		},
+		{
+			"MakesMissing", MakesMissing,
+			[]string{"Add", "Open", "NewOwner", "register", "PutOwner", "Establish"},
+			[]string{"", "Owner", "Fetch", "OpenByName", "NewGuest", "AddTemporary", "Propose", "Remote", "LoadOwner", "CreateInvitation"},
+		},
+		{
+			"Passing", Passing,
+			[]string{"Session", "SendQueue", "RateLimiter", "Cart", "AuditTrail", "openConn"},
+			[]string{"", "Mailbox", "Kiosk", "Owner", "Desk"},
+		},
+		{
 			"AuthenticatorName", AuthenticatorName,
 			[]string{"Authenticate", "authenticateRequest", "AuthN", "authInterceptor", "Login", "SignIn", "identifyCaller"},
 			[]string{"authorize", "author", "handle", "identity"},
@@ -135,6 +155,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"clientCertHeader", "ClientCertHeaderName", "xfccHeader", "XFCC", "certHeader", "tlsClientCertHeader", "cnHeader", "HeaderClientDN", "sslClientHeader",
 				"mtlsHeader", "XForwardedClientCert", "client_verify_header", "fingerprint_header"},
 			[]string{"header", "authHeader", "userHeader", "pemHeader", "SSLProxyHeaders", "clientCert", "headers", "requestIDHeader", "serverCertHeader"},
+		},
+		{
+			"LogVerb", LogVerb,
+			[]string{"log", "auditLogin", "recordMetric", "tracef", "incCounter"},
+			[]string{"", "isAuditor", "AnyAuditor", "mayReadLogs", "login", "canViewMetrics"},
 		},
 		{
 			"AuditOrView", AuditOrView,

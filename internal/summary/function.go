@@ -1403,21 +1403,29 @@ func (f *function) established(v ssa.Value, pred, b *ssa.BasicBlock) (pair, bool
 	return pair{}, false
 }
 
+// along returns the condition by which control gets from p to b, without negations, and
+// whether it holds then.
+func along(p, b *ssa.BasicBlock) (cond ssa.Value, holds, ok bool) {
+	i, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
+	if !ok || p.Succs[0] == p.Succs[1] {
+		return nil, false, false
+	}
+	cond, holds = i.Cond, p.Succs[0] == b
+	for {
+		u, not := cond.(*ssa.UnOp)
+		if !not || u.Op != token.NOT {
+			return cond, holds, true
+		}
+		cond, holds = u.X, !holds
+	}
+}
+
 // branch returns the truth of v, a bool or something that may be nil, on the
 // edge from p to b.
 func branch(v ssa.Value, p, b *ssa.BasicBlock) (pair, bool) {
-	i, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
-	if !ok || p.Succs[0] == p.Succs[1] {
+	c, holds, ok := along(p, b)
+	if !ok {
 		return pair{}, false
-	}
-	holds := p.Succs[0] == b
-	c := i.Cond
-	for {
-		u, ok := c.(*ssa.UnOp)
-		if !ok || u.Op != token.NOT {
-			break
-		}
-		c, holds = u.X, !holds
 	}
 	if c != v {
 		bin, ok := c.(*ssa.BinOp)

@@ -800,8 +800,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
-	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && (g.Request || findsUser(fn)) && ast.IsExported(fn.Name()) && fn.Parent() == nil
-	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn) && takesCertificate(f, fn)
+	g.Answers = kind != 0 && fn.Signature.Results().Len() > 1 && (g.Request || findsUser(fn.Signature)) && ast.IsExported(fn.Name()) && fn.Parent() == nil
+	g.Finds = ast.IsExported(fn.Name()) && findsUser(fn.Signature) && takesCertificate(f, fn)
 	for i, q := range fn.Params {
 		if certificates(q.Type()) && catalog.PeerList(fn.Name(), q.Name()) {
 			g.Lists = append(g.Lists, i)
@@ -846,7 +846,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
-	case kind == answersError && g.Answers && g.Request && findsUser(fn) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
+	case kind == answersError && g.Answers && g.Request && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
@@ -863,11 +863,21 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	return g
 }
 
-// oneOfSeveral reports whether the function finds a user, as an interface of its own
-// package asks of the types that programs choose from.
+// oneOfSeveral reports whether the function is one that programs choose from: it finds a
+// user, as an interface of its own package asks of types, or is given a certificate or a
+// connection's state, as a function type of its own package is, and answers with more than
+// a text that it takes out.
 func (f *function) oneOfSeveral() bool {
-	recv := f.fn.Signature.Recv()
-	if recv == nil || !ast.IsExported(f.fn.Name()) || !findsUser(f.fn) {
+	sig := f.fn.Signature
+	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) {
+		return false
+	}
+	finds := sig.Recv() != nil && findsUser(sig)
+	given := isError(lastResult(sig)) && !texts(sig.Results().At(0).Type()) && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool {
+		_, ok := certificateType(q.Type())
+		return ok
+	})
+	if !finds && !given {
 		return false
 	}
 	scope := f.pkg.Scope()
@@ -876,12 +886,17 @@ func (f *function) oneOfSeveral() bool {
 		if !ok || !tn.Exported() {
 			return false
 		}
-		iface, ok := tn.Type().Underlying().(*types.Interface)
-		if !ok || !types.Implements(recv.Type(), iface) {
-			return false
+		switch t := tn.Type().Underlying().(type) {
+		case *types.Interface:
+			if !finds || !types.Implements(sig.Recv().Type(), t) {
+				return false
+			}
+			obj, _, _ := types.LookupFieldOrMethod(t, false, f.pkg, f.fn.Name())
+			return obj != nil
+		case *types.Signature:
+			return given && types.Identical(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), t)
 		}
-		obj, _, _ := types.LookupFieldOrMethod(iface, false, f.pkg, f.fn.Name())
-		return obj != nil
+		return false
 	})
 }
 
@@ -957,7 +972,7 @@ func (f *function) shows() bool {
 				if c, ok := x.(*ssa.ChangeInterface); ok {
 					x = c.X
 				}
-				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 && !texts(c.Type()) {
+				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 && mayWrite(f, c.Type()) {
 					x = c.Call.Args[0] // json.NewEncoder(w)
 					if m, ok := x.(*ssa.ChangeInterface); ok {
 						x = m.X
@@ -974,6 +989,13 @@ func (f *function) shows() bool {
 		}
 	}
 	return prints
+}
+
+// mayWrite reports whether something of type t may write to what it is made of: not a text
+// or a certificate that was taken out of a request, and not its context.
+func mayWrite(f *function, t types.Type) bool {
+	_, cert := certificateType(t)
+	return !cert && !texts(t) && f.cat.Type(ssaform.Named(t)) != catalog.ContextType
 }
 
 // identifies reports whether the function gives a peer's identity to a call that
@@ -1172,10 +1194,10 @@ func frameworkHandler(f *function, fn *ssa.Function) bool {
 	return false
 }
 
-// findsUser reports whether fn returns a user, a principal or the like, and an
+// findsUser reports whether a function returns a user, a principal or the like, and an
 // error or a bool.
-func findsUser(fn *ssa.Function) bool {
-	res := fn.Signature.Results()
+func findsUser(sig *types.Signature) bool {
+	res := sig.Results()
 	if res.Len() != 2 {
 		return false
 	}

@@ -440,12 +440,16 @@ func callName(call *ssa.Call) string {
 // caller, other than TLS, and on no choice of the operator.
 func (f *function) nothing(ws gate.Ways, kind HoleKind) bool {
 	return slices.ContainsFunc(f.evidenceOnly(ws).Prime(), func(w gate.Way) bool {
+		empty := slices.ContainsFunc(w.Negative(), func(i int) bool {
+			return slices.ContainsFunc(f.atoms[i].ev, func(e gate.Evidence) bool { return e.Op == gate.Presence && e.Kind() == gate.CertPresent })
+		})
 		for _, i := range append(w.Positive(), w.Negative()...) {
 			for _, e := range f.atoms[i].ev {
 				switch {
 				case e.Op == gate.Choice:
 					return false
 				case !w.Has(i, true):
+				case e.Op == gate.Presence && e.Form&gate.Asserted != 0 && empty: // only that it is TLS
 				case e.Op == gate.Presence && (kind == Failed || e.Kind() == gate.TLS):
 				default:
 					return false

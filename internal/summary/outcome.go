@@ -151,11 +151,16 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			// Of whom the secret is says a parameter; what is compared with it is not in sight.
 			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
-		if form&gate.Part != 0 && f.anchored(c, n) {
-			form &^= gate.Part
-		}
 		if asksScheme(c.Args, form&gate.Part != 0) {
 			form |= gate.Scheme
+		}
+		if p, ok := f.pattern(c, n); ok {
+			if catalog.WholePattern(p) {
+				form &^= gate.Part
+			}
+			if catalog.KindPattern(p) {
+				form |= gate.Scheme
+			}
 		}
 		return f.decision(labels, form, call)
 	}
@@ -488,11 +493,13 @@ func records(c *ssa.CallCommon) bool {
 	if slices.ContainsFunc(c.Args, writesDown) {
 		return true
 	}
-	n := calledName(c)
+	n, res := calledName(c), c.Signature().Results()
 	if catalog.LogName(n) || catalog.AuditOrView(n) {
-		return true
+		// IsAuditor and MayReadLogs ask, and Report may find the role of that name.
+		asks := res.Len() == 1 && isBool(res.At(0).Type()) || findsUser(c.Signature()) && isError(lastResult(c.Signature()))
+		return !asks || catalog.LogVerb(n) && res.Len() == 1
 	}
-	if res := c.Signature().Results(); res.Len() > 0 && (isBool(res.At(0).Type()) || verdictFlag(res.At(0).Type()) != nil) {
+	if res.Len() > 0 && (isBool(res.At(0).Type()) || verdictFlag(res.At(0).Type()) != nil) {
 		return false // a snapshot, or the like, that answers
 	}
 	if c.IsInvoke() {
@@ -593,44 +600,44 @@ func failures(values []string) bool {
 	return len(values) > 0 && !slices.ContainsFunc(values, func(s string) bool { return catalog.VerdictSucceeds("", s) })
 }
 
-// anchored reports whether a pattern match is one of the whole text: a compiled
-// constant pattern that starts with ^ and ends with $.
-func (f *function) anchored(c *ssa.CallCommon, n string) bool {
+// pattern returns the constant pattern that a call of package regexp, n, matches against.
+func (f *function) pattern(c *ssa.CallCommon, n string) (string, bool) {
 	if !strings.Contains(n, "regexp") || len(c.Args) == 0 {
-		return false
+		return "", false
 	}
-	whole := func(s string) bool {
-		return strings.HasPrefix(s, "^") && strings.HasSuffix(s, "$") || strings.HasPrefix(s, `\A`)
+	text := func(v ssa.Value) (string, bool) {
+		if ss, _ := f.strings(v, 0); len(ss) == 1 {
+			return ss[0], true
+		}
+		return "", false
 	}
-	var pattern func(v ssa.Value, depth int) bool
-	pattern = func(v ssa.Value, depth int) bool {
+	if strings.HasPrefix(n, "regexp.") {
+		return text(c.Args[0])
+	}
+	var compiled func(v ssa.Value, depth int) (string, bool)
+	compiled = func(v ssa.Value, depth int) (string, bool) {
 		if depth > maxDepth {
-			return false
+			return "", false
 		}
 		switch v := v.(type) {
 		case *ssa.Call:
 			if len(v.Call.Args) > 0 {
-				ss, _ := f.strings(v.Call.Args[0], 0)
-				return len(ss) == 1 && whole(ss[0])
+				return text(v.Call.Args[0])
 			}
 		case *ssa.UnOp:
 			for _, at := range f.places(v.X, 0) {
 				for _, s := range f.stores[at] {
-					if pattern(s, depth+1) {
-						return true
+					if p, ok := compiled(s, depth+1); ok {
+						return p, true
 					}
 				}
 			}
 		case *ssa.Extract:
-			return pattern(v.Tuple, depth+1)
+			return compiled(v.Tuple, depth+1)
 		}
-		return false
+		return "", false
 	}
-	if strings.HasPrefix(n, "regexp.") {
-		ss, _ := f.strings(c.Args[0], 0)
-		return len(ss) == 1 && whole(ss[0])
-	}
-	return pattern(c.Args[0], 0)
+	return compiled(c.Args[0], 0)
 }
 
 // expandPaths turns the ways of a callee into ways over this function's atoms.

@@ -74,15 +74,23 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 			out = append(out, p)
 		}
 	}
-	if len(out) > 0 || !f.makesRecord(c, args) {
+	if len(out) > 0 {
 		return out
 	}
-	var s flow.Set
+	var s, certs flow.Set
 	for _, a := range args {
 		s = s.Union(f.ofValue(a, f.content(a))).Union(f.inFields(a, 0))
+		certs = certs.Union(leaves(f.content(a)))
+	}
+	switch {
+	case f.makesRecord(c, args):
 		if f.returnsRecord(c, nil) {
-			s = s.Union(leaves(f.content(a))) // it is made of the certificate
+			s = s.Union(certs) // it is made of the certificate
 		}
+	case f.makesMissing(call, s.Union(certs)):
+		s = s.Union(certs)
+	default:
+		return nil
 	}
 	if len(s) == 0 || f.pending(args) {
 		return nil
@@ -207,37 +215,49 @@ func (f *function) entitles(v ssa.Value) bool {
 // the request is from, and nothing in sight asks in which state it is.
 func (f *function) isCaller(v ssa.Value) bool {
 	a, _ := madeStruct(v)
-	if a == nil {
-		return false
-	}
-	put := false
+	return a != nil && f.becomesCaller(a, false)
+}
+
+// becomesCaller reports whether a record is put into a context as whom the request is
+// from, or returned as such if that counts, and nothing in sight asks in which state it is.
+func (f *function) becomesCaller(rec ssa.Value, returned bool) bool {
+	is := func(v ssa.Value) bool { return f.mayBe(v, rec, 0) }
+	becomes := false
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
-				if fv := ssaform.Field(in.X.Type(), in.Field); fv != nil && catalog.TellsState(fv.Name()) && f.mayBe(in.X, a, 0) {
+				if fv := ssaform.Field(in.X.Type(), in.Field); fv != nil && catalog.TellsState(fv.Name()) && is(in.X) {
+					return false
+				}
+			case *ssa.Field:
+				if fv := ssaform.Field(in.X.Type(), in.Field); fv != nil && catalog.TellsState(fv.Name()) && is(in.X) {
 					return false
 				}
 			case *ssa.Call:
-				if c := in.Common(); catalog.TellsState(calledName(c)) && slices.ContainsFunc(ssaform.Arguments(c), func(v ssa.Value) bool { return f.mayBe(v, a, 0) }) {
+				if c := in.Common(); catalog.TellsState(calledName(c)) && slices.ContainsFunc(ssaform.Arguments(c), is) {
 					return false
 				}
-				put = put || slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return f.mayBe(k.value, a, 0) })
+				becomes = becomes || slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return is(k.value) })
+			case *ssa.Return:
+				becomes = becomes || returned && f.returnedAs(in, is)
 			}
 		}
 	}
-	return put
+	return becomes
 }
 
-// mayBe reports whether v is the struct a, or one of several of which a is one.
-func (f *function) mayBe(v ssa.Value, a *ssa.Alloc, depth int) bool {
+// mayBe reports whether v is a record, or one of several of which that is one.
+func (f *function) mayBe(v, rec ssa.Value, depth int) bool {
 	if depth > maxDepth {
 		return false
 	}
-	one := func(v ssa.Value) bool { return f.mayBe(v, a, depth+1) }
-	switch v := held(v).(type) {
-	case *ssa.Alloc:
-		return v == a
+	one := func(v ssa.Value) bool { return f.mayBe(v, rec, depth+1) }
+	v = held(v)
+	if v == rec {
+		return true
+	}
+	switch v := v.(type) {
 	case *ssa.UnOp:
 		return one(v.X)
 	case *ssa.Phi:
@@ -426,6 +446,7 @@ func (f *function) undecided(b *ssa.BasicBlock, before token.Pos, depth int) (op
 			for _, e := range a.ev {
 				switch k := e.Kind(); {
 				case e.Op == gate.HandOn, e.Op == gate.Presence, e.Op == gate.Verify, e.Op == gate.Choice, e.Form&gate.Scheme != 0:
+				case f.ofConnection(e.Label) && e.Form&gate.Constant != 0 && e.Form&gate.Secret == 0: // which request it is
 				case k == gate.Opaque:
 					unclear = true
 				case k >= gate.CertWeak, e.Label.Root == flow.Param:
@@ -501,13 +522,20 @@ func (f *function) asksInvitation(v ssa.Value, depth int) bool {
 	return false
 }
 
-// lookups returns where the function looks up records.
+// lookups returns where the function looks up records, or the identity itself.
 func (f *function) lookups() map[token.Pos]bool {
 	out := map[token.Pos]bool{}
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
-			if call, ok := in.(*ssa.Call); ok && catalog.LooksUp(calledName(call.Common())) {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if catalog.LooksUp(calledName(call.Common())) || f.onlyFetched(call) {
 				out[call.Pos()] = true
+			}
+			if l := f.missed(call); l != nil {
+				out[l.Pos()] = true
 			}
 		}
 	}

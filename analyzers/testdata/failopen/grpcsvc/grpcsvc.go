@@ -4,6 +4,7 @@ package grpcsvc
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 
@@ -179,4 +180,56 @@ func (c *control) AuthorizeSame(ctx context.Context) (context.Context, error) {
 		}
 	}
 	return ctx, nil
+}
+
+// admit is asked by both kinds of calls.
+func (c *control) admit(ctx context.Context) error {
+	state, ok := stateOf(ctx)
+	if !ok || len(state.PeerCertificates) == 0 {
+		return nil
+	}
+	if names := state.PeerCertificates[0].DNSNames; len(names) == 0 || !c.peers[names[0]] {
+		return status.Error(codes.PermissionDenied, "unknown peer")
+	}
+	return nil
+}
+
+func stateOf(ctx context.Context) (*tls.ConnectionState, bool) {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return nil, false
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo)
+	if !ok {
+		return nil, false
+	}
+	return &info.State, true
+}
+
+// What the helper lets in, whose state has no certificate, the interceptor does.
+func (c *control) Admitted(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if err := c.admit(ctx); err != nil { // want `any client without a certificate passes`
+		return nil, err
+	}
+	return handler(ctx, req)
+}
+
+// quiet: who brings none is turned away.
+func (c *control) strict(ctx context.Context) error {
+	state, ok := stateOf(ctx)
+	if !ok || len(state.PeerCertificates) == 0 {
+		return status.Error(codes.Unauthenticated, "certificate required")
+	}
+	if names := state.PeerCertificates[0].DNSNames; len(names) == 0 || !c.peers[names[0]] {
+		return status.Error(codes.PermissionDenied, "unknown peer")
+	}
+	return nil
+}
+
+// Strict asks it.
+func (c *control) Strict(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if err := c.strict(ctx); err != nil {
+		return nil, err
+	}
+	return handler(ctx, req)
 }

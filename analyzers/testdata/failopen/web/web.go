@@ -3,6 +3,7 @@
 package web
 
 import (
+	"crypto/x509"
 	"net/http"
 	"slices"
 
@@ -99,6 +100,58 @@ func (s *site) fiberClosed(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// wagons are looked up.
+type wagons interface {
+	Find(ctx context.Context, name string) (string, error)
+}
+
+func wagon(c *fiber.Ctx) *x509.Certificate {
+	state := c.Context().TLSConnectionState()
+	if state == nil || len(state.VerifiedChains) == 0 {
+		return nil
+	}
+	return state.VerifiedChains[0][0]
+}
+
+// fiber: a look-up in the request's context prints nothing.
+func (s *site) wagons(w wagons) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		cert := wagon(c)
+		if cert == nil { // want `any client without a certificate passes`
+			return c.Next()
+		}
+		name, ok := numbered(cert)
+		if !ok {
+			return fiber.ErrForbidden
+		}
+		if _, err := w.Find(c.UserContext(), name); err != nil {
+			return fiber.ErrForbidden
+		}
+		return c.Next()
+	}
+}
+
+func numbered(cert *x509.Certificate) (string, bool) {
+	if len(cert.DNSNames) != 1 {
+		return "", false
+	}
+	return cert.DNSNames[0], true
+}
+
+// fiber: the same, denied.
+func (s *site) wagonsClosed(w wagons) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		cert := wagon(c)
+		if cert == nil || len(cert.DNSNames) == 0 {
+			return fiber.ErrUnauthorized
+		}
+		if _, err := w.Find(c.UserContext(), cert.DNSNames[0]); err != nil {
+			return fiber.ErrForbidden
+		}
+		return c.Next()
+	}
+}
+
 // chi: a switch.
 func (s *site) chi(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -135,7 +188,7 @@ func Routes(s *site) http.Handler {
 	e := echo.New()
 	e.Use(s.echo, s.echoClosed)
 	f := fiber.New()
-	f.Use(s.fiber, s.fiberClosed)
+	f.Use(s.fiber, s.fiberClosed, s.wagons(nil), s.wagonsClosed(nil))
 	r := chi.NewRouter()
 	r.Use(s.chi)
 	_ = connect.WithInterceptors(connect.UnaryInterceptorFunc(s.connect))

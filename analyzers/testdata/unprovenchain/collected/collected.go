@@ -13,6 +13,8 @@ import (
 )
 
 type registry interface {
+	AnyAuditor(fingerprints ...string) bool
+	AuditPrints(fingerprints ...string) bool
 	VerifyRouter(ctx context.Context, id string, fingerprints []string) error
 }
 
@@ -61,6 +63,36 @@ func (rt *router) Check(state *tls.ConnectionState, id string) error {
 func (rt *router) AllowFiltered(state *tls.ConnectionState) bool {
 	good := slices.DeleteFunc(slices.Clone(state.PeerCertificates), func(c *x509.Certificate) bool { return c.IsCA })
 	return len(good) > 0 && slices.Contains(good[0].DNSNames, rt.host) // want "whoever adds somebody else's certificate"
+}
+
+// reports: an auditor is somebody, whom the name asks for.
+func (rt *router) audited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var fingerprints []string
+		for _, cert := range r.TLS.PeerCertificates {
+			fingerprints = append(fingerprints, fingerprint(cert))
+		}
+		if !rt.registry.AnyAuditor(fingerprints...) { // want "whoever adds somebody else's certificate"
+			http.Error(w, "not allowed", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: all fingerprints are written down, of which it may be that nothing is kept.
+func (rt *router) written(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var fingerprints []string
+		for _, cert := range r.TLS.PeerCertificates {
+			fingerprints = append(fingerprints, fingerprint(cert))
+		}
+		if !rt.registry.AuditPrints(fingerprints...) {
+			http.Error(w, "try again", http.StatusServiceUnavailable)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // quiet: the fingerprint of the first one.

@@ -205,3 +205,34 @@ func (d *depot) CheckDates(state *tls.ConnectionState) error {
 	}
 	return nil
 }
+
+func (d *depot) vouched(certs []*x509.Certificate) bool {
+	for _, cert := range certs {
+		if _, err := cert.Verify(x509.VerifyOptions{Roots: d.roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err == nil { // want "whoever adds somebody else's certificate"
+			return true
+		}
+	}
+	return false
+}
+
+// reports: the name in the first is whatever its owner wrote, as another one verifies.
+func (d *depot) AllowVouched(state tls.ConnectionState) bool {
+	return len(state.PeerCertificates) > 0 && d.vouched(state.PeerCertificates) &&
+		slices.Contains(state.PeerCertificates[0].DNSNames, d.operator)
+}
+
+// quiet: the first is known by its bytes, whatever verifies.
+func (d *depot) AllowPinned(state tls.ConnectionState) bool {
+	return len(state.PeerCertificates) > 0 && d.vouched(state.PeerCertificates) && bytes.Equal(state.PeerCertificates[0].Raw, d.pinned.Raw)
+}
+
+// quiet: the first has been verified, too.
+func (d *depot) AllowVerified(state tls.ConnectionState) bool {
+	return len(state.VerifiedChains) > 0 && d.vouched(state.PeerCertificates) && slices.Contains(state.PeerCertificates[0].DNSNames, d.operator)
+}
+
+// quiet: the first verifies by itself.
+func (d *depot) AllowFirstVouched(state tls.ConnectionState) bool {
+	return len(state.PeerCertificates) > 0 && d.vouched(state.PeerCertificates) && d.vouched(state.PeerCertificates[:1]) &&
+		slices.Contains(state.PeerCertificates[0].DNSNames, d.operator)
+}

@@ -183,3 +183,27 @@ func (d *desk) AuthenticateShown(r *http.Request) (*principal, error) {
 	log.Printf("serial %s", leaf.SerialNumber)
 	return &principal{UserID: leaf.DNSNames[0], Serial: leaf.SerialNumber.String()}, nil
 }
+
+// Role is what somebody may do.
+type Role struct{ Name string }
+
+type roles interface {
+	Report(serial string) (Role, error)
+	ReportUse(serial string) error
+}
+
+// AuthorizeReports reports: the role for reports is found.
+func AuthorizeReports(rs roles, state tls.ConnectionState) (Role, error) {
+	if len(state.VerifiedChains) == 0 {
+		return Role{}, errors.New("client certificate required")
+	}
+	return rs.Report(state.VerifiedChains[0][0].SerialNumber.Text(16)) // want "serial number .* does not say whose"
+}
+
+// AuthorizeUse is quiet: that it was used is reported.
+func AuthorizeUse(rs roles, d *desk, state tls.ConnectionState) error {
+	if len(state.VerifiedChains) == 0 || !slices.ContainsFunc(d.hosts, func(h string) bool { return state.VerifiedChains[0][0].VerifyHostname(h) == nil }) {
+		return errors.New("client certificate required")
+	}
+	return rs.ReportUse(state.VerifiedChains[0][0].SerialNumber.Text(16))
+}

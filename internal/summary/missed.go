@@ -1,0 +1,211 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// makesMissing reports whether a call makes a record, of what has the labels s, that
+// becomes whom the request is from, whatever the record is called: it is what a look-up of
+// the same did not find, or its name says that it finds or makes one.
+func (f *function) makesMissing(call *ssa.Call, s flow.Set) bool {
+	if len(s) == 0 || records(call.Common()) || !catalog.Upserts(calledName(call.Common())) && f.missed(call) == nil {
+		return false
+	}
+	// What is returned is the caller where the connection itself is asked; of helpers that
+	// are given a name, their callers would have to say.
+	asked := s.Any(func(l flow.Label) bool { return l.Root != flow.Param })
+	rec := firstResult(call)
+	return rec != nil && f.isRecord(call, rec.Type()) && f.becomesCaller(rec, asked)
+}
+
+// isRecord reports whether what a call makes, of type t, may be an account: a struct of
+// the project's own that is not named after what goes along with a connection, or after
+// what somebody has.
+func (f *function) isRecord(call *ssa.Call, t types.Type) bool {
+	named := ssaform.NamedType(t)
+	if named == nil || named.Obj().Pkg() == nil || std(named.Obj().Pkg().Path()) {
+		return false
+	}
+	c := call.Common()
+	names := []string{named.Obj().Name(), calledName(c)}
+	if c.Signature().Recv() != nil || c.IsInvoke() {
+		names = append(names, typeName(ssaform.Arguments(c)[0]))
+	}
+	return !slices.ContainsFunc(names, catalog.Passing) && (f.mayFail(c) || !catalog.ConnectionName(names[0]))
+}
+
+// missed returns the look-up in whose stead a call is made, or nil: it was asked the same
+// of the same store for the same kind of record, and failed.
+func (f *function) missed(call *ssa.Call) *ssa.Call {
+	c := call.Common()
+	rec := firstResult(call)
+	if rec == nil || !catalog.MakesMissing(calledName(c)) {
+		return nil
+	}
+	for b := call.Block(); b.Idom() != nil; b = b.Idom() {
+		if len(b.Preds) != 1 {
+			continue
+		}
+		for _, l := range failedAlong(b.Preds[0], b) {
+			if l != call && f.asksSame(l, call) && types.Identical(firstResult(l).Type(), rec.Type()) {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// failedAlong returns the calls that have failed when control gets from p to b: their
+// error is there, their record or their flag is not.
+func failedAlong(p, b *ssa.BasicBlock) (out []*ssa.Call) {
+	cond, holds, ok := along(p, b)
+	if !ok {
+		return nil
+	}
+	answers := []ssa.Value{cond}
+	switch v := cond.(type) {
+	case *ssa.BinOp: // which error it is
+		answers, holds = []ssa.Value{v.X, v.Y}, v.Op == token.EQL && holds || v.Op == token.NEQ && !holds
+	case *ssa.Call:
+		answers = v.Call.Args
+	}
+	for _, v := range answers {
+		l, ok := v.(*ssa.Call)
+		if x, extract := v.(*ssa.Extract); extract {
+			l, ok = x.Tuple.(*ssa.Call)
+		}
+		if !ok || firstResult(l) == nil {
+			continue
+		}
+		failed := isError(v.Type()) && holds
+		if c, ok := branch(v, p, b); ok {
+			failed = len(c.yes) == 0
+		}
+		if failed {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// asksSame reports whether two calls are given the same identity, and belong together:
+// methods of the same value, or functions of one package.
+func (f *function) asksSame(a, b *ssa.Call) bool {
+	ca, cb := a.Common(), b.Common()
+	x, y := ssaform.Object(ca), ssaform.Object(cb)
+	if x == nil || y == nil || x.Pkg() != y.Pkg() || x == y {
+		return false
+	}
+	xs, ys := ssaform.Arguments(ca), ssaform.Arguments(cb)
+	method := x.Signature().Recv() != nil
+	if method != (y.Signature().Recv() != nil) || method && !sameValue(xs[0], ys[0]) {
+		return false
+	}
+	return slices.ContainsFunc(xs, func(v ssa.Value) bool {
+		s := f.content(v)
+		return len(f.ofValue(v, s).Union(leaves(s))) > 0 && slices.ContainsFunc(ys, func(w ssa.Value) bool { return sameValue(v, w) })
+	})
+}
+
+// sameValue reports whether two values are one, or loaded from one place.
+func sameValue(x, y ssa.Value) bool {
+	for range maxDepth {
+		x, y = held(x), held(y)
+		if x == y {
+			return true
+		}
+		switch v := x.(type) {
+		case *ssa.UnOp:
+			w, ok := y.(*ssa.UnOp)
+			if !ok || v.Op != w.Op {
+				return false
+			}
+			x, y = v.X, w.X
+		case *ssa.FieldAddr:
+			w, ok := y.(*ssa.FieldAddr)
+			if !ok || v.Field != w.Field {
+				return false
+			}
+			x, y = v.X, w.X
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// firstResult returns what a call returns, or the first of it; nil if nothing takes it.
+func firstResult(call *ssa.Call) ssa.Value {
+	if call.Common().Signature().Results().Len() == 1 {
+		return call
+	}
+	if call.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *call.Referrers() {
+		if x, ok := r.(*ssa.Extract); ok && x.Index == 0 {
+			return x
+		}
+	}
+	return nil
+}
+
+// returnedAs reports whether a return statement returns such a value, or a struct made of
+// parts of one, beside the error or the flag with which the function answers.
+func (f *function) returnedAs(ret *ssa.Return, is func(ssa.Value) bool) bool {
+	if k := f.answerKind(); k != answersError && k != answersBool || len(ret.Results) < 2 {
+		return false
+	}
+	r := ret.Results[0]
+	if is(r) {
+		return true
+	}
+	a, st := madeStruct(r)
+	if a == nil {
+		return false
+	}
+	for fv := range st.Fields() {
+		if slices.ContainsFunc(f.stores[place{a, fv.Origin()}], func(s ssa.Value) bool { return partOf(s, is) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// partOf reports whether v is such a value, or loaded from a field of one.
+func partOf(v ssa.Value, is func(ssa.Value) bool) bool {
+	for range maxDepth {
+		if is(v) {
+			return true
+		}
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// onlyFetched reports whether a call does nothing but take an identity out of the
+// certificate that it is given: that it fails says that there is none.
+func (f *function) onlyFetched(call *ssa.Call) bool {
+	ks, open, _ := f.callees(call.Common())
+	return !open && len(ks) > 0 && !slices.ContainsFunc(ks, func(k callee) bool {
+		return !k.sum.Outcome || k.sum.Opaque || carriesEvidence(k.sum) || len(k.sum.Results) == 0 ||
+			!k.sum.Results[0].Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })
+	})
+}

@@ -26,6 +26,7 @@ const (
 	WrapsFunction                   // its result, an interceptor, decides as the function that is argument Arg does
 	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
 	ServesWith                      // serves its receiver with the http.Server that is argument Arg
+	ServesFiles                     // a route of its receiver to files
 )
 
 // ConfigRow is one thing known about one symbol. Arg counts without the
@@ -81,6 +82,11 @@ func Configurations() []ConfigRow {
 			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen"),
 		configs(ServesWith, 0, "(*github.com/labstack/echo/v4.Echo).StartServer"),
 
+		methods(ServesFiles, "(*github.com/gin-gonic/gin.RouterGroup)", "Static", "StaticFS", "StaticFile", "StaticFileFS"),
+		methods(ServesFiles, "(*github.com/labstack/echo/v4.Echo)", "Static", "StaticFS", "File", "FileFS"),
+		methods(ServesFiles, "(*github.com/labstack/echo/v4.Group)", "Static", "StaticFS", "File", "FileFS"),
+		methods(ServesFiles, "(*github.com/gofiber/fiber/v2.App)", "Static"),
+
 		// Others.
 		configs(DialsConfig, 0, "github.com/gorilla/websocket.Dialer.TLSClientConfig"),
 		configs(ServesConfig, 1, "github.com/quic-go/quic-go.ListenAddr", "github.com/quic-go/quic-go.Listen", "github.com/quic-go/quic-go.ListenEarly", "github.com/quic-go/quic-go.ListenAddrEarly"),
@@ -97,7 +103,17 @@ func Configurations() []ConfigRow {
 		// authorizer runs in VerifyPeerCertificate.
 		spiffeConfigs("MTLSServerConfig", "MTLSWebServerConfig"),
 		configs(MakesServer, 0, "github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.TLSServerConfig"),
+		// A certificate for each name, from an authority, and nothing about clients.
+		configs(MakesServer, 0, "(*golang.org/x/crypto/acme/autocert.Manager).TLSConfig"),
 	)
+}
+
+func methods(role ConfigRole, recv string, names ...string) []ConfigRow {
+	var out []ConfigRow
+	for _, n := range names {
+		out = append(out, ConfigRow{Symbol: recv + "." + n, Role: role})
+	}
+	return out
 }
 
 func rpcOptions(role ConfigRole, names ...string) []ConfigRow {
@@ -130,6 +146,33 @@ func ServesName(name string) bool {
 }
 
 var serveWords = set(`listen serve run start`)
+
+// IgnoresCertificates reports whether the middleware of a package never looks at the
+// certificate of a client, though it may turn requests away.
+func IgnoresCertificates(pkgPath string) bool { return below(ignorant, pkgPath) }
+
+var ignorant = set(`
+	github.com/NYTimes/gziphandler
+	github.com/alexedwards/scs
+	github.com/gin-contrib/cors
+	github.com/gin-contrib/gzip
+	github.com/gin-contrib/pprof
+	github.com/gin-contrib/requestid
+	github.com/gin-contrib/zap
+	github.com/go-chi/chi/v5/middleware
+	github.com/go-chi/cors
+	github.com/go-chi/httplog
+	github.com/go-chi/httprate
+	github.com/gorilla/handlers
+	github.com/klauspost/compress/gzhttp
+	github.com/rs/cors
+	github.com/unrolled/secure
+	golang.org/x/net/http2/h2c
+`)
+
+// GroupsRoutes reports whether a router's method of that name returns a router for some of
+// its routes.
+func GroupsRoutes(name string) bool { return name == "Group" || name == "With" }
 
 // Loopback reports whether an address to listen on, a host and a port, is on loopback.
 func Loopback(addr string) bool {

@@ -27,9 +27,10 @@ type Listener struct {
 
 	at      ssa.Instruction
 	roots   []any
-	handler ssa.Value // nil for that of the package net/http
-	server  *object   // that is started, if it is one of net/http
-	config  *Config   // of TLS, if it is in sight
+	handler ssa.Value  // nil for that of the package net/http
+	server  *object    // that is started, if it is one of net/http
+	rpc     *RPCServer // or of gRPC
+	config  *Config    // of TLS, if it is in sight
 }
 
 // Listeners returns where the package serves handlers.
@@ -335,12 +336,12 @@ func (p *Program) mode(l *Listener, c *Config) {
 		return
 	}
 	f := c.Field("ClientAuth")
-	if c.Replaced() || f.Open {
-		l.Open = true
+	l.Requires = c.requires() && c.keepsRequiring()
+	if l.Requires {
 		return
 	}
-	l.Requires = f.All(func(v Value) bool { return v.Const == RequireAnyClientCert || v.Const == RequireAndVerifyClientCert })
-	if l.Requires {
+	if c.Replaced() || f.Open {
+		l.Open = true
 		return
 	}
 	l.Optional = f.All(func(v Value) bool { return v.Kind == Constant })
@@ -455,9 +456,14 @@ func (p *Program) rpcListeners(s *RPCServer) []*Listener {
 	var out []*Listener
 	p.forward(s.call, func(in ssa.CallInstruction, i int) bool {
 		if i == 0 && p.symbol(in.Common()) == "(*google.golang.org/grpc.Server).Serve" {
-			l := p.listener(in.Common().Args[1])
-			m := &Listener{Pos: in.Pos(), Fn: in.Parent(), at: in, Local: l.Local}
-			p.mode(m, s.config)
+			m := p.listener(in.Common().Args[1])
+			if s.config != nil {
+				m = &Listener{Local: m.Local}
+				p.mode(m, s.config)
+			} else if _, given := in.Common().Args[1].(*ssa.Parameter); given && m.config == nil {
+				m.Open = false // whoever wraps it in TLS does so where the server is made
+			}
+			m.Pos, m.Fn, m.at, m.rpc = in.Pos(), in.Parent(), in, s
 			for _, v := range s.impls {
 				m.roots = append(m.roots, p.roots(v)...)
 			}

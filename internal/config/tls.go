@@ -155,6 +155,7 @@ func (p *Program) Decisions() Func {
 			out.Names = out.Names || k.Own.Names
 			out.Opaque = out.Opaque || k.Own.Opaque
 			out.Requests = out.Requests || k.Own.Requests
+			out.Present = out.Present || k.Own.Present
 		}
 	}
 	p.decisions = &out
@@ -201,6 +202,7 @@ func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
 		out.Names = out.Names || f.Names
 		out.Opaque = out.Opaque || f.Opaque
 		out.Requests = out.Requests || f.Requests
+		out.Present = out.Present || f.Present
 	}
 	return out
 }

@@ -10,23 +10,26 @@ type ConfigRole uint8
 
 // The roles.
 const (
-	ServesConfig  ConfigRole = iota // listens with the tls.Config that is argument Arg, or in this field
-	DialsConfig                     // dials with it
-	CarriesConfig                   // its result stands for argument Arg: credentials, an option
-	CopiesConfig                    // its result is a copy of argument Arg; -1 is the receiver
-	MakesConfig                     // returns a configuration that decides in VerifyPeerCertificate
-	MakesServer                     // returns a server's configuration that asks for no certificates
-	MakesPool                       // returns a new certificate pool
-	SystemPool                      // returns the roots of the operating system
-	CopiesPool                      // returns a copy of its receiver
-	FillsPool                       // adds argument 0 to its receiver
-	UnaryOption                     // a gRPC server's option: interceptors of unary calls
-	StreamOption                    // of streams
-	TapOption                       // something that is asked for every call
-	WrapsFunction                   // its result, an interceptor, decides as the function that is argument Arg does
-	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
-	ServesWith                      // serves its receiver with the http.Server that is argument Arg
-	ServesFiles                     // a route of its receiver to files
+	ServesConfig    ConfigRole = iota // listens with the tls.Config that is argument Arg, or in this field
+	DialsConfig                       // dials with it
+	CarriesConfig                     // its result stands for argument Arg: credentials, an option
+	CopiesConfig                      // its result is a copy of argument Arg; -1 is the receiver
+	MakesConfig                       // returns a configuration that decides in VerifyPeerCertificate
+	MakesServer                       // returns a server's configuration that asks for no certificates
+	MakesPool                         // returns a new certificate pool
+	SystemPool                        // returns the roots of the operating system
+	CopiesPool                        // returns a copy of its receiver
+	FillsPool                         // adds argument 0 to its receiver
+	UnaryOption                       // a gRPC server's option: interceptors of unary calls
+	StreamOption                      // of streams
+	TapOption                         // something that is asked for every call
+	WrapsFunction                     // its result, an interceptor, decides as the function that is argument Arg does
+	ServesPlain                       // serves the handler that is argument Arg (-1: its receiver) without client certificates
+	ServesWith                        // serves its receiver with the http.Server that is argument Arg
+	ServesOn                          // serves its receiver on the net.Listener that is argument Arg
+	CarriesListener                   // its result is, or takes connections from, the net.Listener that is argument Arg (-1: its receiver)
+	ListensPlain                      // returns a net.Listener that asks for no certificates
+	ServesFiles                       // a route of its receiver to files
 )
 
 // ConfigRow is one thing known about one symbol. Arg counts without the
@@ -79,8 +82,15 @@ func Configurations() []ConfigRow {
 
 		// Engines that listen by themselves.
 		configs(ServesPlain, -1, "(*github.com/gin-gonic/gin.Engine).Run", "(*github.com/gin-gonic/gin.Engine).RunTLS",
-			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen"),
+			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen",
+			"(*github.com/gofiber/fiber/v2.App).ListenTLS", "(*github.com/gofiber/fiber/v3.App).Listen"),
 		configs(ServesWith, 0, "(*github.com/labstack/echo/v4.Echo).StartServer"),
+		configs(ServesOn, 0, "(*github.com/gin-gonic/gin.Engine).RunListener", "(*github.com/gofiber/fiber/v2.App).Listener", "(*github.com/gofiber/fiber/v3.App).Listener"),
+
+		// Listeners around listeners, and for names of their own.
+		configs(CarriesListener, 0, "github.com/soheilhy/cmux.New", "golang.org/x/net/netutil.LimitListener"),
+		configs(CarriesListener, -1, "(github.com/soheilhy/cmux.CMux).Match", "(github.com/soheilhy/cmux.CMux).MatchWithWriters"),
+		configs(ListensPlain, 0, "golang.org/x/crypto/acme/autocert.NewListener", "(*golang.org/x/crypto/acme/autocert.Manager).Listener"),
 
 		methods(ServesFiles, "(*github.com/gin-gonic/gin.RouterGroup)", "Static", "StaticFS", "StaticFile", "StaticFileFS"),
 		methods(ServesFiles, "(*github.com/labstack/echo/v4.Echo)", "Static", "StaticFS", "File", "FileFS"),

@@ -63,8 +63,9 @@ type Fact struct {
 	Serves  []Serve    // handlers that it is given and serves
 	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
 	Options []Options  // of gRPC servers that it returns
-	Fills   []Filling  // gRPC servers that it is given and registers services on
-	Wrong   []Wrong    // certificates that it is given and verifies with wrong options
+	Listens []Listening
+	Fills   []Filling // gRPC servers that it is given and registers services on
+	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
 }
 
 // PartValues are the values of one result.
@@ -247,7 +248,7 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				return true
 			}
 		case *types.TypeName:
-			if rpcTypes[obj.Pkg().Path()+"."+obj.Name()] {
+			if parts[obj.Pkg().Path()+"."+obj.Name()] {
 				return true
 			}
 			switch path := obj.Pkg().Path(); obj.Name() {
@@ -265,6 +266,9 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				}
 			}
 		case *types.Func:
+			if parts[obj.FullName()] {
+				return true
+			}
 			has, asked := known[obj.Pkg()]
 			if !asked {
 				has = mentions(rows, obj.Pkg().Path())
@@ -303,16 +307,17 @@ var subject = map[string]bool{
 	"ListenAndServeTLS": true, "ServeTLS": true,
 }
 
-// rpcTypes are types that make a package worth a look: its servers are made, and get their
-// options, interceptors and services, in several packages.
-var rpcTypes = map[string]bool{
+// parts are types and functions that make a package worth a look: servers are made of
+// listeners, options, interceptors and services, in several packages.
+var parts = map[string]bool{
 	"google.golang.org/grpc.Server": true, "google.golang.org/grpc.ServerOption": true, "google.golang.org/grpc.StreamServerInfo": true,
+	"crypto/tls.Listen": true, "crypto/tls.NewListener": true,
 }
 
 // Words lists identifiers, alone or after the path of their package, one of which the
 // text of a package has that this model is about.
 func Words() []string {
-	out := slices.Collect(maps.Keys(rpcTypes))
+	out := slices.Collect(maps.Keys(parts))
 	for w := range subject {
 		out = append(out, w)
 	}
@@ -382,7 +387,8 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
-		if len(f.Options)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		f.Listens = p.returnedListeners(fn)
+		if len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -149,7 +148,7 @@ func (p *Program) returnedBy(fn *ssa.Function, i int) Side {
 		return Server | Chosen
 	}
 	var out Side
-	if len(p.callers[fn]) == 0 || ast.IsExported(fn.Name()) || len(p.uses[fn]) > 0 {
+	if len(p.callers[fn]) == 0 || p.exported(fn) || len(p.uses[fn]) > 0 {
 		out |= Returned
 	}
 	for _, c := range p.callers[fn] {

@@ -54,6 +54,7 @@ type Program struct {
 	services  []serviceDesc
 	relayed   map[ssa.Value]bool // requests
 	listeners []*Listener
+	heard     map[*ssa.Function][]Listening
 	byTLS     map[*Config][]*Config           // values of http.Server
 	made      map[ssa.Value]*served           // handlers
 	sources   map[token.Pos]ast.Expr          // what is stored, by the position of the store
@@ -470,7 +471,13 @@ func (p *Program) results(c *ssa.Call, i int, visit func(ssa.Value)) bool {
 
 // closed reports whether all calls of fn are in sight.
 func (p *Program) closed(fn *ssa.Function) bool {
-	return len(p.callers[fn]) > 0 && len(p.uses[fn]) == 0 && !ast.IsExported(fn.Name()) && fn.Parent() == nil
+	return len(p.callers[fn]) > 0 && len(p.uses[fn]) == 0 && !p.exported(fn) && fn.Parent() == nil
+}
+
+// exported reports whether other packages may call fn: nobody imports a program, though
+// its methods may be called through interfaces.
+func (p *Program) exported(fn *ssa.Function) bool {
+	return ast.IsExported(fn.Name()) && (p.pkg.Name() != "main" || fn.Signature.Recv() != nil)
 }
 
 func paramIndex(v *ssa.Parameter) int {

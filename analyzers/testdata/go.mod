@@ -49,6 +49,7 @@ require (
 require (
 	github.com/alecthomas/participle/v2 v2.1.0 // indirect
 	github.com/hashicorp/go-uuid v1.0.3 // indirect
+	github.com/soheilhy/cmux v0.1.5 // indirect
 )
 
 require (

@@ -10,22 +10,26 @@ type ConfigRole uint8
 
 // The roles.
 const (
-	ServesConfig  ConfigRole = iota // listens with the tls.Config that is argument Arg, or in this field
-	DialsConfig                     // dials with it
-	CarriesConfig                   // its result stands for argument Arg: credentials, an option
-	CopiesConfig                    // its result is a copy of argument Arg; -1 is the receiver
-	MakesConfig                     // returns a configuration that decides in VerifyPeerCertificate
-	MakesServer                     // returns a server's configuration that asks for no certificates
-	MakesPool                       // returns a new certificate pool
-	SystemPool                      // returns the roots of the operating system
-	CopiesPool                      // returns a copy of its receiver
-	FillsPool                       // adds argument 0 to its receiver
-	UnaryOption                     // a gRPC server's option: interceptors of unary calls
-	StreamOption                    // of streams
-	TapOption                       // something that is asked for every call
-	WrapsFunction                   // its result, an interceptor, decides as the function that is argument Arg does
-	ServesPlain                     // serves the handler that is argument Arg (-1: its receiver) without client certificates
-	ServesWith                      // serves its receiver with the http.Server that is argument Arg
+	ServesConfig    ConfigRole = iota // listens with the tls.Config that is argument Arg, or in this field
+	DialsConfig                       // dials with it
+	CarriesConfig                     // its result stands for argument Arg: credentials, an option
+	CopiesConfig                      // its result is a copy of argument Arg; -1 is the receiver
+	MakesConfig                       // returns a configuration that decides in VerifyPeerCertificate
+	MakesServer                       // returns a server's configuration that asks for no certificates
+	MakesPool                         // returns a new certificate pool
+	SystemPool                        // returns the roots of the operating system
+	CopiesPool                        // returns a copy of its receiver
+	FillsPool                         // adds argument 0 to its receiver
+	UnaryOption                       // a gRPC server's option: interceptors of unary calls
+	StreamOption                      // of streams
+	TapOption                         // something that is asked for every call
+	WrapsFunction                     // its result, an interceptor, decides as the function that is argument Arg does
+	ServesPlain                       // serves the handler that is argument Arg (-1: its receiver) without client certificates
+	ServesWith                        // serves its receiver with the http.Server that is argument Arg
+	ServesOn                          // serves its receiver on the net.Listener that is argument Arg
+	CarriesListener                   // its result is, or takes connections from, the net.Listener that is argument Arg (-1: its receiver)
+	ListensPlain                      // returns a net.Listener that asks for no certificates
+	ServesFiles                       // a route of its receiver to files
 )
 
 // ConfigRow is one thing known about one symbol. Arg counts without the
@@ -78,8 +82,20 @@ func Configurations() []ConfigRow {
 
 		// Engines that listen by themselves.
 		configs(ServesPlain, -1, "(*github.com/gin-gonic/gin.Engine).Run", "(*github.com/gin-gonic/gin.Engine).RunTLS",
-			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen"),
+			"(*github.com/labstack/echo/v4.Echo).Start", "(*github.com/labstack/echo/v4.Echo).StartTLS", "(*github.com/gofiber/fiber/v2.App).Listen",
+			"(*github.com/gofiber/fiber/v2.App).ListenTLS", "(*github.com/gofiber/fiber/v3.App).Listen"),
 		configs(ServesWith, 0, "(*github.com/labstack/echo/v4.Echo).StartServer"),
+		configs(ServesOn, 0, "(*github.com/gin-gonic/gin.Engine).RunListener", "(*github.com/gofiber/fiber/v2.App).Listener", "(*github.com/gofiber/fiber/v3.App).Listener"),
+
+		// Listeners around listeners, and for names of their own.
+		configs(CarriesListener, 0, "github.com/soheilhy/cmux.New", "golang.org/x/net/netutil.LimitListener"),
+		configs(CarriesListener, -1, "(github.com/soheilhy/cmux.CMux).Match", "(github.com/soheilhy/cmux.CMux).MatchWithWriters"),
+		configs(ListensPlain, 0, "golang.org/x/crypto/acme/autocert.NewListener", "(*golang.org/x/crypto/acme/autocert.Manager).Listener"),
+
+		methods(ServesFiles, "(*github.com/gin-gonic/gin.RouterGroup)", "Static", "StaticFS", "StaticFile", "StaticFileFS"),
+		methods(ServesFiles, "(*github.com/labstack/echo/v4.Echo)", "Static", "StaticFS", "File", "FileFS"),
+		methods(ServesFiles, "(*github.com/labstack/echo/v4.Group)", "Static", "StaticFS", "File", "FileFS"),
+		methods(ServesFiles, "(*github.com/gofiber/fiber/v2.App)", "Static"),
 
 		// Others.
 		configs(DialsConfig, 0, "github.com/gorilla/websocket.Dialer.TLSClientConfig"),
@@ -98,9 +114,18 @@ func Configurations() []ConfigRow {
 		spiffeConfigs("MTLSServerConfig", "MTLSWebServerConfig"),
 		configs(MakesServer, 0, "github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig.TLSServerConfig"),
 
-		// golang.org/x/crypto v0.58.
+		// golang.org/x/crypto v0.58: a certificate for each name, from an authority, and
+		// nothing about clients.
 		configs(MakesServer, 0, "(*golang.org/x/crypto/acme/autocert.Manager).TLSConfig"),
 	)
+}
+
+func methods(role ConfigRole, recv string, names ...string) []ConfigRow {
+	var out []ConfigRow
+	for _, n := range names {
+		out = append(out, ConfigRow{Symbol: recv + "." + n, Role: role})
+	}
+	return out
 }
 
 func rpcOptions(role ConfigRole, names ...string) []ConfigRow {
@@ -133,6 +158,33 @@ func ServesName(name string) bool {
 }
 
 var serveWords = set(`listen serve run start`)
+
+// IgnoresCertificates reports whether the middleware of a package never looks at the
+// certificate of a client, though it may turn requests away.
+func IgnoresCertificates(pkgPath string) bool { return below(ignorant, pkgPath) }
+
+var ignorant = set(`
+	github.com/NYTimes/gziphandler
+	github.com/alexedwards/scs
+	github.com/gin-contrib/cors
+	github.com/gin-contrib/gzip
+	github.com/gin-contrib/pprof
+	github.com/gin-contrib/requestid
+	github.com/gin-contrib/zap
+	github.com/go-chi/chi/v5/middleware
+	github.com/go-chi/cors
+	github.com/go-chi/httplog
+	github.com/go-chi/httprate
+	github.com/gorilla/handlers
+	github.com/klauspost/compress/gzhttp
+	github.com/rs/cors
+	github.com/unrolled/secure
+	golang.org/x/net/http2/h2c
+`)
+
+// GroupsRoutes reports whether a router's method of that name returns a router for some of
+// its routes.
+func GroupsRoutes(name string) bool { return name == "Group" || name == "With" }
 
 // Loopback reports whether an address to listen on, a host and a port, is on loopback.
 func Loopback(addr string) bool {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
 	"reflect"
 	"slices"
 	"sort"
@@ -66,7 +67,9 @@ type Fact struct {
 	Serves  []Serve    // handlers that it is given and serves
 	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
 	Options []Options  // of gRPC servers that it returns
-	Wrong   []Wrong    // certificates that it is given and verifies with wrong options
+	Listens []Listening
+	Fills   []Filling // gRPC servers that it is given and registers services on
+	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
 }
 
 // PartValues are the values of one result.
@@ -261,6 +264,9 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				return true
 			}
 		case *types.TypeName:
+			if parts[obj.Pkg().Path()+"."+obj.Name()] {
+				return true
+			}
 			switch path := obj.Pkg().Path(); obj.Name() {
 			case "Config", "ClientAuthType":
 				if path == "crypto/tls" {
@@ -276,6 +282,9 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				}
 			}
 		case *types.Func:
+			if parts[obj.FullName()] {
+				return true
+			}
 			has, asked := known[obj.Pkg()]
 			if !asked {
 				has = mentions(rows, obj.Pkg().Path())
@@ -314,10 +323,17 @@ var subject = map[string]bool{
 	"ListenAndServeTLS": true, "ServeTLS": true,
 }
 
-// Words lists identifiers one of which the text of a package has that this
-// model is about.
+// parts are types and functions that make a package worth a look: servers are made of
+// listeners, options, interceptors and services, in several packages.
+var parts = map[string]bool{
+	"google.golang.org/grpc.Server": true, "google.golang.org/grpc.ServerOption": true, "google.golang.org/grpc.StreamServerInfo": true,
+	"crypto/tls.Listen": true, "crypto/tls.NewListener": true,
+}
+
+// Words lists identifiers, alone or after the path of their package, one of which the
+// text of a package has that this model is about.
 func Words() []string {
-	out := []string{}
+	out := slices.Collect(maps.Keys(parts))
 	for w := range subject {
 		out = append(out, w)
 	}
@@ -370,7 +386,7 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 		for i, st := range s.results {
-			if st.Type != "" && st.base() != open {
+			if st = p.rebase(st, 0); st.Type != "" && st.base() != open {
 				f.Results = append(f.Results, Part{i, portable(p.hold(st), fn)})
 			}
 		}
@@ -379,14 +395,16 @@ func (p *Program) export(pass *analysis.Pass) {
 				f.Values = append(f.Values, PartValues{i, portableValues(vs, fn)})
 			}
 		}
-		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) {
+		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) || interceptsStreams(fn) {
 			f.Own = portableFunc(own, fn)
 		}
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
-		if len(f.Options)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		f.Fills = p.fills(fn)
+		f.Listens = p.returnedListeners(fn)
+		if len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
@@ -443,6 +461,13 @@ func callbackType(fn *ssa.Function) bool {
 		return certificates(s.Params().At(0).Type()) && s.Recv() == nil
 	}
 	return false
+}
+
+// interceptsStreams reports whether fn is an interceptor of gRPC's streams: of one that
+// does nothing, too, importers need to know.
+func interceptsStreams(fn *ssa.Function) bool {
+	params := fn.Signature.Params()
+	return params.Len() == 4 && ssaform.Named(params.At(3).Type()) == "google.golang.org/grpc.StreamHandler"
 }
 
 // hold adds, to the pointers in a state, what is known of the configurations there.

@@ -471,9 +471,12 @@ func (p *Program) link() {
 // choices notes the configurations that fn, a GetConfigForClient, returns.
 func (p *Program) choices(fn *ssa.Function) {
 	f := p.classify(fn)
-	rets, _ := p.ReturnedBy(fn)
+	rets, unknown := p.ReturnedBy(fn)
+	f.Strange = unknown
 	for _, ret := range rets {
-		if !p.OnPurpose(ret) {
+		if p.OnPurpose(ret) {
+			f.Strange = f.Strange || !ret.requires()
+		} else {
 			f.Chooses = append(f.Chooses, portable(ret.State, fn))
 		}
 	}

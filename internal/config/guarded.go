@@ -13,7 +13,10 @@ import (
 // Asked reports whether what a listener serves may ask for certificates by itself, on
 // every route: it does not where one route, in sight, does not.
 func (p *Program) Asked(l *Listener) bool {
-	if d := p.Decisions(); !d.Requests && !d.Present {
+	if l.rpc != nil {
+		return p.rpcAsks(l.rpc)
+	}
+	if d := p.Decisions(); !d.decides() {
 		return false
 	}
 	if l.handler == nil {
@@ -22,14 +25,47 @@ func (p *Program) Asked(l *Listener) bool {
 	return p.guarded(l.handler, map[ssa.Value]bool{})
 }
 
-// guarded reports whether every way through a handler may ask for a certificate. What is
-// not understood may.
-func (p *Program) guarded(v ssa.Value, seen map[ssa.Value]bool) bool {
-	if v == nil || seen[v] || len(seen) > maxServed {
+// rpcAsks reports whether a gRPC server may ask for certificates by interceptors, or its
+// services do so by themselves.
+func (p *Program) rpcAsks(s *RPCServer) bool {
+	if deciding, unknown := Deciding(slices.Concat(s.Unary, s.Stream)); len(deciding) > 0 || unknown || s.Covered {
 		return true
 	}
-	seen[v] = true
-	visit := func(x ssa.Value) bool { return p.guarded(x, seen) }
+	return slices.ContainsFunc(s.impls, func(v ssa.Value) bool {
+		for m := range types.NewMethodSet(unconverted(v).Type()).Methods() {
+			if fn, ok := m.Obj().(*types.Func); ok && p.methodAsks(fn) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// methodAsks reports whether a method asks for the certificate of a call.
+func (p *Program) methodAsks(m *types.Func) bool {
+	if fn := p.SSA.Prog.FuncValue(m); p.mine[fn] {
+		return p.mayAsk(fn)
+	}
+	f := p.facts.function(m)
+	return f != nil && f.Own != nil && f.Own.decides()
+}
+
+// guarded reports whether every way through a handler may ask for a certificate. What is
+// not understood may.
+func (p *Program) guarded(v ssa.Value, known map[ssa.Value]bool) bool {
+	if v == nil || len(known) > maxServed {
+		return true
+	}
+	if g, ok := known[v]; ok {
+		return g
+	}
+	known[v] = true // while it is looked at
+	known[v] = p.guards(v, known)
+	return known[v]
+}
+
+func (p *Program) guards(v ssa.Value, known map[ssa.Value]bool) bool {
+	visit := func(x ssa.Value) bool { return p.guarded(x, known) }
 	switch v := v.(type) {
 	case *ssa.MakeInterface:
 		return visit(v.X)
@@ -38,6 +74,9 @@ func (p *Program) guarded(v ssa.Value, seen map[ssa.Value]bool) bool {
 	case *ssa.ChangeType:
 		return visit(v.X)
 	case *ssa.Function, *ssa.MakeClosure:
+		if obj := functionObject(v); obj != nil && obj.Pkg() != nil && obj.Pkg() != p.pkg && ignoresCertificates(obj) {
+			return false
+		}
 		fns, open := p.functions(v)
 		return open || slices.ContainsFunc(fns, p.mayAsk)
 	case *ssa.Phi:
@@ -99,10 +138,15 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 			return true
 		}
 	}
-	if wraps {
-		return fn == nil && !std(catalog.PackageOf(p.symbol(c.Common()))) // it may ask
-	}
-	if fn == nil {
+	obj := ssaform.Object(c.Common())
+	switch {
+	case fn == nil && obj == nil: // what makes middleware of options, or is given
+		return visit(c.Call.Value)
+	case wraps:
+		return fn == nil && !ignoresCertificates(obj)
+	case fn == nil && ignoresCertificates(obj) && !takesRoutes(c.Type()) && !router(c.Type()):
+		return false
+	case fn == nil:
 		return p.routesGuarded(p.aliases(c), visit)
 	}
 	guarded := p.routesGuarded(p.aliases(c), visit)
@@ -110,53 +154,106 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 	return guarded
 }
 
+// ignoresCertificates reports whether a function of another package, and what it returns,
+// never asks for the certificate of a request.
+func ignoresCertificates(fn *types.Func) bool {
+	path := fn.Pkg().Path()
+	return std(path) || catalog.IgnoresCertificates(path) || catalog.NeverDecides(path, fn.Origin().FullName())
+}
+
 // mayAsk reports whether a function, or a literal in it, asks for the certificate of a
 // request, or hands it to something that may.
 func (p *Program) mayAsk(fn *ssa.Function) bool {
 	f := p.classify(fn)
-	return f.Requests || f.Present || f.Names || f.Pins || f.Opaque || slices.ContainsFunc(fn.AnonFuncs, p.mayAsk)
+	return f.decides() || slices.ContainsFunc(fn.AnonFuncs, p.mayAsk)
 }
 
 // routesGuarded reports whether everything that is mounted on routers is guarded, but for
 // what everybody may ask.
 func (p *Program) routesGuarded(routers []ssa.Value, visit func(ssa.Value) bool) bool {
-	for _, r := range routers {
-		if r.Referrers() == nil {
-			continue
+	seen := map[ssa.Value]bool{}
+	var guarded func(routers []ssa.Value) bool
+	guarded = func(routers []ssa.Value) bool {
+		var routes []*ssa.Call
+		for _, r := range routers {
+			if !seen[r] {
+				seen[r] = true
+				routes = append(routes, p.mountings(r)...)
+			}
 		}
-		for _, in := range *r.Referrers() {
-			c, ok := in.(ssa.CallInstruction)
-			if !ok || p.static(c.Common()) != nil {
-				continue
-			}
-			args := ssaform.Arguments(c.Common())
-			if len(args) < 2 || args[0] != r {
-				continue
-			}
-			if path, ok := text(args[1]); ok && catalog.Probe(path) {
-				continue
-			}
-			asks, code := false, false
-			for _, a := range args[1:] {
+		asks := func(c *ssa.Call) (asks, code bool) {
+			for _, a := range ssaform.Arguments(c.Common())[1:] {
 				p.codeIn(a, func(x ssa.Value) {
 					code = true
 					asks = visit(x) || asks
 				})
 			}
-			if code {
-				if use := ssaform.Object(c.Common()); use != nil && use.Name() == "Use" {
-					if asks {
-						return true
-					}
-					continue
-				}
-				if !asks {
-					return false
-				}
+			return asks, code
+		}
+		name := func(c *ssa.Call) string { return ssaform.Object(c.Common()).Name() }
+		for _, c := range routes {
+			if name(c) != "Use" {
+				continue
+			}
+			if yes, _ := asks(c); yes {
+				return true
+			}
+		}
+		return !slices.ContainsFunc(routes, func(c *ssa.Call) bool {
+			if path, ok := text(ssaform.Arguments(c.Common())[1]); ok && catalog.Probe(path) || name(c) == "Use" {
+				return false
+			}
+			yes, code := asks(c)
+			switch {
+			case yes:
+				return false
+			case catalog.GroupsRoutes(name(c)) && takesRoutes(c.Type()) && !p.takesRouter(c):
+				return !guarded(p.aliases(c))
+			}
+			return code || p.row(c, catalog.ServesFiles)
+		})
+	}
+	return guarded(routers)
+}
+
+// mountings returns the calls of a router's methods, those of one that is embedded in it
+// among them.
+func (p *Program) mountings(r ssa.Value) (out []*ssa.Call) {
+	if r.Referrers() == nil {
+		return nil
+	}
+	for _, in := range *r.Referrers() {
+		switch in := in.(type) {
+		case *ssa.FieldAddr:
+			if f := ssaform.Field(in.X.Type(), in.Field); f != nil && f.Embedded() && takesRoutes(in.Type()) {
+				out = append(out, p.mountings(in)...)
+			}
+		case *ssa.Call:
+			args := ssaform.Arguments(in.Common())
+			if ssaform.Object(in.Common()) != nil && p.static(in.Common()) == nil && len(args) > 1 && args[0] == r {
+				out = append(out, in)
 			}
 		}
 	}
-	return true
+	return out
+}
+
+// takesRoutes reports whether values of type t are routers, or groups of their routes.
+func takesRoutes(t types.Type) bool {
+	return hasMethod(t, "Use") && (hasMethod(t, "Handle") || hasMethod(t, "GET") || hasMethod(t, "Get"))
+}
+
+// takesRouter reports whether a function is among a call's arguments that mounts routes.
+func (p *Program) takesRouter(c *ssa.Call) bool {
+	return slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool {
+		f, ok := a.Type().Underlying().(*types.Signature)
+		return ok && f.Params().Len() == 1 && takesRoutes(f.Params().At(0).Type())
+	})
+}
+
+// row reports whether the catalogue says of what a call calls that it has a role.
+func (p *Program) row(c *ssa.Call, role catalog.ConfigRole) bool {
+	return slices.ContainsFunc(p.cat[p.symbol(c.Common())], func(r catalog.ConfigRow) bool { return r.Role == role })
 }
 
 // aliases returns v, and what is loaded from the variables and fields that it is stored

@@ -1543,7 +1543,15 @@ func (p *Program) called(c *ssa.Call, i int, v ssa.Value, l *look) []Value {
 	if p.isPool(v) && p.dropsError(c) {
 		return one(Value{Kind: Dropped})
 	}
+	if obj := ssaform.Object(c.Common()); obj != nil && obj.Pkg() != nil && isFunction(v.Type()) && catalog.NeverDecides(obj.Pkg().Path(), obj.Origin().FullName()) {
+		return one(Value{Kind: Function, Func: &Func{Known: true}})
+	}
 	return one(Value{})
+}
+
+func isFunction(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
 
 func (p *Program) isPool(v ssa.Value) bool { return ssaform.Named(v.Type()) == "crypto/x509.CertPool" }

@@ -27,9 +27,10 @@ type Listener struct {
 
 	at      ssa.Instruction
 	roots   []any
-	handler ssa.Value // nil for that of the package net/http
-	server  *object   // that is started, if it is one of net/http
-	config  *Config   // of TLS, if it is in sight
+	handler ssa.Value  // nil for that of the package net/http
+	server  *object    // that is started, if it is one of net/http
+	rpc     *RPCServer // or of gRPC
+	config  *Config    // of TLS, if it is in sight
 }
 
 // Listeners returns where the package serves handlers.
@@ -76,6 +77,8 @@ func (p *Program) Listeners() []*Listener {
 								l.Local = p.localIn(args[1])
 							}
 							add(in, l, args[0])
+						case catalog.ServesOn:
+							add(in, p.listener(args[r.Arg+1]), args[0])
 						case catalog.ServesWith:
 							p.engine(in, args[0], args[r.Arg+1], add)
 						}
@@ -214,6 +217,9 @@ func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Conf
 		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })
 	}
 	if strings.HasSuffix(method, "TLS") {
+		if f.Any(func(v Value) bool { return v.Kind != Zero }) && noFiles(in) {
+			f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v Value) bool { return v.Kind == Zero })
+		}
 		p.asked(l, f)
 	}
 	h := c.Field("Handler")
@@ -230,6 +236,17 @@ func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Conf
 			add(in, &m, v.val)
 		}
 	}
+}
+
+// noFiles reports whether a call that serves TLS names no file with a certificate: without
+// one in the TLSConfig it only returns an error.
+func noFiles(in ssa.Instruction) bool {
+	c, ok := in.(ssa.CallInstruction)
+	if !ok || len(c.Common().Args) < 2 {
+		return false
+	}
+	file, ok := text(c.Common().Args[len(c.Common().Args)-2])
+	return ok && file == ""
 }
 
 // asked notes what the TLSConfig of a server asks of clients.
@@ -335,12 +352,12 @@ func (p *Program) mode(l *Listener, c *Config) {
 		return
 	}
 	f := c.Field("ClientAuth")
-	if c.Replaced() || f.Open {
-		l.Open = true
+	l.Requires = c.requires() && c.keepsRequiring()
+	if l.Requires {
 		return
 	}
-	l.Requires = f.All(func(v Value) bool { return v.Const == RequireAnyClientCert || v.Const == RequireAndVerifyClientCert })
-	if l.Requires {
+	if c.Replaced() || f.Open {
+		l.Open = true
 		return
 	}
 	l.Optional = f.All(func(v Value) bool { return v.Kind == Constant })
@@ -350,30 +367,74 @@ func (p *Program) mode(l *Listener, c *Config) {
 
 // listener says what is known of a net.Listener.
 func (p *Program) listener(v ssa.Value) *Listener {
-	l := &Listener{}
+	l, _ := p.listens(v, nil)
+	return l
+}
+
+// Listening is what is known of a net.Listener that a function returns.
+type Listening struct {
+	Index                           int // of the result
+	Requires, Optional, Local, Dead bool
+	Inner, Config, Addr             int // 1 + the parameters with the listener below, the configuration of TLS, and the address
+}
+
+// listens says what is known of a net.Listener, in terms of the parameters of fn if it is
+// a result of fn.
+func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) {
+	l, of := &Listener{}, Listening{}
 	if p.busy[v] { // wrapped around itself
 		l.Open = true
-		return l
+		return l, of
 	}
 	p.busy[v] = true
 	defer delete(p.busy, v)
-	found := false
+	param := func(v ssa.Value) int {
+		if q, ok := v.(*ssa.Parameter); ok && fn != nil && q.Parent() == fn {
+			return paramIndex(q) + 1
+		}
+		return 0
+	}
+	with := func(cfg ssa.Value) bool {
+		if x := p.configOf(cfg); x != nil {
+			p.mode(l, x)
+			return true
+		}
+		of.Config = param(cfg)
+		return of.Config > 0
+	}
+	found := 0
 	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {
+		if at := param(v); at > 0 {
+			of.Inner = at
+			found++
+			return true, true
+		}
 		var c *ssa.Call
+		i := 0
 		switch v := v.(type) {
 		case *ssa.Call:
 			c = v
 		case *ssa.Extract:
 			c, _ = v.Tuple.(*ssa.Call)
+			i = v.Index
 		}
-		if c == nil || p.static(c.Common()) != nil {
+		if c == nil {
 			return false, true
 		}
-		args := c.Call.Args
-		found = true
-		switch p.symbol(c.Common()) {
+		args := ssaform.Arguments(c.Common())
+		if k := p.returnsListener(c, i); k != nil && fn == nil {
+			found++
+			*l = *p.listenerOf(*k, args)
+			return true, !l.Open
+		}
+		if p.static(c.Common()) != nil {
+			return false, true
+		}
+		found++
+		sym := p.symbol(c.Common())
+		switch sym {
 		case "net.Listen":
-			l.Local = p.network(args[0]) || p.local(args[1])
+			l.Local, of.Addr = p.network(args[0]) || p.local(args[1]), param(args[1])
 			return true, true
 		case "net.ListenTCP":
 			return true, true
@@ -381,22 +442,113 @@ func (p *Program) listener(v ssa.Value) *Listener {
 			l.Local = true
 			return true, true
 		case "crypto/tls.Listen":
-			l.Local = p.network(args[0]) || p.local(args[1])
-			if x := p.configOf(args[2]); x != nil {
-				p.mode(l, x)
-				return true, true
-			}
+			l.Local, of.Addr = p.network(args[0]) || p.local(args[1]), param(args[1])
+			return true, with(args[2])
 		case "crypto/tls.NewListener":
-			inner := p.listener(args[0])
-			l.Local = inner.Local
-			if x := p.configOf(args[1]); x != nil {
-				p.mode(l, x)
+			inner, below := p.listens(args[0], fn)
+			l.Local, of.Addr, of.Inner = inner.Local, below.Addr, below.Inner
+			return true, with(args[1])
+		}
+		for _, r := range p.cat[sym] {
+			switch r.Role {
+			case catalog.CarriesListener:
+				if c.Common().Signature().Recv() != nil {
+					r.Arg++
+				}
+				*l, of = p.listensTo(args[r.Arg], fn)
+				return true, !l.Open
+			case catalog.ListensPlain:
 				return true, true
 			}
 		}
 		return true, false
 	})
-	l.Open = l.Open || unknown || !found
+	l.Open = l.Open || unknown || found != 1
+	return l, of
+}
+
+func (p *Program) listensTo(v ssa.Value, fn *ssa.Function) (Listener, Listening) {
+	l, of := p.listens(v, fn)
+	return *l, of
+}
+
+// returnsListener says what is known of the listener that is result i of a call; nil if
+// that is nothing.
+func (p *Program) returnsListener(c *ssa.Call, i int) *Listening {
+	list := p.heard[p.static(c.Common())]
+	if fn := p.static(c.Common()); fn != nil && list == nil {
+		list = p.returnedListeners(fn)
+		if p.heard == nil {
+			p.heard = map[*ssa.Function][]Listening{}
+		}
+		p.heard[fn] = list
+	} else if f := p.facts.function(ssaform.Object(c.Common())); f != nil {
+		list = f.Listens
+	}
+	if at := slices.IndexFunc(list, func(k Listening) bool { return k.Index == i }); at >= 0 {
+		return &list[at]
+	}
+	return nil
+}
+
+// returnedListeners lists the listeners that fn returns, as far as they are known.
+func (p *Program) returnedListeners(fn *ssa.Function) []Listening {
+	out := []Listening{}
+	for i := range fn.Signature.Results().Len() {
+		if ssaform.Named(fn.Signature.Results().At(i).Type()) != "net.Listener" {
+			continue
+		}
+		var all []Listening
+		for _, b := range fn.Blocks {
+			r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			if !ok || failing(r) {
+				continue
+			}
+			l, of := p.listens(r.Results[i], fn)
+			if l.Open {
+				all = nil
+				break
+			}
+			of.Index, of.Requires, of.Optional, of.Local, of.Dead = i, l.Requires, l.Optional, l.Local, l.Dead
+			all = append(all, of)
+		}
+		if all = slices.Compact(all); len(all) == 1 {
+			out = append(out, all[0])
+		}
+	}
+	return out
+}
+
+// listenerOf is what is known of a listener that a function returns, with the arguments of
+// a call.
+func (p *Program) listenerOf(k Listening, args []ssa.Value) *Listener {
+	l := &Listener{Requires: k.Requires, Optional: k.Optional, Local: k.Local, Dead: k.Dead}
+	at := func(i int) ssa.Value {
+		if i > 0 && i <= len(args) {
+			return args[i-1]
+		}
+		return nil
+	}
+	tls := k.Config > 0 || k.Requires || k.Optional
+	if v := at(k.Inner); v != nil {
+		below := p.listener(v)
+		l.Local = l.Local || below.Local
+		if !tls {
+			local := l.Local
+			*l = *below
+			l.Local = local
+		}
+	}
+	if v := at(k.Config); v != nil {
+		if x := p.configOf(v); x != nil {
+			p.mode(l, x)
+		} else {
+			l.Open = true
+		}
+	}
+	if v := at(k.Addr); v != nil {
+		l.Local = l.Local || p.local(v)
+	}
 	return l
 }
 
@@ -455,9 +607,14 @@ func (p *Program) rpcListeners(s *RPCServer) []*Listener {
 	var out []*Listener
 	p.forward(s.call, func(in ssa.CallInstruction, i int) bool {
 		if i == 0 && p.symbol(in.Common()) == "(*google.golang.org/grpc.Server).Serve" {
-			l := p.listener(in.Common().Args[1])
-			m := &Listener{Pos: in.Pos(), Fn: in.Parent(), at: in, Local: l.Local}
-			p.mode(m, s.config)
+			m := p.listener(in.Common().Args[1])
+			if s.config != nil {
+				m = &Listener{Local: m.Local}
+				p.mode(m, s.config)
+			} else if _, given := in.Common().Args[1].(*ssa.Parameter); given && m.config == nil {
+				m.Open = false // whoever wraps it in TLS does so where the server is made
+			}
+			m.Pos, m.Fn, m.at, m.rpc = in.Pos(), in.Parent(), in, s
 			for _, v := range s.impls {
 				m.roots = append(m.roots, p.roots(v)...)
 			}

@@ -55,6 +55,7 @@ type Program struct {
 	services  []serviceDesc
 	relayed   map[ssa.Value]bool // requests
 	listeners []*Listener
+	heard     map[*ssa.Function][]Listening
 	byTLS     map[*Config][]*Config           // values of http.Server
 	made      map[ssa.Value]*served           // handlers
 	sources   map[token.Pos]ast.Expr          // what is stored, by the position of the store
@@ -475,7 +476,7 @@ func (p *Program) closed(fn *ssa.Function) bool {
 		return false
 	}
 	if fn.Parent() == nil {
-		return !ast.IsExported(fn.Name())
+		return !p.exported(fn)
 	}
 	return !slices.ContainsFunc(p.closures[fn], func(m *ssa.MakeClosure) bool {
 		return slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
@@ -483,6 +484,12 @@ func (p *Program) closed(fn *ssa.Function) bool {
 			return !ok || c.Common().Value != m || slices.Contains(c.Common().Args, ssa.Value(m))
 		})
 	})
+}
+
+// exported reports whether other packages may call fn: nobody imports a program, though
+// its methods may be called through interfaces.
+func (p *Program) exported(fn *ssa.Function) bool {
+	return ast.IsExported(fn.Name()) && (p.pkg.Name() != "main" || fn.Signature.Recv() != nil)
 }
 
 func paramIndex(v *ssa.Parameter) int {

@@ -100,6 +100,15 @@ func (c *Config) requires() bool {
 	return c.Field("ClientAuth").All(func(v Value) bool { return v.Const == RequireAnyClientCert || v.Const == RequireAndVerifyClientCert })
 }
 
+// keepsRequiring reports whether every configuration that may take the place of c
+// requires a certificate, too.
+func (c *Config) keepsRequiring() bool {
+	return !c.Replaced() || c.Field("GetConfigForClient").All(func(v Value) bool {
+		return v.Kind == Zero || v.Func != nil && v.Func.Known && !v.Func.Strange &&
+			!slices.ContainsFunc(v.Func.Chooses, func(s State) bool { return !(&Config{State: s}).requires() })
+	})
+}
+
 // CallbackUse says how configurations use a callback of crypto/tls.
 type CallbackUse struct {
 	Demand   Demand

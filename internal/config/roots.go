@@ -232,6 +232,12 @@ func handler(t types.Type) bool {
 
 // mounted calls visit with the routers that are mounted on v.
 func (p *Program) mounted(v ssa.Value, visit func(ssa.Value)) {
+	for _, v := range p.aliases(v) {
+		p.mountedOn(v, visit)
+	}
+}
+
+func (p *Program) mountedOn(v ssa.Value, visit func(ssa.Value)) {
 	if v.Referrers() == nil {
 		return
 	}

@@ -53,7 +53,7 @@ func (p *Program) RPCServers() []*RPCServer {
 				if len(call.Call.Args) == 1 {
 					p.options(s, call.Call.Args[0])
 				}
-				p.registered(s)
+				p.registered(s, call)
 				p.rpcs = append(p.rpcs, s)
 			}
 		}
@@ -269,21 +269,28 @@ func (p *Program) configOf(v ssa.Value) *Config {
 	return nil
 }
 
-// registered finds what is registered on a server.
-func (p *Program) registered(s *RPCServer) {
-	p.forward(s.call, func(in ssa.CallInstruction, i int) bool {
+// registered finds what is registered on a server, the result of a call or a parameter.
+func (p *Program) registered(s *RPCServer, server ssa.Value) {
+	p.forward(server, func(in ssa.CallInstruction, i int) bool {
 		c := in.Common()
 		obj := ssaform.Object(c)
 		if obj == nil {
 			return true
 		}
+		if f := p.facts.function(obj); f != nil {
+			if at := slices.IndexFunc(f.Fills, func(x Filling) bool { return x.Arg == i }); at >= 0 {
+				p.filled(s, f.Fills[at], ssaform.Arguments(c))
+				return false
+			}
+		}
 		switch name := obj.Name(); {
-		case c.IsInvoke() || i > 0 && c.Signature().Recv() != nil && name != "RegisterService":
-			return true
-		case name == "RegisterService":
+		case name == "RegisterService" && i == 0:
 			args := ssaform.Arguments(c)
 			p.described(s, args[1], unconverted(args[2]).Type())
+			s.impls = append(s.impls, args[2])
 			return false
+		case c.IsInvoke() || i > 0 && c.Signature().Recv() != nil:
+			return true
 		case strings.HasPrefix(name, "Register") && c.Signature().Recv() == nil && i == 0:
 			if pkg := obj.Pkg(); pkg != nil && strings.HasPrefix(pkg.Path(), "google.golang.org/grpc/") {
 				s.Trivial = true
@@ -309,14 +316,55 @@ func (p *Program) registered(s *RPCServer) {
 	})
 }
 
-// described notes a service that is registered by its description.
-func (p *Program) described(s *RPCServer, desc ssa.Value, impl types.Type) {
-	some, open := false, false
-	for m := range types.NewMethodSet(impl).Methods() {
-		if fn, ok := m.Obj().(*types.Func); ok && streaming(fn) {
-			some, open = true, open || !p.asks(impl, fn.Name())
+// Filling is what a function registers on the gRPC server, or registrar, that is its
+// parameter Arg.
+type Filling struct {
+	Arg                         int
+	Streaming, Unknown, Trivial bool
+	Services                    int
+	Impls                       []int // parameters that it registers as services
+}
+
+// fills lists what fn registers on the gRPC servers that it is given.
+func (p *Program) fills(fn *ssa.Function) []Filling {
+	var out []Filling
+	for i, q := range fn.Params {
+		if !hasMethod(q.Type(), "RegisterService") {
+			continue
+		}
+		s := &RPCServer{Fn: fn}
+		p.registered(s, q)
+		f := Filling{Arg: i, Streaming: s.Streaming, Unknown: s.Unknown, Trivial: s.Trivial, Services: s.Services}
+		for _, v := range s.impls {
+			if at := slices.IndexFunc(fn.Params, func(x *ssa.Parameter) bool { return unconverted(v) == x }); at >= 0 {
+				f.Impls = append(f.Impls, at)
+			}
+		}
+		if f.Services > 0 || f.Unknown || f.Trivial {
+			out = append(out, f)
 		}
 	}
+	return out
+}
+
+// filled notes what a function of another package registers on a server.
+func (p *Program) filled(s *RPCServer, f Filling, args []ssa.Value) {
+	s.Services += f.Services
+	s.Unknown, s.Trivial = s.Unknown || f.Unknown, s.Trivial || f.Trivial
+	open := len(f.Impls) < f.Services
+	for _, i := range f.Impls {
+		if i < len(args) {
+			s.impls = append(s.impls, args[i])
+			_, opens := p.opens(unconverted(args[i]).Type())
+			open = open || opens
+		}
+	}
+	s.Streaming = s.Streaming || f.Streaming && open
+}
+
+// described notes a service that is registered by its description.
+func (p *Program) described(s *RPCServer, desc ssa.Value, impl types.Type) {
+	some, open := p.opens(impl)
 	streams, known := p.description(desc)
 	if !known && some {
 		s.Unknown = true
@@ -324,6 +372,17 @@ func (p *Program) described(s *RPCServer, desc ssa.Value, impl types.Type) {
 	}
 	s.Services++
 	s.Streaming = s.Streaming || streams && (open || !some)
+}
+
+// opens reports whether a type has methods that stream, and one of them that does not ask
+// for a certificate by itself.
+func (p *Program) opens(impl types.Type) (some, open bool) {
+	for m := range types.NewMethodSet(impl).Methods() {
+		if fn, ok := m.Obj().(*types.Func); ok && streaming(fn) {
+			some, open = true, open || !p.asks(impl, fn.Name())
+		}
+	}
+	return some, open
 }
 
 // description reports whether the service has streams that a value describes.

@@ -78,6 +78,7 @@ type Func struct {
 	Requests bool    // it decides so for a request, not a connection
 	Effects  []Part  // what it does to the configurations that it is given
 	Chooses  []State // the configurations that it returns as a GetConfigForClient, but for those on purpose
+	Strange  bool    // and others that may not require a certificate: on purpose, or not understood
 
 	fn *ssa.Function
 }
@@ -89,6 +90,13 @@ func (f *Func) with(g *Func) {
 	f.Names = f.Names || g.Names
 	f.Opaque = f.Opaque || g.Opaque
 	f.Requests = f.Requests || g.Requests
+	f.Present = f.Present || g.Present
+}
+
+// decides reports whether the function looks at certificates, or hands them to something
+// that may.
+func (f *Func) decides() bool {
+	return f.Requests || f.Present || f.Verifies || f.Names || f.Pins || f.Opaque
 }
 
 // SSA returns the function, if it is one of the package under analysis.

@@ -15,8 +15,13 @@ import (
 func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	cat := catalog.New(extra...)
 	names := map[string]use{"pkix": anywhere}
+	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	for _, w := range words {
-		names[w] = anywhere
+		if dot := strings.LastIndexByte(w, '.'); dot >= 0 {
+			paths[w[:dot]] = append(paths[w[:dot]], w[dot+1:])
+		} else {
+			names[w] = anywhere
+		}
 	}
 	for _, n := range catalog.PeerAccessors() {
 		names[n] = invoked
@@ -24,7 +29,6 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 	for _, n := range catalog.Askers() {
 		names[n] = anywhere
 	}
-	paths := map[string][]string{"crypto/x509": {"Certificate"}}
 	w := newInterest(cat)
 	for s := range w.funcs {
 		note(names, paths, s, strings.HasPrefix(s, "("))
@@ -97,7 +101,7 @@ func mentioned(cat *catalog.Index, src []byte, names map[string]use, paths map[s
 					return true
 				}
 			}
-			if len(imported) > 0 && slices.Contains(imported, string(src[i:j])) {
+			if dot && slices.Contains(imported, string(src[i:j])) {
 				return true
 			}
 			i, dot = j, false

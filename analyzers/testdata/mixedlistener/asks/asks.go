@@ -7,6 +7,10 @@ import (
 	"log"
 	"net/http"
 	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/gorilla/handlers"
 )
 
 func operators(next http.Handler) http.Handler {
@@ -54,6 +58,57 @@ func Health(api *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error
 	mux.HandleFunc("/healthz", open)
 	go func() { log.Print(http.ListenAndServe(":8082", mux)) }()
 	srv := &http.Server{Addr: ":8443", Handler: mux, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// Middleware that asks for no certificate, around a router that does not either.
+func Wrapped(cert tls.Certificate, pool *x509.CertPool) error {
+	r := chi.NewRouter()
+	r.Use(middleware.Logger, middleware.Recoverer)
+	r.Post("/drain", open)
+	go func() { log.Print(http.ListenAndServe(":8083", handlers.CORS()(http.StripPrefix("/web", r)))) }() // want `is served here without`
+	srv := &http.Server{Addr: ":8443", Handler: r, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// Middleware that is given may ask.
+func Given(cert tls.Certificate, pool *x509.CertPool, guard func(http.Handler) http.Handler) error {
+	r := chi.NewRouter()
+	r.Use(middleware.Logger)
+	r.Post("/drain", open)
+	go func() { log.Print(http.ListenAndServe(":8084", guard(http.StripPrefix("/web", r)))) }()
+	srv := &http.Server{Addr: ":8443", Handler: r, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// One of the routes in a group that asks, and one beside it.
+func Beside(cert tls.Certificate, pool *x509.CertPool) error {
+	r := chi.NewRouter()
+	r.With(operators).Post("/drain", open)
+	r.With(middleware.NoCache).Post("/resume", open)
+	go func() { log.Print(http.ListenAndServe(":8085", r)) }() // want `is served here without`
+	srv := &http.Server{Addr: ":8443", Handler: r, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+	}}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// All routes in a group that asks.
+func Inside(cert tls.Certificate, pool *x509.CertPool) error {
+	r := chi.NewRouter()
+	r.Use(middleware.Logger)
+	r.Group(func(r chi.Router) {
+		r.Use(operators)
+		r.Post("/drain", open)
+	})
+	go func() { log.Print(http.ListenAndServe(":8086", r)) }()
+	srv := &http.Server{Addr: ":8443", Handler: r, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
 		Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
 	}}
 	return srv.ListenAndServeTLS("", "")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth"
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/logging"
+	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/recovery"
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -43,6 +44,17 @@ func Selected(creds credentials.TransportCredentials, events api.EventsServer, m
 	s := grpc.NewServer( // want `any client opens streams`
 		grpc.Creds(creds),
 		grpc.ChainUnaryInterceptor(logging.UnaryServerInterceptor(l), selector.UnaryServerInterceptor(auth.UnaryServerInterceptor(writers), m)),
+	)
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// Streams are only kept from ending the program.
+func Recovered(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer( // want `any client opens streams`
+		grpc.Creds(creds),
+		grpc.ChainUnaryInterceptor(recovery.UnaryServerInterceptor(), auth.UnaryServerInterceptor(writers)),
+		grpc.ChainStreamInterceptor(recovery.StreamServerInterceptor()),
 	)
 	api.RegisterEventsServer(s, events)
 	return s

@@ -8,6 +8,7 @@ import (
 	"testdata/unaryonly/api"
 	"testdata/unaryonly/wiring/auth"
 	"testdata/unaryonly/wiring/opts"
+	"testdata/unaryonly/wiring/parts"
 )
 
 // One of the two.
@@ -60,5 +61,44 @@ func One(creds credentials.TransportCredentials, events api.EventsServer) *grpc.
 func Given(creds credentials.TransportCredentials, events api.EventsServer, more ...grpc.ServerOption) *grpc.Server {
 	s := grpc.NewServer(opts.With(creds, more)...)
 	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// reports: the interceptor of streams in another package only logs.
+func Timed(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), parts.Alive(), grpc.UnaryInterceptor(auth.Unary), grpc.StreamInterceptor(parts.Timed)) // want `any client opens streams`
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// quiet: another one of streams decides.
+func Chained(creds credentials.TransportCredentials, events api.EventsServer) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), parts.Alive(), grpc.UnaryInterceptor(auth.Unary), grpc.ChainStreamInterceptor(parts.Timed, auth.Streams()))
+	api.RegisterEventsServer(s, events)
+	return s
+}
+
+// reports: a method of another package registers the services.
+func Mounted(creds credentials.TransportCredentials, b *parts.Backend) *grpc.Server {
+	options := []grpc.ServerOption{grpc.Creds(creds), parts.Alive()}
+	options = append(options, grpc.UnaryInterceptor(auth.Unary))
+	s := grpc.NewServer(options...) // want `any client opens streams`
+	b.Mount(s)
+	parts.Probes(s)
+	return s
+}
+
+// quiet: it registers one without streams.
+func MountedStore(creds credentials.TransportCredentials, b *parts.Backend) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	b.MountStore(s)
+	parts.Probes(s)
+	return s
+}
+
+// quiet: another package registers health and reflection alone.
+func Probes(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	parts.Probes(s)
 	return s
 }

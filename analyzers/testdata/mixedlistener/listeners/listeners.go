@@ -1,0 +1,126 @@
+// Command listeners serves on listeners that others open, share or wrap.
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/soheilhy/cmux"
+
+	"testdata/mixedlistener/listeners/netx"
+)
+
+func readings() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/readings", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	return mux
+}
+
+func mutual(cert tls.Certificate, pool *x509.CertPool) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+}
+
+func must(ln net.Listener, err error) net.Listener {
+	if err != nil {
+		log.Fatal(err)
+	}
+	return ln
+}
+
+// Listeners of another package, through a helper for their errors.
+func Opened(cert tls.Certificate, pool *x509.CertPool) {
+	mux := readings()
+	go func() { log.Fatal(http.Serve(must(netx.TLS(":8443", mutual(cert, pool))), mux)) }()
+	go func() { log.Fatal(http.Serve(must(netx.TCP("127.0.0.1:8081")), mux)) }()
+	go func() { log.Fatal(http.Serve(must(netx.TCP(":8082")), readings())) }()
+	log.Fatal(http.Serve(must(netx.TCP(":8080")), mux)) // want `is served here without`
+}
+
+// Whether it asks is not in sight.
+func Chosen(cert tls.Certificate, pool *x509.CertPool, cfg *tls.Config) {
+	mux := readings()
+	go func() { log.Fatal(http.Serve(must(netx.TLS(":8443", mutual(cert, pool))), mux)) }()
+	log.Fatal(http.Serve(must(netx.Either(":8080", cfg)), mux))
+}
+
+// Connections that are told apart by what they begin with.
+func Shared(cert tls.Certificate, pool *x509.CertPool) {
+	mux := readings()
+	secure := cmux.New(tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool)))
+	old := cmux.New(must(net.Listen("tcp", ":8080")))
+	calls, rest := secure.Match(cmux.HTTP2()), secure.Match(cmux.Any())
+	go func() { log.Fatal(http.Serve(calls, mux)) }()
+	go func() { log.Fatal(http.Serve(rest, mux)) }()
+	go func() { log.Fatal(secure.Serve()) }()
+	go func() { log.Fatal(http.Serve(old.Match(cmux.HTTP1Fast()), mux)) }() // want `is served here without`
+	log.Fatal(old.Serve())
+}
+
+// An engine that is given a listener.
+func Engine(cert tls.Certificate, pool *x509.CertPool) {
+	app := fiber.New()
+	app.Get("/readings", func(c *fiber.Ctx) error { return c.SendStatus(http.StatusNoContent) })
+	probes := fiber.New()
+	probes.Get("/healthz", func(c *fiber.Ctx) error { return c.SendStatus(http.StatusOK) })
+	go func() { log.Fatal(app.Listener(tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool)))) }()
+	go func() { log.Fatal(probes.Listen(":8081")) }()
+	log.Fatal(app.Listen(":8080")) // want `is served here without`
+}
+
+type gauge struct {
+	secure, panel http.Server
+	mux, site     *http.ServeMux
+}
+
+func newGauge() *gauge {
+	g := &gauge{mux: readings(), site: http.NewServeMux()}
+	g.site.Handle("/v1/", g.mux)
+	g.secure.Addr, g.secure.Handler = ":8443", g.site
+	g.panel.Addr, g.panel.Handler = ":8080", g.mux
+	return g
+}
+
+func (g *gauge) require(c *tls.Config) { g.secure.TLSConfig = c }
+
+// A server that is given its configuration later: without one it does not start. The
+// router of the other one is mounted on its own.
+func (g *gauge) start() error {
+	errs := make(chan error)
+	go func() { errs <- g.secure.ListenAndServeTLS("", "") }()
+	go func() { errs <- g.panel.ListenAndServe() }() // want `is served here without`
+	return <-errs
+}
+
+// Nobody else calls the functions of a program, whatever their names.
+func Secure(mux *http.ServeMux, cfg *tls.Config) {
+	srv := &http.Server{Addr: ":9443", Handler: mux, TLSConfig: cfg, ReadHeaderTimeout: time.Second}
+	go func() { log.Fatal(srv.ListenAndServeTLS("", "")) }()
+}
+
+func main() {
+	cert, err := tls.LoadX509KeyPair("gauge.pem", "gauge.key")
+	if err != nil {
+		log.Fatal(err)
+	}
+	b, err := os.ReadFile("stations.pem")
+	if err != nil {
+		log.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(b) {
+		log.Fatal("no authorities")
+	}
+	g := newGauge()
+	g.require(mutual(cert, pool))
+	go func() { log.Print(g.start()) }()
+
+	mux := readings()
+	Secure(mux, mutual(cert, pool))
+	log.Fatal(http.ListenAndServe(":9080", mux)) // want `is served here without`
+}

@@ -606,8 +606,8 @@ func Deciding(vs []Value) (deciding []Value, unknown bool) {
 			unknown = true
 		case v.Func.Asks:
 			deciding = append(deciding, v)
-		case v.Func.Opaque:
-			unknown = true
+		case v.Func.decides():
+			unknown = true // it looks at them, in a way that is not understood
 		}
 	}
 	return deciding, unknown

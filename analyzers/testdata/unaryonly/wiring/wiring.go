@@ -102,3 +102,10 @@ func Probes(creds credentials.TransportCredentials) *grpc.Server {
 	parts.Probes(s)
 	return s
 }
+
+// quiet: the interceptor of streams in another package asks a policy.
+func Ruled(creds credentials.TransportCredentials, events api.EventsServer, r *parts.Ruled) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary), grpc.StreamInterceptor(r.Stream))
+	api.RegisterEventsServer(s, events)
+	return s
+}

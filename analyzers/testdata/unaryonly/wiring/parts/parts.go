@@ -1,16 +1,22 @@
-// Package parts has what decides nothing: options, an interceptor that logs, and helpers
-// that register services.
+// Package parts has options, interceptors, and helpers that register services.
 package parts
 
 import (
+	"context"
+	"crypto/x509"
 	"log"
+	"net/url"
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/reflection"
+	"google.golang.org/grpc/status"
 
 	"testdata/unaryonly/api"
 )
@@ -47,4 +53,36 @@ func (b *Backend) MountStore(s *grpc.Server) { api.RegisterStoreServer(s, b.Stor
 func Probes(s *grpc.Server) {
 	grpc_health_v1.RegisterHealthServer(s, health.NewServer())
 	reflection.Register(s)
+}
+
+// Policy says which workload may call what.
+type Policy interface {
+	Permits(method string, id *url.URL) bool
+}
+
+// Ruled asks a policy for each stream.
+type Ruled struct{ Policy Policy }
+
+// Stream is an interceptor.
+func (r *Ruled) Stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	leaf, err := leafOf(ss.Context())
+	if err != nil {
+		return err
+	}
+	if len(leaf.URIs) != 1 || !r.Policy.Permits(info.FullMethod, leaf.URIs[0]) {
+		return status.Error(codes.PermissionDenied, info.FullMethod)
+	}
+	return handler(srv, ss)
+}
+
+func leafOf(ctx context.Context) (*x509.Certificate, error) {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return nil, status.Error(codes.Unauthenticated, "no peer")
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo)
+	if !ok || len(info.State.VerifiedChains) == 0 {
+		return nil, status.Error(codes.Unauthenticated, "no certificate")
+	}
+	return info.State.VerifiedChains[0][0], nil
 }

@@ -177,7 +177,7 @@ func finds(g *summary.Gate, l flow.Label) bool {
 // verified reports whether e is a forwarded name from a hop that is known, and not
 // by being on this machine.
 func verified(g *summary.Gate, e gate.Evidence, w summary.Way) bool {
-	return e.IsForwarded() && g.KnowsHop(w, e.Label) && !slices.ContainsFunc(g.Mounted, func(m summary.Mounted) bool { return m.Local })
+	return e.IsForwarded() && !e.Label.Told && g.KnowsHop(w, e.Label) && !slices.ContainsFunc(g.Mounted, func(m summary.Mounted) bool { return m.Local })
 }
 
 func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summary.Allow) {
@@ -260,7 +260,7 @@ func (q *questioner) identities(g *summary.Gate) {
 // relayed reports whether l is a forwarded name that goes there only from a hop
 // that is known.
 func relayed(k summary.Sink, l flow.Label) bool {
-	return l.Root == flow.Forwarded && !l.Kept && k.Always(func(ev []gate.Evidence) bool {
+	return l.Root == flow.Forwarded && !l.Kept && !l.Told && k.Always(func(ev []gate.Evidence) bool {
 		return slices.ContainsFunc(ev, func(e gate.Evidence) bool { return e.Kind() == gate.ProxyVerified })
 	})
 }

@@ -89,8 +89,8 @@ func (q *questioner) question(g *summary.Gate) {
 // counts reports whether a label is a header of this rule. Generic identity
 // headers count beside one that forwards a certificate, and in Kubernetes' form.
 func counts(g *summary.Gate, l flow.Label) bool {
-	if l.Root != flow.Forwarded || l.Kept {
-		return false // what was kept is believed where that happened
+	if l.Root != flow.Forwarded || l.Kept || l.Told {
+		return false // what was kept, or is somebody, is believed where that happened
 	}
 	if l.Aspect != catalog.GenericID {
 		return true

@@ -819,6 +819,7 @@ func concrete(s flow.Set) flow.Set {
 // exportFields records what exported fields and variables hold.
 func (p *program) exportFields(pf *PackageFact) {
 	scope := p.pkg.Scope()
+	vouched := p.vouchedStores()
 	for _, n := range scope.Names() {
 		switch obj := scope.Lookup(n).(type) {
 		case *types.TypeName:
@@ -833,6 +834,10 @@ func (p *program) exportFields(pf *PackageFact) {
 				}
 				sym := p.pkg.Path() + "." + n + "." + f.Name()
 				if l := concrete(p.stored(f.Origin())); len(l) > 0 {
+					l = l.Map(func(l flow.Label) (flow.Label, bool) {
+						l.Vouched = l.Vouched || vouched[storedRead{f.Origin(), l.At}]
+						return l, true
+					})
 					if holdsSomebody(obj.Type(), f) {
 						l = told(f.Name(), l)
 					}
@@ -856,7 +861,7 @@ func (p *program) exportFields(pf *PackageFact) {
 func told(field string, s flow.Set) flow.Set {
 	there := identity(field, s)
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		l.Told = flow.Identity(l.Aspect) && there.Any(l.Same)
+		l.Told = (flow.Identity(l.Aspect) || l.Root == flow.Forwarded) && there.Any(l.Same)
 		return l, true
 	})
 }

@@ -1,10 +1,15 @@
 package summary
 
 import (
+	"go/token"
+	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // KnowsHop reports whether something on a way into the gate, or in front of the
@@ -89,6 +94,44 @@ func (f *function) letOut(s flow.Set, ways gate.Ways) flow.Set {
 		}
 		return l, true
 	})
+}
+
+// A storedRead is a field, and where a header was read that is stored in it.
+type storedRead struct {
+	f  *types.Var
+	at token.Position
+}
+
+// vouchedStores says of the headers that are stored in fields whether it is known, wherever
+// that happens, which hop sent them.
+func (p *program) vouchedStores() map[storedRead]bool {
+	out := map[storedRead]bool{}
+	for _, fn := range p.fns {
+		f := p.funcs[fn]
+		if f == nil {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				store, ok := in.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				fa, ok := store.Addr.(*ssa.FieldAddr)
+				if !ok {
+					continue
+				}
+				for _, l := range f.letOut(p.expand(p.vals[store.Val], 0), f.in[b.Index]) {
+					if l.Root == flow.Forwarded {
+						key := storedRead{ssaform.Field(fa.X.Type(), fa.Field), l.At}
+						known, seen := out[key]
+						out[key] = l.Vouched && (known || !seen)
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 // vouchedFor returns evidence whose headers are known to come from a known hop.

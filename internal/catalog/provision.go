@@ -179,6 +179,10 @@ func TellsState(name string) bool {
 	return anyOf(w, stateWords) || anyOf(w, inForceWords) || anyOf(w, pendingWords)
 }
 
+// TellsPower reports whether a field of that name says what whoever a record is about may
+// do.
+func TellsPower(field string) bool { return anyOf(words(field), powerWords) }
+
 // LooksUp reports whether a function of that name finds a record, and not
 // whether somebody was invited.
 func LooksUp(function string) bool {

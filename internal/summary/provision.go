@@ -227,11 +227,11 @@ func (f *function) becomesCaller(rec ssa.Value, returned bool) bool {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
-				if fv := ssaform.Field(in.X.Type(), in.Field); fv != nil && catalog.TellsState(fv.Name()) && is(in.X) {
+				if asksState(ssaform.Field(in.X.Type(), in.Field), in) && is(in.X) {
 					return false
 				}
 			case *ssa.Field:
-				if fv := ssaform.Field(in.X.Type(), in.Field); fv != nil && catalog.TellsState(fv.Name()) && is(in.X) {
+				if asksState(ssaform.Field(in.X.Type(), in.Field), in) && is(in.X) {
 					return false
 				}
 			case *ssa.Call:
@@ -246,6 +246,22 @@ func (f *function) becomesCaller(rec ssa.Value, returned bool) bool {
 	}
 	return becomes
 }
+
+// asksState reports whether a field, of which v is the value or the address, is asked in
+// which state a record is: it is called so, or says what may be done and is compared.
+func asksState(field *types.Var, v ssa.Value) bool {
+	if field == nil {
+		return false
+	}
+	return catalog.TellsState(field.Name()) || catalog.TellsPower(field.Name()) && slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		if u, ok := r.(*ssa.UnOp); ok {
+			return slices.ContainsFunc(*u.Referrers(), isComparison)
+		}
+		return isComparison(r)
+	})
+}
+
+func isComparison(in ssa.Instruction) bool { _, ok := in.(*ssa.BinOp); return ok }
 
 // mayBe reports whether v is a record, or one of several of which that is one.
 func (f *function) mayBe(v, rec ssa.Value, depth int) bool {

@@ -379,6 +379,13 @@ func rpc() []Row {
 	)
 }
 
+// RequestRoute reports whether a field or function of that symbol holds or returns what a
+// request asks for: its path, its method, the procedure that is called.
+func RequestRoute(symbol string) bool { return requestPaths[symbol] || requestRoutes[symbol] }
+
+var requestRoutes = set(`net/http.Request.Method (*github.com/gofiber/fiber/v2.Ctx).Method (github.com/gofiber/fiber/v3.Ctx).Method
+	google.golang.org/grpc.UnaryServerInfo.FullMethod google.golang.org/grpc.StreamServerInfo.FullMethod connectrpc.com/connect.Spec.Procedure`)
+
 // RequestPath reports whether a field or function of that symbol holds or returns
 // the path of the request.
 func RequestPath(symbol string) bool { return requestPaths[symbol] }

@@ -20,7 +20,7 @@ const (
 	Verify                  // the chain of certificates verified
 	HandOn                  // the value goes to something unknown that may decide
 	Anonymous               // an authorizer that authorizes anyone
-	Choice                  // no evidence: the operator's configuration tells parts of a gate apart
+	Choice                  // no evidence: the operator's configuration, or the request's route, tells parts of a gate apart
 )
 
 // Form refines a decision.
@@ -38,6 +38,7 @@ const (
 	Told                      // in a gate of another package, which answers for it
 	Wrong                     // verified with options that prove no more than presence
 	Scheme                    // of which kind a name is, and not whose: a URI's scheme
+	Route                     // a choice by the request's route, which is the client's
 )
 
 // Evidence is what one side of a condition proves.

@@ -4,6 +4,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -13,18 +15,25 @@ import (
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
-// A condition on the operator's configuration is no evidence: it splits a gate
-// into parts, each with its own ways in. Without a literal for it the part that
-// asks for less would hide the other.
+// A condition on the operator's configuration, or on what a request asks for, is no
+// evidence: it splits a gate into parts, each with its own ways in. Without a literal
+// for it the part that asks for less would hide the other.
 
 // maxChoices bounds how many such conditions are told apart in a function.
 const maxChoices = 6
 
-// choice returns the literal for a condition on configuration.
+// routeKey begins the names of conditions on the request's route.
+const routeKey = "route "
+
+// choice returns the literal for such a condition.
 func (f *function) choice(v ssa.Value) (pair, bool) {
 	key, turned := f.configured(v, 0)
 	if key == "" {
 		return pair{}, false
+	}
+	form := gate.Exact
+	if strings.HasPrefix(key, routeKey) {
+		form = gate.Route
 	}
 	key = "choice:" + key
 	if _, ok := f.byKey[key]; !ok {
@@ -34,7 +43,7 @@ func (f *function) choice(v ssa.Value) (pair, bool) {
 		f.chosen++
 	}
 	at := f.position(tested(v))
-	e := gate.Evidence{Op: gate.Choice, Label: flow.Label{At: at}, At: at}
+	e := gate.Evidence{Op: gate.Choice, Form: form, Label: flow.Label{At: at}, At: at}
 	c := f.literal(key, tested(v), e)
 	if turned {
 		c = c.not()
@@ -43,11 +52,14 @@ func (f *function) choice(v ssa.Value) (pair, bool) {
 }
 
 // configured names what a condition asks of the configuration: a field of the
-// gate's own state, a variable of the package, a parameter that is a switch.
-// Turned says that the condition is the opposite of what the name stands for.
+// gate's own state, a variable of the package, a parameter that is a switch; or of the
+// request's route. Turned says that the condition is the opposite of what the name stands for.
 func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) {
 	if depth > 4 || meaningful(f.vals[v]) {
 		return "", false
+	}
+	if route := f.route(v, 0); route != "" {
+		return routeKey + route, false
 	}
 	switch x := v.(type) {
 	case *ssa.Parameter:
@@ -76,6 +88,9 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 				return "len " + key, false
 			}
 		}
+		if part, of := f.partial(x); part != "" {
+			return routeKey + of + " has " + part, false
+		}
 	case *ssa.BinOp:
 		k, ok := x.Y.(*ssa.Const)
 		if !ok {
@@ -98,6 +113,73 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 		}
 	}
 	return "", false
+}
+
+// route names what of a request v is that says what it asks for; a parameter of a helper is
+// what all its callers give it.
+func (f *function) route(v ssa.Value, depth int) string {
+	symbol := ""
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.FieldAddr); ok {
+			symbol = fieldSymbol(a.X.Type(), a.Field)
+		}
+	case *ssa.Field:
+		symbol = fieldSymbol(v.X.Type(), v.Field)
+	case *ssa.Call:
+		symbol = f.name(v.Common())
+	case *ssa.Parameter:
+		if depth > 2 || exportedFunction(v.Parent()) != nil || !texts(v.Type()) {
+			return ""
+		}
+		for _, c := range f.callers[v.Parent()] {
+			args := ssaform.Arguments(c.Common())
+			if i := paramIndex(v); i >= len(args) || f.route(args[i], depth+1) == "" {
+				return ""
+			}
+			symbol = v.Name()
+		}
+		return symbol
+	}
+	if !catalog.RequestRoute(symbol) {
+		return ""
+	}
+	return symbol
+}
+
+// routed returns a choice in place of a callee's decision on what it is given, if that is the
+// request's route.
+func (f *function) routed(e gate.Evidence, arg ssa.Value) (gate.Evidence, bool) {
+	if !f.choices || e.Op != gate.Decision || f.route(arg, 0) == "" || meaningful(f.vals[arg]) {
+		return e, false
+	}
+	if !f.routes[e.At] {
+		if f.chosen >= maxChoices {
+			return e, false
+		}
+		f.chosen++
+		if f.routes == nil {
+			f.routes = map[token.Position]bool{}
+		}
+		f.routes[e.At] = true
+	}
+	return gate.Evidence{Op: gate.Choice, Form: gate.Route, Label: flow.Label{At: e.At}, At: e.At}, true
+}
+
+// partial returns the constant that a call looks for in the request's route, and what of the
+// route that is.
+func (f *function) partial(call *ssa.Call) (part, of string) {
+	if !slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Partial }) {
+		return "", ""
+	}
+	for _, a := range call.Call.Args {
+		if k, ok := a.(*ssa.Const); ok {
+			part = f.name(call.Common()) + " " + k.String()
+		} else if of = f.route(a, 0); of == "" {
+			return "", ""
+		}
+	}
+	return part, of
 }
 
 // enumeration reports whether t is a type of the program whose values are numbers or

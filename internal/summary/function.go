@@ -68,7 +68,8 @@ type function struct {
 	gaveUp    bool
 	choices   bool // conditions on configuration are literals
 	chosen    int
-	turned    bool // a helper turns callers away for this function
+	routes    map[token.Position]bool // decisions of callees on the request's route, of those
+	turned    bool                    // a helper turns callers away for this function
 	// repeated counts the conditions that are told apart without being evidence.
 	repeated int
 	vouched  map[int]bool // atoms about headers: whether the hop is known wherever the answer is yes

@@ -368,18 +368,11 @@ func (f *function) handed(a atom) bool { return len(a.ev) > 0 && a.ev[0].Op == g
 // pathPrefix reports whether a condition matches a part of the request's path.
 func (f *function) pathPrefix(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	if !ok || !slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Partial }) {
+	if !ok {
 		return false
 	}
-	return slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
-		u, ok := a.(*ssa.UnOp)
-		if !ok {
-			c, ok := a.(*ssa.Call)
-			return ok && catalog.RequestPath(f.name(c.Common()))
-		}
-		fa, ok := u.X.(*ssa.FieldAddr)
-		return ok && catalog.RequestPath(fieldSymbol(fa.X.Type(), fa.Field))
-	})
+	_, of := f.partial(call)
+	return catalog.RequestPath(of)
 }
 
 // hole asks of a suspect: does one side let in with nothing, and the other not?
@@ -446,6 +439,7 @@ func (f *function) nothing(ws gate.Ways, kind HoleKind) bool {
 		for _, i := range append(w.Positive(), w.Negative()...) {
 			for _, e := range f.atoms[i].ev {
 				switch {
+				case e.Op == gate.Choice && e.Form&gate.Route != 0: // who asks may choose
 				case e.Op == gate.Choice:
 					return false
 				case !w.Has(i, true):

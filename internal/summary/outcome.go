@@ -703,6 +703,10 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 		if e.Label.Param >= len(k.args) {
 			continue
 		}
+		if c, ok := f.routed(e, k.args[e.Label.Param]); ok {
+			out = append(out, c)
+			continue
+		}
 		for _, l := range f.given(k, e.Label.Param) {
 			m, ok := compose(l, e.Label)
 			if !ok || m.Aspect == catalog.Neutral || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {

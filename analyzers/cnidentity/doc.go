@@ -20,7 +20,8 @@
 // higher severity.
 //
 // The finding points at the use that makes the name an identity; the trace starts
-// where it is read.
+// where it is read. A field that by its name is somebody, User, makes it one where the
+// name is stored there; one that says what it is, SubjectName, where it is used.
 //
 // # Why it matters
 //

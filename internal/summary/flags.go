@@ -21,6 +21,9 @@ type Flag struct {
 	Yes, No []gate.Path
 }
 
+// maxFlags bounds the bools of a struct that are followed: with more, it is a configuration.
+const maxFlags = 16
+
 // flagsOf returns the fields of a struct that are bools.
 func flagsOf(t types.Type) (out []int) {
 	s, ok := t.Underlying().(*types.Struct)
@@ -31,6 +34,9 @@ func flagsOf(t types.Type) (out []int) {
 		if isBool(s.Field(i).Type()) {
 			out = append(out, i)
 		}
+	}
+	if len(out) > maxFlags {
+		return nil
 	}
 	return out
 }

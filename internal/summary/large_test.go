@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/summary"
 )
 
@@ -72,7 +73,7 @@ func source(i, n int) string {
 	return strings.Replace(s, "_, _, _ = path, cn, key\n", "_, _, _ = path, cn, key\n\tok := false\n\t_ = ok\n", 1)
 }
 
-// kinds returns the different ways in of s as they print, without what does
+// kinds returns the different ways in of s as they print, without choices and what does
 // not hold.
 func kinds(s *summary.Summary) string {
 	seen := map[string]bool{}
@@ -80,7 +81,7 @@ func kinds(s *summary.Summary) string {
 	for _, p := range s.Yes {
 		var lits []string
 		for _, l := range p {
-			if !l.Neg {
+			if !l.Neg && l.Evidence[0].Op != gate.Choice {
 				lits = append(lits, l.Evidence[0].String())
 			}
 		}

@@ -11,11 +11,13 @@ var (
 		ensure ensures enroll enrol onboard`)
 	saveWords   = set(`persist put save store`) // of what may be new, or not
 	grantWords  = set(`add assign grant`)       // with a noun that says what
-	recordWords = set(`account accounts customer customers member members membership memberships operator operators org organisation organization
-		namespace namespaces principal principals role roles tenant tenants user users workspace workspaces`)
+	recordWords = set(`account accounts admin admins administrator administrators customer customers employee employees member members membership
+		memberships merchant merchants operator operators org organisation organization namespace namespaces partner partners people person persons
+		player players principal principals role roles student students teacher teachers tenant tenants user users workspace workspaces`)
 	// Records of what is no person: those that grant something are accounts.
-	deviceWords = set(`agent agents client clients device devices edge edges gateway gateways host hosts machine machines node nodes peer peers
-		robot robots runner runners sensor sensors thing things vehicle vehicles worker workers workload workloads`)
+	deviceWords = set(`agent agents appliance appliances camera cameras client clients device devices drone drones edge edges gateway gateways host
+		hosts kiosk kiosks machine machines node nodes peer peers robot robots runner runners sensor sensors station stations terminal terminals
+		thing things vehicle vehicles worker workers workload workloads`)
 	// Records of other kinds, whoever they are about.
 	passingWords = set(`activity attempt attempts bucket buckets cache cached connection connections conn counter event events history job jobs lease
 		limit limiter limiters limits nonce notification notifications quota quotas rate request requests session sessions ticket tickets

@@ -81,6 +81,7 @@ func stdTLS() []Row {
 			"(*net.conn).RemoteAddr",
 			"(*crypto/tls.Conn).RemoteAddr",
 		),
+		all(Row{Role: Transform}, "net.TCPAddr.IP", "net.UDPAddr.IP", "net.IPAddr.IP"),
 		all(Row{Role: Deny, Arg: -1},
 			"(net.Conn).Close",
 			"(*net.conn).Close",

@@ -4,6 +4,7 @@ package ssaform
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -145,6 +146,24 @@ func Bindings(v *ssa.FreeVar, closures []*ssa.MakeClosure) []ssa.Value {
 		for _, m := range closures {
 			if i < len(m.Bindings) {
 				out = append(out, m.Bindings[i])
+			}
+		}
+	}
+	return out
+}
+
+// Loads returns what is loaded from a variable, in literals too.
+func Loads(at ssa.Value) (out []ssa.Value) {
+	if at.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *at.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp:
+			out = append(out, r)
+		case *ssa.MakeClosure:
+			if i := slices.Index(r.Bindings, at); i >= 0 {
+				out = append(out, Loads(r.Fn.(*ssa.Function).FreeVars[i])...)
 			}
 		}
 	}

@@ -149,22 +149,32 @@ func (p *program) loopback(addr ssa.Value) bool {
 // serverLocal reports whether a server is certainly used to serve on Unix sockets
 // and on loopback only.
 func (p *program) serverLocal(v ssa.Value) bool {
-	if !isAlloc(v) || v.Referrers() == nil {
-		return false
-	}
 	found := false
-	for _, r := range *v.Referrers() {
-		switch r := r.(type) {
-		case *ssa.FieldAddr, *ssa.DebugRef:
-		case ssa.CallInstruction:
-			listens, local := p.listens(r.Common())
-			if listens && !local || p.static(r.Common()) != nil {
-				return false
-			}
-			found = found || listens
-		default:
+	var only func(v ssa.Value, depth int) bool // for that, as far as v is used
+	only = func(v ssa.Value, depth int) bool {
+		if v.Referrers() == nil || depth > maxDepth {
 			return false
 		}
+		for _, r := range *v.Referrers() {
+			switch r := r.(type) {
+			case *ssa.FieldAddr, *ssa.DebugRef:
+			case ssa.CallInstruction:
+				listens, local := p.listens(r.Common())
+				if listens && !local || p.static(r.Common()) != nil {
+					return false
+				}
+				found = found || listens
+			case *ssa.Store:
+				// A variable, which literals may use.
+				if !isAlloc(r.Addr) || len(p.stores[place{r.Addr, nil}]) != 1 ||
+					slices.ContainsFunc(ssaform.Loads(r.Addr), func(x ssa.Value) bool { return !only(x, depth+1) }) {
+					return false
+				}
+			default:
+				return false
+			}
+		}
+		return true
 	}
-	return found
+	return isAlloc(v) && only(v, 0) && found
 }

@@ -246,7 +246,12 @@ func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 		}
 		return
 	case *ssa.Alloc:
-		m.loaded(addr, fronts, depth)
+		if addr.Referrers() == nil {
+			break
+		}
+		for _, v := range ssaform.Loads(addr) {
+			m.value(v, fronts, depth+1)
+		}
 		return
 	case *ssa.FieldAddr:
 		if f := ssaform.Field(addr.X.Type(), addr.Field); f != nil && f.Name() == "Handler" {
@@ -258,24 +263,6 @@ func (m *mounter) stored(s *ssa.Store, fronts mounting, depth int) {
 		}
 	}
 	m.open = true
-}
-
-// loaded follows what is loaded from a variable, in closures too.
-func (m *mounter) loaded(v ssa.Value, fronts mounting, depth int) {
-	if v.Referrers() == nil {
-		m.open = true
-		return
-	}
-	for _, r := range *v.Referrers() {
-		switch r := r.(type) {
-		case *ssa.UnOp:
-			m.value(r, fronts, depth+1)
-		case *ssa.MakeClosure:
-			if i := slices.Index(r.Bindings, v); i >= 0 {
-				m.loaded(r.Fn.(*ssa.Function).FreeVars[i], fronts, depth+1)
-			}
-		}
-	}
 }
 
 // call follows a handler value given to a call; elem is its index in a variadic

@@ -482,3 +482,39 @@ func (b *billing) neighboursOnly(n *neighbours) http.HandlerFunc {
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
+
+// quiet: the address of the connection is the proxy's own.
+func (d *dialled) fromProxy(conn net.Conn, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		addr, ok := conn.RemoteAddr().(*net.TCPAddr)
+		if !ok || d.proxy == nil || !addr.IP.Equal(d.proxy) {
+			http.Error(w, "not the proxy", http.StatusForbidden)
+			return
+		}
+		if !d.known[r.Header.Get("X-Client-Cert-Fingerprint")] {
+			http.Error(w, "unknown client", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Whether the connection has an address of TCP says nothing about whose it is.
+func (d *dialled) overTCP(conn net.Conn, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := conn.RemoteAddr().(*net.TCPAddr); !ok || d.proxy == nil {
+			http.Error(w, "not by TCP", http.StatusForbidden)
+			return
+		}
+		if !d.known[r.Header.Get("X-Client-Cert-Fingerprint")] { // want `the header is believed`
+			http.Error(w, "unknown client", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type dialled struct {
+	proxy net.IP
+	known map[string]bool
+}

@@ -21,7 +21,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	go func() { log.Fatal(http.Serve(socket, front.Proxied(a))) }()
+	local := &http.Server{Handler: front.Proxied(a)}
+	go func() { log.Fatal(local.Serve(socket)) }()
 
 	inner := http.NewServeMux()
 	api.Routes(inner, a)

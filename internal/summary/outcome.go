@@ -943,24 +943,37 @@ func (f *function) isDeny(call ssa.CallInstruction) bool {
 }
 
 // greets reports whether a call that sends the caller elsewhere comes after it was
-// given a cookie: that is how a login ends.
+// given a cookie, or became somebody in its session: that is how a login ends.
 func (f *function) greets(call ssa.CallInstruction) bool {
 	return strings.HasPrefix(calledName(call.Common()), "Redirect") && slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return b.Dominates(call.Block()) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			if b == call.Block() && in.Pos() >= call.Pos() {
+				return false
+			}
 			c, ok := in.(*ssa.Call)
-			return ok && (b != call.Block() || c.Pos() < call.Pos()) && (setsCookie(in) || f.hasCookie(f.static(c.Common())))
+			return f.logsIn(in) || ok && f.logsInBy(f.static(c.Common()))
 		})
 	})
 }
 
-// hasCookie reports whether a function gives the caller a cookie by itself.
-func (f *function) hasCookie(fn *ssa.Function) bool {
-	return fn != nil && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, setsCookie) })
+// logsInBy reports whether a function gives the caller a cookie or a session by itself.
+func (f *function) logsInBy(fn *ssa.Function) bool {
+	return fn != nil && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, f.logsIn) })
 }
 
-func setsCookie(in ssa.Instruction) bool {
-	c, ok := in.(*ssa.Call)
-	return ok && calledName(c.Common()) == "SetCookie"
+func (f *function) logsIn(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Call:
+		return calledName(in.Common()) == "SetCookie"
+	case *ssa.MapUpdate:
+		key := in.Key
+		if m, ok := key.(*ssa.MakeInterface); ok {
+			key = m.X
+		}
+		names, _ := f.strings(key, 0)
+		return f.kept(in) != "" && slices.ContainsFunc(names, catalog.IdentityWord)
+	}
+	return false
 }
 
 func first(ks []callee, _ bool, _ bool) []callee { return ks }

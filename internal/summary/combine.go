@@ -161,8 +161,11 @@ func (p *program) triesOf(t types.Type, local map[*ssa.Function][]Try) (out []Tr
 	}
 	for m := range n.Origin().Methods() {
 		tries := local[p.ssa.Prog.FuncValue(m)]
-		if s := p.importedFunc(m); s != nil {
+		switch s := p.importedFunc(m); {
+		case s != nil:
 			tries = s.Tries
+		case p.unknown(m) && findsByOne(n, m):
+			tries = []Try{{Method: m.Name()}}
 		}
 		for _, t := range tries {
 			if t.Param == 0 && t.Field == "" {
@@ -171,6 +174,22 @@ func (p *program) triesOf(t types.Type, local map[*ssa.Function][]Try) (out []Tr
 		}
 	}
 	return out
+}
+
+// unknown reports whether a function is of another package, in which nothing is about the
+// subject and which was not looked at.
+func (p *program) unknown(fn *types.Func) bool {
+	return p.facts != nil && fn.Pkg() != nil && fn.Pkg() != p.pkg && p.facts.Package(fn.Pkg()) == nil
+}
+
+// findsByOne reports whether m, a method of a list of authenticators, is the very method
+// that each of them has, and finds somebody: it is one of them that does.
+func findsByOne(list *types.Named, m *types.Func) bool {
+	if onlyMethod(list) != m.Name() {
+		return false
+	}
+	one := list.Underlying().(*types.Slice).Elem().Underlying().(*types.Interface).Method(0)
+	return types.Identical(one.Signature(), m.Signature()) && findsUser(m.Signature())
 }
 
 // askedOf returns the list of which a call asks an element that is not always the

@@ -964,7 +964,7 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 		return unknown()
 	}
 	s := f.comparable(x).Union(f.comparable(y))
-	if a, ok := f.secretAmong(x, y); ok && !meaningful(s) {
+	if a, _, ok := f.secretAmong(x, y); ok && !meaningful(s) {
 		// Where what the client sent was read is not in sight: the other side says what it is.
 		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(at.Pos())}}
 	}
@@ -973,7 +973,7 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 
 // secretAmong says which credential one of several texts is, or a digest among them, by
 // the name of the field that it is loaded from, or of the function that found it.
-func (p *program) secretAmong(vs ...ssa.Value) (catalog.Aspect, bool) {
+func (p *program) secretAmong(vs ...ssa.Value) (a catalog.Aspect, found, ok bool) {
 	for _, v := range vs {
 		switch x := v.(type) {
 		case *ssa.Convert:
@@ -983,23 +983,21 @@ func (p *program) secretAmong(vs ...ssa.Value) (catalog.Aspect, bool) {
 				v = held[0]
 			}
 		}
-		name := ""
-		switch x := v.(type) {
-		case *ssa.Extract:
-			if c, ok := x.Tuple.(*ssa.Call); ok {
-				name = calledName(c.Common())
-			}
-		case *ssa.Call:
-			name = calledName(x.Common())
-		default:
-			f := loadedField(v)
-			name = f[strings.LastIndexByte(f, '.')+1:]
+		field := loadedField(v)
+		name := field[strings.LastIndexByte(field, '.')+1:]
+		by := v
+		if e, ok := v.(*ssa.Extract); ok {
+			by = e.Tuple
+		}
+		call, found := by.(*ssa.Call)
+		if found {
+			name = calledName(call.Common())
 		}
 		if a, ok := catalog.SecretName(name); ok && (texts(v.Type()) || octets(v.Type())) {
-			return a, true
+			return a, found, true
 		}
 	}
-	return catalog.None, false
+	return catalog.None, false, false
 }
 
 // octets reports whether t is a list of bytes.

@@ -142,12 +142,12 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 		if form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) }) {
 			// Whoever knows the secret proves it, however it was sent.
-			a, ok := f.secretAmong(c.Args...)
+			a, _, ok := f.secretAmong(c.Args...)
 			if !ok {
 				a = catalog.APIKey
 			}
 			labels = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())}}
-		} else if a, ok := f.secretAmong(c.Args...); ok && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
+		} else if a, found, _ := f.secretAmong(c.Args...); found && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
 			// Of whom the secret is says a parameter; what is compared with it is not in sight.
 			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}

@@ -2,11 +2,13 @@
 package turns
 
 import (
+	"errors"
 	"net/http"
 
 	"testdata/orauth/turns/asking"
 	"testdata/orauth/turns/knowing"
 	"testdata/orauth/turns/picking"
+	"testdata/orauth/turns/plain"
 )
 
 type config struct {
@@ -128,4 +130,52 @@ func (c config) middleware() http.Handler {
 // quiet: middleware that asks for all.
 func (c config) demanding() http.Handler {
 	return asking.AllOf(knowing.ByCertificate, knowing.ByKey(c.key))(c.files)
+}
+
+type byWorkload struct{ known map[string]*plain.Principal }
+
+func (b byWorkload) Find(r *http.Request) (*plain.Principal, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.VerifiedChains[0][0].URIs) != 1 {
+		return nil, errors.New("no certificate")
+	}
+	c, ok := b.known[r.TLS.VerifiedChains[0][0].URIs[0].String()]
+	if !ok {
+		return nil, errors.New("unknown workload")
+	}
+	return c, nil
+}
+
+func (b byWorkload) Check(r *http.Request) error {
+	_, err := b.Find(r)
+	return err
+}
+
+type byKey struct{ keys map[string]*plain.Principal }
+
+func newKeys(keys map[string]*plain.Principal) byKey { return byKey{keys} }
+
+func (b byKey) Find(r *http.Request) (*plain.Principal, error) {
+	c, ok := b.keys[r.Header.Get("X-Api-Key")]
+	if !ok {
+		return nil, errors.New("unknown key")
+	}
+	return c, nil
+}
+
+func (b byKey) Check(r *http.Request) error {
+	_, err := b.Find(r)
+	return err
+}
+
+// reports: a list of finders that finds somebody by itself does so by one of them.
+func (c config) finders(known map[string]*plain.Principal) plain.Finder {
+	return plain.Sequence{
+		byWorkload{known},
+		newKeys(known), // want "api key is an alternative"
+	}
+}
+
+// quiet: of a list of checks all may be asked.
+func (c config) checks(known map[string]*plain.Principal) plain.Checker {
+	return plain.Checks{byWorkload{known}, newKeys(known)}
 }

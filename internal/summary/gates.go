@@ -1364,7 +1364,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 	var hands flow.Set
 	fn := f.fn
 	add := func(k SinkKind, n string, s flow.Set, pos token.Pos, b *ssa.BasicBlock) {
-		s = f.local(s).Map(func(l flow.Label) (flow.Label, bool) {
+		s = unique(f.local(s)).Map(func(l flow.Label) (flow.Label, bool) {
 			return l, flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None || l.Aspect == catalog.GenericID || l.Aspect == catalog.Leaf
 		})
 		if len(s) == 0 || len(f.in[b.Index]) == 0 || len(sinks) >= 2*maxSinks {

@@ -2,6 +2,7 @@
 package dn
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -19,6 +20,7 @@ type registry struct {
 	subjects map[string]role
 	issuers  map[string]string
 	serials  map[string]role
+	numbers  owners
 	operator string
 	issuer   string
 	log      *slog.Logger
@@ -215,3 +217,30 @@ func (g *registry) numbered(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// Issuer and serial number in one digest are the one certificate.
+func numbered(cert *x509.Certificate) string {
+	h := sha256.New()
+	h.Write(cert.RawIssuer)
+	h.Write(cert.SerialNumber.Bytes())
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// AuthenticateNumber returns whose certificate it is.
+// quiet: both were looked up.
+func (g *registry) AuthenticateNumber(r *http.Request) (string, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return "", errors.New("no certificate")
+	}
+	return g.numbers.Owner(numbered(r.TLS.VerifiedChains[0][0]))
+}
+
+// AuthenticateIssuer returns whose authority it is.
+func (g *registry) AuthenticateIssuer(r *http.Request) (string, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return "", errors.New("no certificate")
+	}
+	return g.numbers.Owner(hex.EncodeToString(r.TLS.VerifiedChains[0][0].RawIssuer)) // want `the issuer name`
+}
+
+type owners interface{ Owner(string) (string, error) }

@@ -70,6 +70,7 @@ type Fact struct {
 	Listens []Listening
 	Fills   []Filling // gRPC servers that it is given and registers services on
 	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
+	Hands   bool      // it hands a certificate, or a request, to something that may decide
 }
 
 // PartValues are the values of one result.
@@ -395,16 +396,18 @@ func (p *Program) export(pass *analysis.Pass) {
 				f.Values = append(f.Values, PartValues{i, portableValues(vs, fn)})
 			}
 		}
-		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) || interceptsStreams(fn) {
+		own := p.classify(fn)
+		if own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) || interceptsStreams(fn) {
 			f.Own = portableFunc(own, fn)
 		}
+		f.Hands = own.Opaque || p.handsOn(fn)
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		if len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

@@ -138,11 +138,26 @@ func (p *Program) Decisions() Func {
 	if p.decisions != nil {
 		return *p.decisions
 	}
-	out := p.decided(func(*ssa.Function) bool { return true })
+	out := p.decisionsBut(nil)
+	p.decisions = &out
+	return out
+}
+
+// decisionsBut is Decisions without what some functions do.
+func (p *Program) decisionsBut(skip map[*ssa.Function]bool) (out Func) {
+	for _, fn := range p.fns {
+		switch {
+		case skip[fn]:
+		case len(skip) == 0:
+			out.with(p.classify(fn))
+		default:
+			p.evidence(&out, fn, maps.Clone(skip))
+		}
+	}
 	seen := map[*types.Func]bool{}
-	for _, obj := range p.info.Uses {
+	for id, obj := range p.info.Uses {
 		fn, ok := obj.(*types.Func)
-		if !ok || seen[fn] {
+		if !ok || seen[fn] || inside(id.Pos(), skip) {
 			continue
 		}
 		seen[fn] = true
@@ -150,31 +165,100 @@ func (p *Program) Decisions() Func {
 			out.with(k.Own)
 		}
 	}
-	p.decisions = &out
 	return out
+}
+
+// inside reports whether a position lies in the body of one of some functions.
+func inside(pos token.Pos, fns map[*ssa.Function]bool) bool {
+	for fn := range fns {
+		if n := fn.Syntax(); n != nil && n.Pos() <= pos && pos < n.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// callbacksOfOthers returns the functions that are nothing but callbacks of configurations
+// other than c: they are not called for those that connect to its servers.
+func (p *Program) callbacksOfOthers(c *Config) map[*ssa.Function]bool {
+	out, own := map[*ssa.Function]bool{}, map[*ssa.Function]bool{}
+	for _, x := range p.configs {
+		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+			for _, v := range x.Field(name).Values {
+				switch {
+				case v.Func == nil || v.Func.fn == nil:
+				case x.obj == c.obj:
+					own[v.Func.fn] = true
+				case p.onlyCallback(v.Func.fn):
+					out[v.Func.fn] = true
+				}
+			}
+		}
+	}
+	maps.DeleteFunc(out, func(fn *ssa.Function, _ bool) bool { return own[fn] })
+	return out
+}
+
+// onlyCallback reports whether all that is done with fn is to store it as a callback of
+// configurations, each of which is in sight.
+func (p *Program) onlyCallback(fn *ssa.Function) bool {
+	stored := func(v ssa.Value) bool {
+		return v.Referrers() != nil && !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			if _, debug := r.(*ssa.DebugRef); debug {
+				return false
+			}
+			s, ok := r.(*ssa.Store)
+			return !ok || s.Val != v || !p.callbackField(s.Addr)
+		})
+	}
+	if len(p.callers[fn]) > 0 || fn.Parent() == nil && p.exported(fn) {
+		return false
+	}
+	for _, m := range p.closures[fn] {
+		if !stored(m) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(p.uses[fn], func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.Store:
+			return !p.callbackField(in.Addr)
+		case *ssa.MakeClosure: // a method value
+			return !stored(in)
+		}
+		return true
+	})
+}
+
+// callbackField reports whether an address is that of a field of a configuration that
+// holds a function.
+func (p *Program) callbackField(addr ssa.Value) bool {
+	a, ok := addr.(*ssa.FieldAddr)
+	return ok && p.configType(a.X.Type()) == "crypto/tls.Config"
 }
 
 // DecisionsFor says what is decided of the certificates of those that connect to the
 // servers with configuration c: by their handlers, if these are all in sight, and by
-// the whole package otherwise. All says that nobody else decides.
+// the whole package otherwise, but for callbacks of other configurations. All says that nobody else decides.
 func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	fns := map[*ssa.Function]bool{}
 	servers := p.servers()[c]
+	anywhere := func() (Func, bool) { return p.decisionsBut(p.callbacksOfOthers(c)), false }
 	if len(servers) == 0 {
-		return p.Decisions(), false
+		return anywhere()
 	}
 	for _, server := range servers {
 		h := server.Field("Handler")
 		if h.Open || len(h.Values) == 0 {
-			return p.Decisions(), false
+			return anywhere()
 		}
 		for _, v := range h.Values {
 			if v.val == nil || v.Kind == Zero {
-				return p.Decisions(), false
+				return anywhere()
 			}
 			s := p.servedBy(v.val)
 			if s.open || s.others || len(s.values) > maxServed || len(s.fns) == 0 && s.made {
-				return p.Decisions(), false
+				return anywhere()
 			}
 			maps.Copy(fns, s.fns)
 			done.with(&s.decided)

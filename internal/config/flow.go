@@ -437,7 +437,7 @@ func (p *Program) link() {
 		}
 	}
 	for _, c := range p.configs {
-		c.Side = p.sideOf(c.obj)
+		c.Side |= p.sideOf(c.obj)
 		for _, eff := range effects[c.obj.place] {
 			c.State = c.State.after(p.resolveState(eff), false)
 		}
@@ -458,7 +458,7 @@ func (p *Program) link() {
 		}
 	}
 	for _, c := range p.configs {
-		c.raw = p.rebase(c.State, 0)
+		c.raw = p.rebaseAll(c.State)
 		c.State = p.resolveState(c.raw)
 	}
 	for _, fn := range p.fns {
@@ -477,7 +477,7 @@ func (p *Program) choices(fn *ssa.Function) {
 		if p.OnPurpose(ret) {
 			f.Strange = f.Strange || !ret.requires()
 		} else {
-			f.Chooses = append(f.Chooses, portable(ret.State, fn))
+			f.Chooses = append(f.Chooses, ret.State.set(Field{Name: "GetConfigForClient", Values: []Value{{Kind: Zero}}})) // which is not asked again
 		}
 	}
 }

@@ -179,7 +179,7 @@ func inside(pos token.Pos, fns map[*ssa.Function]bool) bool {
 }
 
 // callbacksOfOthers returns the functions that are nothing but callbacks of configurations
-// other than c: they are not called for those that connect to its servers.
+// other than c, and those that only they call: they are not called for those that connect to its servers.
 func (p *Program) callbacksOfOthers(c *Config) map[*ssa.Function]bool {
 	out, own := map[*ssa.Function]bool{}, map[*ssa.Function]bool{}
 	for _, x := range p.configs {
@@ -196,6 +196,17 @@ func (p *Program) callbacksOfOthers(c *Config) map[*ssa.Function]bool {
 		}
 	}
 	maps.DeleteFunc(out, func(fn *ssa.Function, _ bool) bool { return own[fn] })
+	if len(out) == 0 {
+		return out
+	}
+	for again := true; again; { // and what only these call
+		again = false
+		for _, fn := range p.fns {
+			if !out[fn] && (out[fn.Parent()] || p.closed(fn) && !slices.ContainsFunc(p.callers[fn], func(call ssa.CallInstruction) bool { return !out[call.Parent()] })) {
+				out[fn], again = true, true
+			}
+		}
+	}
 	return out
 }
 
@@ -305,20 +316,22 @@ func (c *Config) GetConfigs() []*ssa.Function {
 // Chosen returns the configurations that functions of other packages return which c has
 // as GetConfigForClient, but for those on purpose. They stand where c gets the function.
 func (c *Config) Chosen() []*Config {
-	if c.Elsewhere("ClientAuth") && c.Elsewhere("GetConfigForClient") {
-		return nil // they meet in the package that makes c
-	}
+	onto := func(v Value) bool { return v.Onto }
+	completed := !c.Field("ClientAuth").Any(onto) // from what the other package was given
 	var out []*Config
 	for _, v := range c.Field("GetConfigForClient").Values {
 		if v.Func == nil || v.Func.fn != nil {
 			continue
+		}
+		if c.Elsewhere("ClientAuth") && c.Elsewhere("GetConfigForClient") && !(v.Onto && completed) {
+			continue // they meet in the package that makes c
 		}
 		pos := v.pos
 		if !pos.IsValid() {
 			pos = c.Pos
 		}
 		for _, s := range v.Func.Chooses {
-			out = append(out, &Config{State: s, Pos: pos, Fn: c.Fn})
+			out = append(out, &Config{State: s, Pos: pos, Fn: c.Fn, Side: Server | Chosen})
 		}
 	}
 	return out

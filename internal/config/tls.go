@@ -151,7 +151,9 @@ func (p *Program) decisionsBut(skip map[*ssa.Function]bool) (out Func) {
 		case len(skip) == 0:
 			out.with(p.classify(fn))
 		default:
-			p.evidence(&out, fn, maps.Clone(skip))
+			var f Func
+			p.evidence(&f, fn, maps.Clone(skip))
+			out.with(&f)
 		}
 	}
 	seen := map[*types.Func]bool{}

@@ -70,7 +70,7 @@ type Fact struct {
 	Listens []Listening
 	Fills   []Filling // gRPC servers that it is given and registers services on
 	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
-	Makes   []State   // the configurations that it makes of those that it is given, and puts to use
+	Makes   []Made    // the configurations that it makes of those that it is given, and puts to use
 	Hands   bool      // it hands a certificate, or a request, to something that may decide
 }
 

@@ -110,15 +110,22 @@ func (p *Program) otherValue(x ssa.Value) bool {
 	return ok && !p.copied(a)
 }
 
+// Made is a configuration that a function makes of one that it is given, and keeps to
+// itself.
+type Made struct {
+	State State
+	Side  Side
+}
+
 // derived lists the configurations that fn makes of those that it is given, and that it
 // puts to use or seals in credentials.
-func (p *Program) derived(fn *ssa.Function) (out []State) {
+func (p *Program) derived(fn *ssa.Function) (out []Made) {
 	for _, c := range p.configs {
 		if c.Fn != fn || !c.TLS() || c.unused || c.Side&(Server|Client|Sealed) == 0 || c.Side&(Chosen|Returned) != 0 {
 			continue
 		}
 		if s := p.portable(p.hold(c.raw), fn); s.base() == given || s.base() == field {
-			out = append(out, s)
+			out = append(out, Made{s, c.Side & (Server | Client)})
 		}
 	}
 	return out

@@ -1197,10 +1197,10 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		return
 	}
 	w.unknownResults(e, call)
-	for i, st := range f.Makes {
+	for i, m := range f.Makes {
 		if w.last {
-			o := w.object(call, -1-i, nil, st.Type)
-			w.configs = append(w.configs, &Config{State: w.filled(e, st, nil, args), Pos: call.Pos(), Fn: w.fn, obj: o})
+			o := w.object(call, -1-i, nil, m.State.Type)
+			w.configs = append(w.configs, &Config{State: w.filled(e, m.State, nil, args), Pos: call.Pos(), Side: m.Side, Fn: w.fn, obj: o})
 		}
 	}
 	for _, part := range f.Results {

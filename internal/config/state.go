@@ -81,7 +81,8 @@ type Func struct {
 	Chooses  []State // the configurations that it returns as a GetConfigForClient, but for those on purpose
 	Strange  bool    // and others that may not require a certificate: on purpose, or not understood
 
-	fn *ssa.Function
+	asked bool // it decides on a name or the certificate itself, and not in a literal that somebody else calls
+	fn    *ssa.Function
 }
 
 // with adds to f what g decides.
@@ -89,6 +90,7 @@ func (f *Func) with(g *Func) {
 	f.Verifies = f.Verifies || g.Verifies
 	f.Pins = f.Pins || g.Pins
 	f.Names = f.Names || g.Names
+	f.asked = f.asked || g.Names || g.Pins
 	f.Opaque = f.Opaque || g.Opaque
 	f.Requests = f.Requests || g.Requests
 	f.Present = f.Present || g.Present

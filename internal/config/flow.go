@@ -713,7 +713,7 @@ func answersHTTP(fn *ssa.Function) bool {
 
 // evidence adds to f what fn, and what it calls in this package, decides on.
 func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]bool) {
-	if seen[fn] || len(seen) > 60 {
+	if seen[fn] || p.aside[fn] || len(seen) > 60 {
 		return
 	}
 	seen[fn] = true

@@ -138,28 +138,19 @@ func (p *Program) Decisions() Func {
 	if p.decisions != nil {
 		return *p.decisions
 	}
-	out := p.decisionsBut(nil)
+	out := p.decidedAnywhere()
 	p.decisions = &out
 	return out
 }
 
-// decisionsBut is Decisions without what some functions do.
-func (p *Program) decisionsBut(skip map[*ssa.Function]bool) (out Func) {
-	for _, fn := range p.fns {
-		switch {
-		case skip[fn]:
-		case len(skip) == 0:
-			out.with(p.classify(fn))
-		default:
-			var f Func
-			p.evidence(&f, fn, maps.Clone(skip))
-			out.with(&f)
-		}
-	}
+// decidedAnywhere says what the package's functions, and those of others that it uses,
+// decide, but for those that are set aside.
+func (p *Program) decidedAnywhere() Func {
+	out := p.decided(func(fn *ssa.Function) bool { return !p.aside[fn] })
 	seen := map[*types.Func]bool{}
 	for id, obj := range p.info.Uses {
 		fn, ok := obj.(*types.Func)
-		if !ok || seen[fn] || inside(id.Pos(), skip) {
+		if !ok || seen[fn] || p.setAside(id.Pos()) {
 			continue
 		}
 		seen[fn] = true
@@ -170,46 +161,60 @@ func (p *Program) decisionsBut(skip map[*ssa.Function]bool) (out Func) {
 	return out
 }
 
-// inside reports whether a position lies in the body of one of some functions.
-func inside(pos token.Pos, fns map[*ssa.Function]bool) bool {
-	for fn := range fns {
-		if n := fn.Syntax(); n != nil && n.Pos() <= pos && pos < n.End() {
-			return true
-		}
+// decisionsWith says what is decided of those that connect to servers with configuration
+// c, whatever their handlers are: all but what only callbacks of other configurations do,
+// which are not called for them.
+func (p *Program) decisionsWith(c *Config) Func {
+	if p.uncalled == nil {
+		p.setCallbacksAside()
+		out := p.decidedAnywhere()
+		p.uncalled, p.aside, p.gaps = &out, nil, nil
 	}
-	return false
+	out := *p.uncalled
+	own, _ := c.Callbacks()
+	out.with(&own)
+	return out
 }
 
-// callbacksOfOthers returns the functions that are nothing but callbacks of configurations
-// other than c, and those that only they call: they are not called for those that connect to its servers.
-func (p *Program) callbacksOfOthers(c *Config) map[*ssa.Function]bool {
-	out, own := map[*ssa.Function]bool{}, map[*ssa.Function]bool{}
-	for _, x := range p.configs {
+// maxCallers bounds how far functions are followed to what only these call.
+const maxCallers = 6
+
+// setCallbacksAside sets the functions aside that are nothing but callbacks of
+// configurations, and those that only these call.
+func (p *Program) setCallbacksAside() {
+	p.aside = map[*ssa.Function]bool{}
+	for _, c := range p.configs {
 		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
-			for _, v := range x.Field(name).Values {
-				switch {
-				case v.Func == nil || v.Func.fn == nil:
-				case x.obj == c.obj:
-					own[v.Func.fn] = true
-				case p.onlyCallback(v.Func.fn):
-					out[v.Func.fn] = true
+			for _, v := range c.Field(name).Values {
+				if v.Func != nil && v.Func.fn != nil && p.onlyCallback(v.Func.fn) {
+					p.aside[v.Func.fn] = true
 				}
 			}
 		}
 	}
-	maps.DeleteFunc(out, func(fn *ssa.Function, _ bool) bool { return own[fn] })
-	if len(out) == 0 {
-		return out
-	}
-	for again := true; again; { // and what only these call
-		again = false
+	for range maxCallers {
+		more := false
 		for _, fn := range p.fns {
-			if !out[fn] && (out[fn.Parent()] || p.closed(fn) && !slices.ContainsFunc(p.callers[fn], func(call ssa.CallInstruction) bool { return !out[call.Parent()] })) {
-				out[fn], again = true, true
+			if !p.aside[fn] && (p.aside[fn.Parent()] || p.closed(fn) && !slices.ContainsFunc(p.callers[fn], func(c ssa.CallInstruction) bool { return !p.aside[c.Parent()] })) {
+				p.aside[fn], more = true, true
 			}
 		}
+		if !more {
+			break
+		}
 	}
-	return out
+	for fn := range p.aside {
+		if n := fn.Syntax(); n != nil && !p.aside[fn.Parent()] {
+			p.gaps = append(p.gaps, n)
+		}
+	}
+	slices.SortFunc(p.gaps, func(a, b ast.Node) int { return int(a.Pos() - b.Pos()) })
+}
+
+// setAside reports whether a position lies in a function that is set aside.
+func (p *Program) setAside(pos token.Pos) bool {
+	i, _ := slices.BinarySearchFunc(p.gaps, pos, func(n ast.Node, pos token.Pos) int { return int(n.End() - pos) })
+	return i < len(p.gaps) && p.gaps[i].Pos() <= pos
 }
 
 // onlyCallback reports whether all that is done with fn is to store it as a callback of
@@ -256,7 +261,7 @@ func (p *Program) callbackField(addr ssa.Value) bool {
 func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	fns := map[*ssa.Function]bool{}
 	servers := p.servers()[c]
-	anywhere := func() (Func, bool) { return p.decisionsBut(p.callbacksOfOthers(c)), false }
+	anywhere := func() (Func, bool) { return p.decisionsWith(c), false }
 	if len(servers) == 0 {
 		return anywhere()
 	}
@@ -288,7 +293,13 @@ func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
 		if !of(fn) {
 			continue
 		}
-		out.with(p.classify(fn))
+		if len(p.aside) == 0 {
+			out.with(p.classify(fn))
+			continue
+		}
+		f := new(Func)
+		p.evidence(f, fn, map[*ssa.Function]bool{})
+		out.with(f)
 	}
 	return out
 }

@@ -72,8 +72,12 @@ func compare(r *report.Reporter, outer, ret *config.Config, steps ...report.Step
 		f.Confidence = report.Medium
 	}
 	for _, v := range got.Explicit() {
-		if v.Pos().IsValid() && strength([]config.Value{v}) == strength(got.Values) {
+		switch {
+		case strength([]config.Value{v}) != strength(got.Values):
+		case v.Pos().IsValid():
 			f.Pos, f.End = v.Pos(), v.End()
+		default:
+			f.Related = append(f.Related, report.Step{Position: v.At, Message: "less is asked for here"})
 		}
 	}
 	for _, v := range outer.Field("ClientAuth").Explicit() {

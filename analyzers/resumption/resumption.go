@@ -30,8 +30,12 @@ func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyz
 // question: does a callback decide that is not called for resumed connections?
 func question(r *report.Reporter, res *config.Result) {
 	for _, c := range res.Configs {
-		if c.TLS() {
-			judge(r, res, c)
+		if !c.TLS() {
+			continue
+		}
+		judge(r, res, c)
+		for _, ret := range c.Chosen() {
+			judge(r, res, ret)
 		}
 	}
 }
@@ -72,7 +76,7 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config) {
 			Message: "a client that is no longer allowed comes back with a session ticket: VerifyPeerCertificate, which decides, is not called for resumed connections",
 		}
 		if !f.Pos.IsValid() {
-			if !v.Passed && c.Field("ClientAuth").Any(func(v config.Value) bool { return v.Kind != config.Zero && !v.Pos().IsValid() }) {
+			if !v.Passed && !v.Onto && c.Field("ClientAuth").Any(func(v config.Value) bool { return v.Kind != config.Zero && !v.Pos().IsValid() }) {
 				continue // reported where the configuration is made
 			}
 			f.Pos, f.End = c.Pos, token.NoPos

@@ -49,8 +49,8 @@
 //
 // A verification in another program that the certificate is forwarded to is not
 // seen. Where the handlers of a server are not all in sight, or it is one of gRPC, a package that verifies
-// certificates for one server is taken to do so for all of its servers, and a handler
-// that verifies on one route for all routes.
+// certificates for one server, and not in a callback of its configuration, is taken to do
+// so for all of its servers, and a handler that verifies on one route for all routes.
 //
 // # Bad
 //

@@ -70,6 +70,8 @@ type Fact struct {
 	Listens []Listening
 	Fills   []Filling // gRPC servers that it is given and registers services on
 	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
+	Makes   []Made    // the configurations that it makes of those that it is given, and puts to use
+	Hands   bool      // it hands a certificate, or a request, to something that may decide
 }
 
 // PartValues are the values of one result.
@@ -377,7 +379,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f := &Fact{}
 		for i := range fn.Params {
 			if st, ok := s.params[i]; ok {
-				f.Params = append(f.Params, Part{i, portable(p.hold(st), fn)})
+				f.Params = append(f.Params, Part{i, p.portable(p.hold(st), fn)})
 			}
 			if p.carrier(fn.Params[i].Type()) {
 				if side := p.side(fn.Params[i]); side != 0 {
@@ -387,24 +389,30 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 		for i, st := range s.results {
 			if st = p.rebase(st, 0); st.Type != "" && st.base() != open {
-				f.Results = append(f.Results, Part{i, portable(p.hold(st), fn)})
+				f.Results = append(f.Results, Part{i, p.portable(p.hold(st), fn)})
 			}
 		}
 		for i, vs := range s.values {
 			if len(vs) > 0 && slices.ContainsFunc(vs, func(v Value) bool { return v.Kind != Unknown }) {
-				f.Values = append(f.Values, PartValues{i, portableValues(vs, fn)})
+				f.Values = append(f.Values, PartValues{i, p.portableValues(vs, fn)})
 			}
 		}
-		if own := p.classify(fn); own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) || interceptsStreams(fn) {
-			f.Own = portableFunc(own, fn)
+		own := p.classify(fn)
+		if own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) || interceptsStreams(fn) {
+			f.Own = p.portableFunc(own, fn)
+			for i := range f.Own.Chooses {
+				f.Own.Chooses[i] = f.Own.Chooses[i].alone() // nobody knows what it is given
+			}
 		}
+		f.Hands = own.Opaque || p.handsOn(fn)
+		f.Makes = p.derived(fn)
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil {
+		if len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
@@ -430,7 +438,7 @@ func (p *Program) export(pass *analysis.Pass) {
 				pf.Fields = append(pf.Fields, FieldSide{sym, side})
 			}
 			if s, ok := p.madeIn(f.Origin()); ok {
-				pf.Held = append(pf.Held, FieldState{sym, portable(s, nil)})
+				pf.Held = append(pf.Held, FieldState{sym, p.portable(s, nil)})
 			}
 		}
 	}
@@ -488,26 +496,22 @@ func (p *Program) hold(s State) State {
 }
 
 // portable leaves out what only means something within this package.
-func portable(s State, fn *ssa.Function) State {
-	out := s
-	out.of = nil
-	if s.base() == other {
-		out.Base = uint8(open)
-	}
+func (p *Program) portable(s State, fn *ssa.Function) State {
+	out := p.basedOn(s, fn)
 	out.Fields = nil
 	for _, f := range s.Fields {
 		g := f
-		g.Values = portableValues(f.Values, fn)
+		g.Values = p.portableValues(f.Values, fn)
 		out = out.set(g)
 	}
 	return out
 }
 
-func portableValues(vs []Value, fn *ssa.Function) []Value {
+func (p *Program) portableValues(vs []Value, fn *ssa.Function) []Value {
 	var out []Value
 	for _, v := range vs {
 		if v.Held != nil {
-			held := portable(*v.Held, fn)
+			held := p.portable(*v.Held, fn)
 			v.Held = &held
 		} else if v.Kind == Arg && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
 			v.Kind = Unknown
@@ -515,22 +519,26 @@ func portableValues(vs []Value, fn *ssa.Function) []Value {
 		if v.of != fn {
 			v.Given, v.Want = 0, false
 		}
-		v.of = nil
+		v.of, v.Onto = nil, false
 		v.pos, v.end, v.expr, v.owner, v.obj, v.val = token.NoPos, token.NoPos, nil, nil, nil, nil
 		if v.Func != nil {
-			v.Func = portableFunc(v.Func, fn)
+			v.Func = p.portableFunc(v.Func, fn)
 		}
 		out = append(out, v)
 	}
 	return out
 }
 
-func portableFunc(f *Func, fn *ssa.Function) *Func {
+func (p *Program) portableFunc(f *Func, fn *ssa.Function) *Func {
 	g := *f
 	g.fn = nil
 	g.Effects = nil
 	for _, part := range f.Effects {
-		g.Effects = append(g.Effects, Part{part.Index, portable(part.State, fn)})
+		g.Effects = append(g.Effects, Part{part.Index, p.portable(part.State, fn)})
+	}
+	g.Chooses = nil
+	for _, s := range f.Chooses {
+		g.Chooses = append(g.Chooses, p.portable(s, fn))
 	}
 	return &g
 }

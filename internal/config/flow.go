@@ -437,7 +437,7 @@ func (p *Program) link() {
 		}
 	}
 	for _, c := range p.configs {
-		c.Side = p.sideOf(c.obj)
+		c.Side |= p.sideOf(c.obj)
 		for _, eff := range effects[c.obj.place] {
 			c.State = c.State.after(p.resolveState(eff), false)
 		}
@@ -458,7 +458,7 @@ func (p *Program) link() {
 		}
 	}
 	for _, c := range p.configs {
-		c.raw = p.rebase(c.State, 0)
+		c.raw = p.rebaseAll(c.State)
 		c.State = p.resolveState(c.raw)
 	}
 	for _, fn := range p.fns {
@@ -477,7 +477,7 @@ func (p *Program) choices(fn *ssa.Function) {
 		if p.OnPurpose(ret) {
 			f.Strange = f.Strange || !ret.requires()
 		} else {
-			f.Chooses = append(f.Chooses, portable(ret.State, fn))
+			f.Chooses = append(f.Chooses, ret.State.set(Field{Name: "GetConfigForClient", Values: []Value{{Kind: Zero}}})) // which is not asked again
 		}
 	}
 }
@@ -713,13 +713,13 @@ func answersHTTP(fn *ssa.Function) bool {
 
 // evidence adds to f what fn, and what it calls in this package, decides on.
 func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]bool) {
-	if seen[fn] || len(seen) > 60 {
+	if seen[fn] || p.aside[fn] || len(seen) > 60 {
 		return
 	}
 	seen[fn] = true
 	before := *f
 	defer func() {
-		if p.perRequest(fn) && (f.Names && !before.Names || f.Pins && !before.Pins) {
+		if p.perRequest(fn) && f.asked && !before.asked {
 			f.Requests = true
 		}
 	}()
@@ -735,6 +735,7 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			switch {
 			case flow.Identity(e.Label.Aspect) && e.Label.Aspect != catalog.Strong:
 				f.Names = true // who is given a name cannot verify a chain
+				f.asked = f.asked || !p.ofCaller(fn, e)
 			case e.Label.Aspect == catalog.Request && answersHTTP(fn) && !p.handsRequest(fn):
 				// The context of a request of net/http holds no certificate.
 			default:
@@ -746,8 +747,10 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			switch {
 			case e.Label.Aspect == catalog.Strong:
 				f.Pins = true
+				f.asked = f.asked || !p.ofCaller(fn, e)
 			case flow.Identity(e.Label.Aspect):
 				f.Names = true
+				f.asked = f.asked || !p.ofCaller(fn, e)
 			case flow.Certificate(e.Label.Aspect):
 				f.Opaque = true
 			}
@@ -786,6 +789,12 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 			}
 		}
 	}
+}
+
+// ofCaller reports whether evidence is about what a literal is given by whoever calls it: that
+// need not be of the request that the function around it is given.
+func (p *Program) ofCaller(fn *ssa.Function, e gate.Evidence) bool {
+	return fn.Parent() != nil && e.Label.Root == flow.Param && !p.perRequest(fn)
 }
 
 // takesCertificate reports whether a call is given certificates.

@@ -46,8 +46,14 @@ func (p *Program) methodAsks(m *types.Func) bool {
 	if fn := p.SSA.Prog.FuncValue(m); p.mine[fn] {
 		return p.mayAsk(fn)
 	}
-	f := p.facts.function(m)
-	return f != nil && f.Own != nil && f.Own.decides()
+	return p.asksElsewhere(m)
+}
+
+// asksElsewhere reports whether a function of another package of the module asks for the
+// certificate of a request, or hands it to something that may.
+func (p *Program) asksElsewhere(fn *types.Func) bool {
+	f := p.facts.function(fn)
+	return f != nil && (f.Hands || f.Own != nil && f.Own.decides())
 }
 
 // guarded reports whether every way through a handler may ask for a certificate. What is
@@ -74,8 +80,13 @@ func (p *Program) guards(v ssa.Value, known map[ssa.Value]bool) bool {
 	case *ssa.ChangeType:
 		return visit(v.X)
 	case *ssa.Function, *ssa.MakeClosure:
-		if obj := functionObject(v); obj != nil && obj.Pkg() != nil && obj.Pkg() != p.pkg && ignoresCertificates(obj) {
-			return false
+		if obj := functionObject(v); obj != nil && obj.Pkg() != nil && obj.Pkg() != p.pkg {
+			if within(obj.Pkg().Path(), p.own) {
+				return p.asksElsewhere(obj)
+			}
+			if p.ignoresCertificates(obj) {
+				return false
+			}
 		}
 		fns, open := p.functions(v)
 		return open || slices.ContainsFunc(fns, p.mayAsk)
@@ -143,8 +154,8 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 	case fn == nil && obj == nil: // what makes middleware of options, or is given
 		return visit(c.Call.Value)
 	case wraps:
-		return fn == nil && !ignoresCertificates(obj)
-	case fn == nil && ignoresCertificates(obj) && !takesRoutes(c.Type()) && !router(c.Type()):
+		return fn == nil && !p.ignoresCertificates(obj)
+	case fn == nil && p.ignoresCertificates(obj) && !takesRoutes(c.Type()) && !router(c.Type()):
 		return false
 	case fn == nil:
 		return p.routesGuarded(p.aliases(c), visit)
@@ -156,9 +167,9 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 
 // ignoresCertificates reports whether a function of another package, and what it returns,
 // never asks for the certificate of a request.
-func ignoresCertificates(fn *types.Func) bool {
+func (p *Program) ignoresCertificates(fn *types.Func) bool {
 	path := fn.Pkg().Path()
-	return std(path) || catalog.IgnoresCertificates(path) || catalog.NeverDecides(path, fn.Origin().FullName())
+	return std(path) && !within(path, p.own) || catalog.IgnoresCertificates(path) || catalog.NeverDecides(path, fn.Origin().FullName())
 }
 
 // mayAsk reports whether a function, or a literal in it, asks for the certificate of a

@@ -1078,18 +1078,7 @@ func (w *walk) result(e env, in ssa.CallInstruction, fn *ssa.Function) {
 
 // set makes a result's state that of o.
 func (w *walk) set(e env, o *object, st State, fn *ssa.Function, args []ssa.Value) {
-	out := w.substitute(st, fn, args)
-	if st.base() == given {
-		out = anything(st.Type)
-		if st.Arg < len(args) {
-			if objs := w.objectsOf(args[st.Arg]); len(objs) == 1 {
-				out = e.get(objs[0], w.fn).after(w.substitute(st, fn, args), true)
-				if w.last {
-					w.clone(objs[0])
-				}
-			}
-		}
-	}
+	out := w.filled(e, st, fn, args)
 	pend := st.Pending
 	out.Pending = nil
 	e[o] = out
@@ -1098,6 +1087,43 @@ func (w *walk) set(e env, o *object, st State, fn *ssa.Function, args []ssa.Valu
 			w.options(e, []*object{o}, args[i])
 		}
 	}
+}
+
+// filled is what a callee says of a configuration, with what the call gives it.
+func (w *walk) filled(e env, st State, fn *ssa.Function, args []ssa.Value) State {
+	out := w.substitute(st, fn, args)
+	var from []*object
+	switch {
+	case st.base() != given && st.base() != field:
+		return w.filledChoices(e, out, fn, args)
+	case st.Arg >= len(args):
+	case st.base() == given:
+		from = w.objectsOf(args[st.Arg])
+	default:
+		from = w.heldIn(args[st.Arg], st.Path)
+	}
+	switch {
+	case len(from) != 1 && st.base() == given:
+		return anything(st.Type)
+	case len(from) != 1:
+		return w.filledChoices(e, out.alone(), fn, args)
+	}
+	if w.last {
+		w.clone(from[0])
+	}
+	if fn == nil {
+		out = out.onto()
+	}
+	return e.get(from[0], w.fn).after(w.filledChoices(e, out, fn, args), true)
+}
+
+// filledChoices is a state with what the call gives those that a GetConfigForClient of
+// another package returns.
+func (w *walk) filledChoices(e env, s State, fn *ssa.Function, args []ssa.Value) State {
+	if fn != nil {
+		return s
+	}
+	return s.choosing(func(c State) State { return w.filled(e, c, nil, args) })
 }
 
 // imported does what a call of another package's function does.
@@ -1171,6 +1197,12 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		return
 	}
 	w.unknownResults(e, call)
+	for i, m := range f.Makes {
+		if w.last {
+			o := w.object(call, -1-i, nil, m.State.Type)
+			w.configs = append(w.configs, &Config{State: w.filled(e, m.State, nil, args), Pos: call.Pos(), Side: m.Side, Fn: w.fn, obj: o})
+		}
+	}
 	for _, part := range f.Results {
 		if part.State.Type != "" {
 			o := w.object(call, part.Index, nil, part.State.Type)

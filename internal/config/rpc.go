@@ -123,7 +123,7 @@ func (p *Program) returnedOptions(fn *ssa.Function) []Options {
 		if s.Open {
 			continue
 		}
-		o := Options{Index: i, Unary: portableValues(s.Unary, fn), Stream: portableValues(s.Stream, fn), Covered: s.Covered}
+		o := Options{Index: i, Unary: p.portableValues(s.Unary, fn), Stream: p.portableValues(s.Stream, fn), Covered: s.Covered}
 		if s.creds != nil {
 			o.Creds = paramIndex(s.creds) + 1
 		} else {

@@ -39,6 +39,7 @@ type Value struct {
 	Held   *State         // of the configuration that another package's function makes
 	At     token.Position // where it was stored, or written
 	Passed bool           // it was an argument: where it is stored, it is a parameter
+	Onto   bool           // another package's function stored it in a copy of what it was given
 	Dev    bool           // only when a condition named after development or tests holds
 	Given  int            // 1 + the bool parameter on which it depends, and what that has to be
 	Want   bool
@@ -80,7 +81,8 @@ type Func struct {
 	Chooses  []State // the configurations that it returns as a GetConfigForClient, but for those on purpose
 	Strange  bool    // and others that may not require a certificate: on purpose, or not understood
 
-	fn *ssa.Function
+	asked bool // it decides on a name or the certificate itself, and not in a literal that somebody else calls
+	fn    *ssa.Function
 }
 
 // with adds to f what g decides.
@@ -88,6 +90,7 @@ func (f *Func) with(g *Func) {
 	f.Verifies = f.Verifies || g.Verifies
 	f.Pins = f.Pins || g.Pins
 	f.Names = f.Names || g.Names
+	f.asked = f.asked || g.Names || g.Pins
 	f.Opaque = f.Opaque || g.Opaque
 	f.Requests = f.Requests || g.Requests
 	f.Present = f.Present || g.Present
@@ -115,6 +118,7 @@ const (
 	zero  base = iota // their zero values
 	given             // what parameter Arg's fields held
 	other             // what the fields of another configuration of the package hold
+	field             // what the configuration held that is in field Path of parameter Arg
 	open              // anything
 )
 
@@ -123,6 +127,7 @@ type State struct {
 	Type    string
 	Base    uint8
 	Arg     int
+	Path    string
 	Fields  []Field // sorted by name
 	Pending []int   // parameters whose elements, functions, are applied to it
 	At      token.Position
@@ -228,13 +233,21 @@ func same(v, w Value) bool {
 // anything is a state of which nothing is known.
 func anything(typ string) State { return State{Type: typ, Base: uint8(open)} }
 
+// alone returns s without what it says of parameters' fields.
+func (s State) alone() State {
+	if s.base() != zero {
+		s.Base, s.Arg, s.Path, s.of = uint8(open), 0, "", nil
+	}
+	return s
+}
+
 // join returns what holds when either does.
 func join(a, b State) State {
 	out := a
 	out.Fields = nil
-	sameBase := a.Base == b.Base && a.Arg == b.Arg && a.of == b.of
+	sameBase := a.Base == b.Base && a.Arg == b.Arg && a.Path == b.Path && a.of == b.of
 	if !sameBase {
-		out.Base, out.of, out.Arg = uint8(open), nil, 0
+		out.Base, out.of, out.Arg, out.Path = uint8(open), nil, 0, ""
 	}
 	for _, s := range []State{a, b} {
 		for _, f := range s.Fields {
@@ -306,7 +319,7 @@ func (s State) after(eff State, certain bool) State {
 }
 
 func equal(a, b State) bool {
-	if a.Base != b.Base || a.Arg != b.Arg || a.of != b.of || len(a.Fields) != len(b.Fields) || !slices.Equal(a.Pending, b.Pending) {
+	if a.Base != b.Base || a.Arg != b.Arg || a.Path != b.Path || a.of != b.of || len(a.Fields) != len(b.Fields) || !slices.Equal(a.Pending, b.Pending) {
 		return false
 	}
 	for i, f := range a.Fields {

@@ -138,11 +138,19 @@ func (p *Program) Decisions() Func {
 	if p.decisions != nil {
 		return *p.decisions
 	}
-	out := p.decided(func(*ssa.Function) bool { return true })
+	out := p.decidedAnywhere()
+	p.decisions = &out
+	return out
+}
+
+// decidedAnywhere says what the package's functions, and those of others that it uses,
+// decide, but for those that are set aside.
+func (p *Program) decidedAnywhere() Func {
+	out := p.decided(func(fn *ssa.Function) bool { return !p.aside[fn] })
 	seen := map[*types.Func]bool{}
-	for _, obj := range p.info.Uses {
+	for id, obj := range p.info.Uses {
 		fn, ok := obj.(*types.Func)
-		if !ok || seen[fn] {
+		if !ok || seen[fn] || p.setAside(id.Pos()) {
 			continue
 		}
 		seen[fn] = true
@@ -150,31 +158,125 @@ func (p *Program) Decisions() Func {
 			out.with(k.Own)
 		}
 	}
-	p.decisions = &out
 	return out
+}
+
+// decisionsWith says what is decided of those that connect to servers with configuration
+// c, whatever their handlers are: all but what only callbacks of other configurations do,
+// which are not called for them.
+func (p *Program) decisionsWith(c *Config) Func {
+	if p.uncalled == nil {
+		p.setCallbacksAside()
+		out := p.decidedAnywhere()
+		p.uncalled, p.aside, p.gaps = &out, nil, nil
+	}
+	out := *p.uncalled
+	own, _ := c.Callbacks()
+	out.with(&own)
+	return out
+}
+
+// maxCallers bounds how far functions are followed to what only these call.
+const maxCallers = 6
+
+// setCallbacksAside sets the functions aside that are nothing but callbacks of
+// configurations, and those that only these call.
+func (p *Program) setCallbacksAside() {
+	p.aside = map[*ssa.Function]bool{}
+	for _, c := range p.configs {
+		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+			for _, v := range c.Field(name).Values {
+				if v.Func != nil && v.Func.fn != nil && p.onlyCallback(v.Func.fn) {
+					p.aside[v.Func.fn] = true
+				}
+			}
+		}
+	}
+	for range maxCallers {
+		more := false
+		for _, fn := range p.fns {
+			if !p.aside[fn] && (p.aside[fn.Parent()] || p.closed(fn) && !slices.ContainsFunc(p.callers[fn], func(c ssa.CallInstruction) bool { return !p.aside[c.Parent()] })) {
+				p.aside[fn], more = true, true
+			}
+		}
+		if !more {
+			break
+		}
+	}
+	for fn := range p.aside {
+		if n := fn.Syntax(); n != nil && !p.aside[fn.Parent()] {
+			p.gaps = append(p.gaps, n)
+		}
+	}
+	slices.SortFunc(p.gaps, func(a, b ast.Node) int { return int(a.Pos() - b.Pos()) })
+}
+
+// setAside reports whether a position lies in a function that is set aside.
+func (p *Program) setAside(pos token.Pos) bool {
+	i, _ := slices.BinarySearchFunc(p.gaps, pos, func(n ast.Node, pos token.Pos) int { return int(n.End() - pos) })
+	return i < len(p.gaps) && p.gaps[i].Pos() <= pos
+}
+
+// onlyCallback reports whether all that is done with fn is to store it as a callback of
+// configurations, each of which is in sight.
+func (p *Program) onlyCallback(fn *ssa.Function) bool {
+	stored := func(v ssa.Value) bool {
+		return v.Referrers() != nil && !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			if _, debug := r.(*ssa.DebugRef); debug {
+				return false
+			}
+			s, ok := r.(*ssa.Store)
+			return !ok || s.Val != v || !p.callbackField(s.Addr)
+		})
+	}
+	if len(p.callers[fn]) > 0 || fn.Parent() == nil && p.exported(fn) {
+		return false
+	}
+	for _, m := range p.closures[fn] {
+		if !stored(m) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(p.uses[fn], func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.Store:
+			return !p.callbackField(in.Addr)
+		case *ssa.MakeClosure: // a method value
+			return !stored(in)
+		}
+		return true
+	})
+}
+
+// callbackField reports whether an address is that of a field of a configuration that
+// holds a function.
+func (p *Program) callbackField(addr ssa.Value) bool {
+	a, ok := addr.(*ssa.FieldAddr)
+	return ok && p.configType(a.X.Type()) == "crypto/tls.Config"
 }
 
 // DecisionsFor says what is decided of the certificates of those that connect to the
 // servers with configuration c: by their handlers, if these are all in sight, and by
-// the whole package otherwise. All says that nobody else decides.
+// the whole package otherwise, but for callbacks of other configurations. All says that nobody else decides.
 func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	fns := map[*ssa.Function]bool{}
 	servers := p.servers()[c]
+	anywhere := func() (Func, bool) { return p.decisionsWith(c), false }
 	if len(servers) == 0 {
-		return p.Decisions(), false
+		return anywhere()
 	}
 	for _, server := range servers {
 		h := server.Field("Handler")
 		if h.Open || len(h.Values) == 0 {
-			return p.Decisions(), false
+			return anywhere()
 		}
 		for _, v := range h.Values {
 			if v.val == nil || v.Kind == Zero {
-				return p.Decisions(), false
+				return anywhere()
 			}
 			s := p.servedBy(v.val)
 			if s.open || s.others || len(s.values) > maxServed || len(s.fns) == 0 && s.made {
-				return p.Decisions(), false
+				return anywhere()
 			}
 			maps.Copy(fns, s.fns)
 			done.with(&s.decided)
@@ -191,7 +293,13 @@ func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
 		if !of(fn) {
 			continue
 		}
-		out.with(p.classify(fn))
+		if len(p.aside) == 0 {
+			out.with(p.classify(fn))
+			continue
+		}
+		f := new(Func)
+		p.evidence(f, fn, map[*ssa.Function]bool{})
+		out.with(f)
 	}
 	return out
 }
@@ -221,20 +329,22 @@ func (c *Config) GetConfigs() []*ssa.Function {
 // Chosen returns the configurations that functions of other packages return which c has
 // as GetConfigForClient, but for those on purpose. They stand where c gets the function.
 func (c *Config) Chosen() []*Config {
-	if c.Elsewhere("ClientAuth") && c.Elsewhere("GetConfigForClient") {
-		return nil // they meet in the package that makes c
-	}
+	onto := func(v Value) bool { return v.Onto }
+	completed := !c.Field("ClientAuth").Any(onto) // from what the other package was given
 	var out []*Config
 	for _, v := range c.Field("GetConfigForClient").Values {
 		if v.Func == nil || v.Func.fn != nil {
 			continue
+		}
+		if c.Elsewhere("ClientAuth") && c.Elsewhere("GetConfigForClient") && !(v.Onto && completed) {
+			continue // they meet in the package that makes c
 		}
 		pos := v.pos
 		if !pos.IsValid() {
 			pos = c.Pos
 		}
 		for _, s := range v.Func.Chooses {
-			out = append(out, &Config{State: s, Pos: pos, Fn: c.Fn})
+			out = append(out, &Config{State: s, Pos: pos, Fn: c.Fn, Side: Server | Chosen})
 		}
 	}
 	return out

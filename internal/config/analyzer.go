@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"maps"
 	"reflect"
 	"slices"
 	"sort"
@@ -266,7 +265,7 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				return true
 			}
 		case *types.TypeName:
-			if parts[obj.Pkg().Path()+"."+obj.Name()] {
+			if isPart(obj) {
 				return true
 			}
 			switch path := obj.Pkg().Path(); obj.Name() {
@@ -284,7 +283,7 @@ func relevant(pass *analysis.Pass, rows map[string][]catalog.ConfigRow) bool {
 				}
 			}
 		case *types.Func:
-			if parts[obj.FullName()] {
+			if isPart(obj) {
 				return true
 			}
 			has, asked := known[obj.Pkg()]
@@ -325,17 +324,27 @@ var subject = map[string]bool{
 	"ListenAndServeTLS": true, "ServeTLS": true,
 }
 
-// parts are types and functions that make a package worth a look: servers are made of
-// listeners, options, interceptors and services, in several packages.
-var parts = map[string]bool{
-	"google.golang.org/grpc.Server": true, "google.golang.org/grpc.ServerOption": true, "google.golang.org/grpc.StreamServerInfo": true,
-	"crypto/tls.Listen": true, "crypto/tls.NewListener": true,
+// parts are types and functions, by the paths of their packages, that make a package worth
+// a look: servers are made of listeners, options, interceptors and services, in several
+// packages.
+var parts = map[string][]string{
+	"google.golang.org/grpc": {"Server", "ServerOption", "StreamServerInfo"},
+	"crypto/tls":             {"Listen", "NewListener"},
+}
+
+func isPart(obj types.Object) bool {
+	return slices.Contains(parts[obj.Pkg().Path()], obj.Name()) && obj.Parent() == obj.Pkg().Scope()
 }
 
 // Words lists identifiers, alone or after the path of their package, one of which the
 // text of a package has that this model is about.
 func Words() []string {
-	out := slices.Collect(maps.Keys(parts))
+	var out []string
+	for path, names := range parts {
+		for _, n := range names {
+			out = append(out, path+"."+n)
+		}
+	}
 	for w := range subject {
 		out = append(out, w)
 	}

@@ -89,11 +89,8 @@ func (r *runner) declarationsOf(p *packages.Package) (all []*declaration, ok boo
 		if scan == nil {
 			return nil, false
 		}
-		var imports []byte
+		imports := scan.imports()
 		for _, text := range scan.declarations() {
-			if bytes.HasPrefix(text, []byte("import")) {
-				imports = append(imports, text...)
-			}
 			if names := declaredNames(text); len(names) > 0 {
 				all = append(all, &declaration{pkg: p, imports: imports, text: text, names: names})
 			}

@@ -47,10 +47,24 @@ type scan struct {
 // things, or its brackets do not match.
 func scanned(src []byte) *scan {
 	s := textScanner{src: src, out: make([]byte, 0, len(src)/4)}
-	if !s.file() || bytes.Contains(s.out, []byte(`"C"`)) {
+	if !s.file() {
 		return nil
 	}
-	return &scan{s.out, s.starts}
+	out := &scan{s.out, s.starts}
+	if bytes.Contains(out.imports(), []byte(`"C"`)) {
+		return nil
+	}
+	return out
+}
+
+// imports returns the text of the declarations of imports.
+func (s *scan) imports() (out []byte) {
+	for _, text := range s.declarations() {
+		if bytes.HasPrefix(text, []byte("import")) {
+			out = append(out, text...)
+		}
+	}
+	return out
 }
 
 // declarations returns the declarations, the package clause first; nothing that the text

@@ -40,6 +40,9 @@ func TestDeclarations(t *testing.T) {
 			t.Errorf("declarations are the same:\n%s", other)
 		}
 	}
+	if text := "package p\n\nvar grades = []string{\"C\"}\n"; scanned([]byte(text)) == nil {
+		t.Errorf("taken for cgo:\n%s", text)
+	}
 	for _, whole := range []string{
 		"package p\n\n// int x;\nimport \"C\"\n",
 		"package p\n\nfunc F() {\n",

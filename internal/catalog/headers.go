@@ -369,11 +369,17 @@ func credentialHeader(name string) (Aspect, bool) {
 		return None, false // one word says too little; these tokens say nobody's name
 	case has("api-key-"), has("apikey-"), has("-token-"), has("-secret-"):
 		return APIKey, true
+	case strings.HasSuffix(name, "-key") && !anyOf(strings.Split(name, "-"), keysOfThings):
+		return APIKey, true
 	case has("-signature-"), has("-hmac-"):
 		return Signature, true
 	}
 	return None, false
 }
+
+// keysOfThings are words beside "key" in headers whose keys nobody keeps secret.
+var keysOfThings = set(`batch bucket cache correlation dedup deduplication encryption group hash host idempotence idempotency lock lookup message
+	object order partition primary public replay request routing row shard sort source surrogate trace websocket`)
 
 // CertificateHeader reports whether the header of that name forwards facts about
 // a client certificate, or is of Kubernetes' request-header family: whether to

@@ -63,3 +63,33 @@ func Same(hosts map[string]bool, key string, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ctxKey{}, who)))
 	})
 }
+
+// A key that its name says, of the partners'.
+func partners(next http.Handler, known map[string]bool, byDigest map[string]string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS != nil && len(r.TLS.VerifiedChains) > 0 && len(r.TLS.VerifiedChains[0][0].DNSNames) == 1 && known[r.TLS.VerifiedChains[0][0].DNSNames[0]] {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if _, ok := byDigest[r.Header.Get("X-Partner-Key")]; ok { // want "alternative to the client certificate"
+			next.ServeHTTP(w, r)
+			return
+		}
+		http.Error(w, "unknown partner", http.StatusUnauthorized)
+	})
+}
+
+// quiet: what tells repetitions apart proves nothing, and opens nothing here.
+func once(next http.Handler, known map[string]bool, answered map[string]bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if answered[r.Header.Get("Idempotency-Key")] {
+			w.WriteHeader(http.StatusOK)
+			return
+		}
+		if r.TLS != nil && len(r.TLS.VerifiedChains) > 0 && len(r.TLS.VerifiedChains[0][0].DNSNames) == 1 && known[r.TLS.VerifiedChains[0][0].DNSNames[0]] {
+			next.ServeHTTP(w, r)
+			return
+		}
+		http.Error(w, "unknown partner", http.StatusUnauthorized)
+	})
+}

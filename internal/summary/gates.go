@@ -273,6 +273,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	var yes, no, found, missing gate.Ways
 	refused := map[string]gate.Ways{} // by error
 	var allows []Allow
+	var returned []*ssa.Return // of allows, where they answer
 	s.Results = make([]flow.Set, res.Len())
 	returns, denied := 0, 0
 	panics := panics(fn)
@@ -331,17 +332,24 @@ func (f *function) summarize() (*Summary, *Gate) {
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
 			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b, nobody: nobody(ret)}
-			for i, r := range ret.Results {
+			for _, r := range ret.Results {
 				if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
 					a.Labels = a.Labels.Union(f.content(r))
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
-					for _, s := range f.shapes(r) {
-						s.Result = i
-						a.Shape = append(a.Shape, s)
-					}
 				}
 			}
 			allows = append(allows, a)
+			returned = append(returned, ret)
+		}
+	}
+	for n, ret := range returned { // when all that is asked is known
+		for i, r := range ret.Results {
+			if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
+				for _, s := range f.shapes(r) {
+					s.Result = i
+					allows[n].Shape = append(allows[n].Shape, s)
+				}
+			}
 		}
 	}
 	var ok bool

@@ -158,8 +158,44 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 		slices.Sort(out.Fields)
 		return []Shape{out}
 	}
+	if out := f.shapesReturned(v, ways, depth); len(out) > 0 {
+		return out
+	}
 	_, basic := v.Type().Underlying().(*types.Basic)
 	return []Shape{{Type: strings.TrimPrefix(types.TypeString(v.Type(), nil), "*"), Any: basic, Ways: ways}}
+}
+
+// shapesReturned returns the shapes of structs that a function of this package makes, if v
+// is what it returns. An empty one is that of nobody.
+func (f *function) shapesReturned(v ssa.Value, ways []Way, depth int) (out []Shape) {
+	i := 0
+	if x, ok := v.(*ssa.Extract); ok {
+		i, v = x.Index, x.Tuple
+	}
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	callee := f.funcs[f.static(call.Common())]
+	if callee == nil {
+		return nil
+	}
+	for _, b := range callee.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || i >= len(ret.Results) {
+			continue
+		}
+		if _, made := madeStruct(ret.Results[i]); made == nil {
+			continue
+		}
+		for _, s := range callee.shapesOf(ret.Results[i], nil, depth+1) {
+			if len(s.Fields)+len(s.Consts) > 0 {
+				s.Ways = ways
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // constants prints what v holds when it is a constant or a list of constants.

@@ -3,7 +3,9 @@ package callers
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"net/http"
 )
 
@@ -93,3 +95,56 @@ func once(next http.Handler, known map[string]bool, answered map[string]bool) ht
 		http.Error(w, "unknown partner", http.StatusUnauthorized)
 	})
 }
+
+// operator is somebody, and how they were found.
+type operator struct{ Name, Via string }
+
+type operators struct {
+	pins map[[32]byte]string
+	keys map[string]string
+}
+
+func (o *operators) byPin(r *http.Request) (operator, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return operator{}, errNobody
+	}
+	name, ok := o.pins[sha256.Sum256(r.TLS.VerifiedChains[0][0].Raw)]
+	if !ok {
+		return operator{}, errNobody
+	}
+	return operator{Name: name, Via: "pin"}, nil
+}
+
+func (o *operators) byKey(r *http.Request) (operator, error) {
+	name, ok := o.keys[r.Header.Get("X-Api-Key")]
+	if !ok {
+		return operator{}, errNobody
+	}
+	return operator{Name: name, Via: "key"}, nil
+}
+
+func (o *operators) byOther(r *http.Request) (operator, error) {
+	name, ok := o.keys[r.Header.Get("X-Api-Key")]
+	if !ok {
+		return operator{}, errNobody
+	}
+	return operator{Name: name, Via: "pin"}, nil
+}
+
+// quiet (low): what helpers return says how they were found.
+func (o *operators) Authenticate(r *http.Request) (operator, error) {
+	if who, err := o.byPin(r); err == nil {
+		return who, nil
+	}
+	return o.byKey(r)
+}
+
+// reports: it says the same of both.
+func (o *operators) AuthenticateOther(r *http.Request) (operator, error) {
+	if who, err := o.byPin(r); err == nil {
+		return who, nil
+	}
+	return o.byOther(r) // want "alternative to the client certificate"
+}
+
+var errNobody = errors.New("nobody")

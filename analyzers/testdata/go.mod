@@ -31,6 +31,7 @@ require (
 	github.com/lestrrat-go/jwx/v3 v3.3.0
 	github.com/quic-go/quic-go v0.65.0
 	github.com/samber/lo v1.47.0
+	github.com/soheilhy/cmux v0.1.5
 	github.com/spiffe/go-spiffe/v2 v2.9.0
 	github.com/twitchtv/twirp v8.1.3+incompatible
 	github.com/urfave/negroni v1.0.0
@@ -49,7 +50,6 @@ require (
 require (
 	github.com/alecthomas/participle/v2 v2.1.0 // indirect
 	github.com/hashicorp/go-uuid v1.0.3 // indirect
-	github.com/soheilhy/cmux v0.1.5 // indirect
 )
 
 require (

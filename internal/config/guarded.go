@@ -281,27 +281,9 @@ func (p *Program) aliases(v ssa.Value) []ssa.Value {
 		}
 		switch a := s.Addr.(type) {
 		case *ssa.Alloc:
-			out = append(out, p.loadsOf(a)...)
+			out = append(out, ssaform.Loads(a)...)
 		case *ssa.FieldAddr:
 			out = append(out, p.loads[ssaform.Field(a.X.Type(), a.Field)]...)
-		}
-	}
-	return out
-}
-
-// loadsOf returns what is loaded from a variable, in literals too.
-func (p *Program) loadsOf(at ssa.Value) (out []ssa.Value) {
-	if at.Referrers() == nil {
-		return nil
-	}
-	for _, r := range *at.Referrers() {
-		switch r := r.(type) {
-		case *ssa.UnOp:
-			out = append(out, r)
-		case *ssa.MakeClosure:
-			if i := slices.Index(r.Bindings, at); i >= 0 {
-				out = append(out, p.loadsOf(r.Fn.(*ssa.Function).FreeVars[i])...)
-			}
 		}
 	}
 	return out

@@ -370,7 +370,7 @@ func (s *served) given(v ssa.Value) {
 				case *ssa.FieldAddr:
 					s.loaded(s.loads[ssaform.Field(a.X.Type(), a.Field)])
 				case *ssa.Alloc:
-					s.loaded(s.loadsOf(a))
+					s.loaded(ssaform.Loads(a))
 				}
 			}
 		case *ssa.FieldAddr:

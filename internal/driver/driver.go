@@ -195,8 +195,8 @@ type runner struct {
 	cache       *store
 
 	graph    *graph
-	outlined func() *outline // of the graph, once it is needed
-	fixed    sum             // see sumFixed
+	outline  *outline
+	fixed    sum // see sumFixed
 	fixedStd sum
 	files    fileTable
 	exports  exportTable
@@ -227,7 +227,7 @@ func (r *runner) run(patterns []string) (*Result, error) {
 	}
 	r.listed = time.Since(begin)
 
-	r.outlined = sync.OnceValue(r.newOutline)
+	r.outline = newOutline(r)
 	r.digest()
 	if todo := r.recallAll(); len(todo) > 0 {
 		r.fset = token.NewFileSet()

@@ -32,6 +32,7 @@ type node struct {
 	*packages.Package
 	requested bool
 	states    []fileState       // of GoFiles
+	key       sum               // see resultKey
 	texts     map[string][]byte // of files that had to be read, while it is to be analysed
 	relevant  bool              // its text is reason enough to analyse it
 	tested    *node             // of an external test package: the package that it tests

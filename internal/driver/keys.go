@@ -243,9 +243,12 @@ func (r *runner) quickKey(n *node) sum {
 
 // resultKey is the key of the outcome for n. What n imports must be done.
 func (r *runner) resultKey(n *node) sum {
-	h := r.hashOwn("result", n)
-	r.hashReached(h, n)
-	return h.total()
+	if n.key == (sum{}) {
+		h := r.hashOwn("result", n)
+		r.outline.hashReached(h, n)
+		n.key = h.total()
+	}
+	return n.key
 }
 
 // hashOwn begins a key for n, with all but what its imports declare.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -34,51 +35,42 @@ type declaration struct {
 	open     bool
 }
 
-// An outline knows the declarations of the packages of a graph.
+// An outline knows the declarations of the packages of a graph, as far as they were needed.
 type outline struct {
-	graph    *graph
-	declared map[*packages.Package]map[string][]*declaration // by name; of packages whose files show them
-	names    map[string]bool                                 // all of them
+	*runner
+	mu       sync.Mutex
+	declared map[*packages.Package]map[string][]*declaration // by name; nil if its files do not show them
+	met      int
+	stack    []*declaration // whose sums are being computed
 }
 
-// newOutline reads the declarations of all packages that can change.
-func (r *runner) newOutline() *outline {
-	o := &outline{graph: r.graph, declared: make(map[*packages.Package]map[string][]*declaration), names: make(map[string]bool)}
-	var own []*packages.Package
-	for _, p := range r.graph.all {
-		if r.graph.own(p) && !r.graph.more[p].cgo {
-			own = append(own, p)
-		}
+func newOutline(r *runner) *outline {
+	return &outline{runner: r, declared: make(map[*packages.Package]map[string][]*declaration)}
+}
+
+// of returns the declarations of a package by their names; nil if they are not known one by
+// one.
+func (o *outline) of(p *packages.Package) map[string][]*declaration {
+	byName, ok := o.declared[p]
+	if ok || !o.graph.own(p) || o.graph.more[p].cgo {
+		return byName
 	}
-	lists := make([][]*declaration, len(own))
-	shown := make([]bool, len(own))
-	parallel(len(own), func(i int) { lists[i], shown[i] = r.declarationsOf(own[i]) })
-	for i, p := range own {
-		if !shown[i] {
-			continue
-		}
-		byName := make(map[string][]*declaration, len(lists[i]))
-		for _, d := range lists[i] {
+	if list, shown := o.declarationsOf(p); shown {
+		byName = make(map[string][]*declaration, len(list))
+		for _, d := range list {
 			for _, name := range d.names {
 				byName[name] = append(byName[name], d)
-				o.names[name] = true
 			}
 		}
-		o.declared[p] = byName
 	}
-	all := slices.Concat(lists...)
-	parallel(len(all), func(i int) {
-		d := all[i]
-		d.uses = o.named(d.pkg, d.text)
-	})
-	o.sum(all)
-	return o
+	o.declared[p] = byName
+	return byName
 }
 
 // declarationsOf returns the declarations of a package; ok is false if its files do not show them.
-func (r *runner) declarationsOf(p *packages.Package) (all []*declaration, ok bool) {
+func (o *outline) declarationsOf(p *packages.Package) (all []*declaration, ok bool) {
 	for _, name := range p.GoFiles {
-		scan, ok := r.files.scans[name]
+		scan, ok := o.files.scans[name]
 		if !ok {
 			text, err := os.ReadFile(name)
 			if err != nil {
@@ -102,23 +94,23 @@ func (r *runner) declarationsOf(p *packages.Package) (all []*declaration, ok boo
 // named returns the declarations that words of a text of package p may mean: its own, and
 // those of its imports.
 func (o *outline) named(p *packages.Package, text []byte) (out []*declaration) {
-	seen := make(map[*declaration]bool)
-	add := func(ds []*declaration) {
-		for _, d := range ds {
-			if !seen[d] {
-				seen[d] = true
-				out = append(out, d)
-			}
+	own := o.of(p)
+	var imported []map[string][]*declaration
+	for _, imp := range p.Imports {
+		if byName := o.of(imp); len(byName) > 0 {
+			imported = append(imported, byName)
 		}
 	}
+	seen := make(map[string]bool)
 	words(text, func(w []byte) bool {
-		if !o.names[string(w)] {
+		if seen[string(w)] {
 			return true
 		}
-		add(o.declared[p][string(w)])
+		seen[string(w)] = true
+		out = append(out, own[string(w)]...)
 		if token.IsExported(string(w)) {
-			for _, imp := range p.Imports {
-				add(o.declared[imp][string(w)])
+			for _, byName := range imported {
+				out = append(out, byName[string(w)]...)
 			}
 		}
 		return true
@@ -126,38 +118,31 @@ func (o *outline) named(p *packages.Package, text []byte) (out []*declaration) {
 	return out
 }
 
-// sum computes the sums of declarations. Those that use each other have one in common.
-func (o *outline) sum(all []*declaration) {
-	var stack []*declaration
-	met := 0
-	var visit func(d *declaration)
-	visit = func(d *declaration) {
-		met++
-		d.met, d.low, d.open = met, met, true
-		stack = append(stack, d)
-		for _, u := range d.uses {
-			if u.met == 0 {
-				visit(u)
-			}
-			if u.open {
-				d.low = min(d.low, u.low)
-			}
-		}
-		if d.low != d.met {
-			return
-		}
-		i := len(stack) - 1
-		for stack[i] != d {
-			i--
-		}
-		o.sumTogether(stack[i:])
-		stack = stack[:i]
+// sum computes the sums of a declaration and of all that it uses, as far as they are not
+// known. Those that use each other have one in common.
+func (o *outline) sum(d *declaration) {
+	if d.met > 0 {
+		return
 	}
-	for _, d := range all {
-		if d.met == 0 {
-			visit(d)
+	o.met++
+	d.met, d.low, d.open = o.met, o.met, true
+	o.stack = append(o.stack, d)
+	d.uses = o.named(d.pkg, d.text)
+	for _, u := range d.uses {
+		o.sum(u)
+		if u.open {
+			d.low = min(d.low, u.low)
 		}
 	}
+	if d.low != d.met {
+		return
+	}
+	i := len(o.stack) - 1
+	for o.stack[i] != d {
+		i--
+	}
+	o.sumTogether(o.stack[i:])
+	o.stack = o.stack[:i]
 }
 
 // sumTogether sums up declarations that all depend on each other. The sums of others that
@@ -184,7 +169,7 @@ func (o *outline) hashUnknown(h hashing, p *packages.Package) {
 		imp := p.Imports[path]
 		if d := o.graph.more[imp]; d.local {
 			h.text(path, imp.Name)
-			if o.declared[imp] == nil {
+			if o.of(imp) == nil {
 				h.sum(d.sum)
 			}
 		}
@@ -208,14 +193,16 @@ func compareDeclarations(a, b *declaration) int {
 }
 
 // hashReached adds all that n can tell of what its imports declare.
-func (r *runner) hashReached(h hashing, n *node) {
-	o := r.outlined()
-	r.hashFixed(h, r.graph.more[n.Package])
+func (o *outline) hashReached(h hashing, n *node) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.hashFixed(h, o.graph.more[n.Package])
 	o.hashUnknown(h, n.Package)
 	var reached []*declaration
 	for _, s := range readFiles(n.Package, n.texts) {
 		for _, d := range o.named(n.Package, s.text) {
 			if d.pkg != n.Package {
+				o.sum(d)
 				reached = append(reached, d)
 			}
 		}
@@ -248,14 +235,29 @@ func declaredNames(text []byte) (names []string) {
 	default:
 		return nil
 	}
-	if block, ok := bytes.CutPrefix(rest, []byte("(")); ok {
-		// What begins a line, or follows a semicolon, may be a name.
-		for _, line := range bytes.FieldsFunc(block, func(c rune) bool { return c == '\n' || c == ';' }) {
-			firstNames(line, add)
-		}
+	block, ok := bytes.CutPrefix(rest, []byte("("))
+	if !ok {
+		firstNames(rest, add)
 		return names
 	}
-	firstNames(rest, add)
+	// What begins a line, or follows a semicolon, may be a name.
+	depth, begins := 0, true
+	for i := 0; i < len(block) && depth >= 0; i++ {
+		if begins {
+			firstNames(block[i:], add)
+			begins = false
+		}
+		switch c := block[i]; c {
+		case '"', '\'', '`':
+			i = closing(block, i) - 1
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case '\n', ';':
+			begins = depth == 0
+		}
+	}
 	return names
 }
 

@@ -24,7 +24,7 @@ func TestReached(t *testing.T) {
 	}
 	r.graph = newGraph("", newPackageSet(&r.goCommand, list))
 	r.digest()
-	o := r.newOutline()
+	o := newOutline(r)
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, pattern)
 	if err != nil {
 		t.Fatal(err)
@@ -52,6 +52,7 @@ func TestReached(t *testing.T) {
 		}
 		for _, s := range n.read() {
 			for _, d := range o.named(n.Package, s.text) {
+				o.sum(d)
 				visit(d)
 			}
 		}

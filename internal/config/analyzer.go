@@ -494,9 +494,11 @@ func (p *Program) hold(s State) State {
 		g := f
 		g.Values = slices.Clone(f.Values)
 		for i, v := range g.Values {
-			at := slices.IndexFunc(p.configs, func(c *Config) bool { return v.Kind == Pointer && c.obj == v.obj })
-			if at >= 0 {
-				g.Values[i].Held = &p.configs[at].raw
+			if v.Kind != Pointer {
+				continue
+			}
+			if c := p.configAt(v.obj); c != nil {
+				g.Values[i].Held = &c.raw
 			}
 		}
 		out = out.set(g)

@@ -516,11 +516,11 @@ func (p *Program) rebase(s State, depth int) State {
 	}
 	var origin State
 	for i, o := range from {
-		j := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o })
-		if j < 0 {
+		c := p.configAt(o)
+		if c == nil {
 			return s
 		}
-		t := p.rebase(p.configs[j].State, depth+1)
+		t := p.rebase(c.State, depth+1)
 		if i > 0 {
 			t = join(origin, t)
 		}
@@ -594,11 +594,11 @@ func (p *Program) copiedFrom(v Value) []Value {
 	}
 	p.busy[v.obj] = true
 	defer delete(p.busy, v.obj)
-	i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == v.obj })
-	if i < 0 {
+	c := p.configAt(v.obj)
+	if c == nil {
 		return unknown
 	}
-	f := p.rebase(p.configs[i].State, 0).Field(v.Const)
+	f := p.rebase(c.State, 0).Field(v.Const)
 	if f.Open || len(f.Values) == 0 {
 		return unknown
 	}

@@ -142,10 +142,7 @@ func (p *Program) serverOf(o *object) *Config {
 		}
 		return nil
 	}
-	if i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o }); i >= 0 {
-		return p.configs[i]
-	}
-	return nil
+	return p.configAt(o)
 }
 
 // handed returns the calls of a function that makes a server and starts it with
@@ -455,7 +452,8 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 				if c.Common().Signature().Recv() != nil {
 					r.Arg++
 				}
-				*l, of = p.listensTo(args[r.Arg], fn)
+				below, held := p.listens(args[r.Arg], fn)
+				*l, of = *below, held
 				return true, !l.Open
 			case catalog.ListensPlain:
 				return true, true
@@ -465,11 +463,6 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 	})
 	l.Open = l.Open || unknown || found != 1
 	return l, of
-}
-
-func (p *Program) listensTo(v ssa.Value, fn *ssa.Function) (Listener, Listening) {
-	l, of := p.listens(v, fn)
-	return *l, of
 }
 
 // returnsListener says what is known of the listener that is result i of a call; nil if

@@ -151,11 +151,11 @@ func (p *Program) madeIn(f *types.Var) (State, bool) {
 			return State{}, false
 		}
 		for _, o := range objs {
-			i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o })
-			if i < 0 {
+			c := p.configAt(o)
+			if c == nil {
 				return State{}, false
 			}
-			s := p.configs[i].State
+			s := c.State
 			if out.Type != "" {
 				s = join(out, s)
 			}

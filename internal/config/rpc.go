@@ -261,10 +261,13 @@ func (p *Program) configOf(v ssa.Value) *Config {
 		}
 		o = held[0]
 	}
-	for _, c := range p.configs {
-		if c.obj == o {
-			return c
-		}
+	return p.configAt(o)
+}
+
+// configAt returns what is known of the configuration that o is, or nil.
+func (p *Program) configAt(o *object) *Config {
+	if i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == o }); i >= 0 {
+		return p.configs[i]
 	}
 	return nil
 }

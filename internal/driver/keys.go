@@ -49,7 +49,7 @@ type fileTable struct {
 	mu      sync.Mutex
 	states  map[string]fileState
 	used    map[string]fileState
-	scans   map[string]*scan // of own files that were read
+	scans   map[string]*scan // of own files that were read; nil if nothing is kept
 	changed bool
 }
 
@@ -87,9 +87,11 @@ func (t *fileTable) state(name string, own bool, relevant func([]byte) bool) (st
 		if s != nil {
 			st.Declared = sumOf(s.text)
 		}
-		t.mu.Lock()
-		t.scans[name] = s
-		t.mu.Unlock()
+		if t.scans != nil {
+			t.mu.Lock()
+			t.scans[name] = s
+			t.mu.Unlock()
+		}
 		st.Relevant = relevant == nil || relevant(text)
 	}
 	if begin.Sub(info.ModTime()) > settled && int64(len(text)) == st.Size {

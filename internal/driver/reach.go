@@ -40,12 +40,19 @@ type outline struct {
 	*runner
 	mu       sync.Mutex
 	declared map[*packages.Package]map[string][]*declaration // by name; nil if its files do not show them
+	around   map[*packages.Package]*imported
 	met      int
 	stack    []*declaration // whose sums are being computed
 }
 
+// An imported is what the imports of a package declare.
+type imported struct {
+	byName  []map[string][]*declaration
+	unknown sum // of those whose declarations are not known one by one
+}
+
 func newOutline(r *runner) *outline {
-	return &outline{runner: r, declared: make(map[*packages.Package]map[string][]*declaration)}
+	return &outline{runner: r, declared: make(map[*packages.Package]map[string][]*declaration), around: make(map[*packages.Package]*imported)}
 }
 
 // of returns the declarations of a package by their names; nil if they are not known one by
@@ -81,10 +88,9 @@ func (o *outline) declarationsOf(p *packages.Package) (all []*declaration, ok bo
 		if scan == nil {
 			return nil, false
 		}
-		imports := scan.imports()
-		for _, text := range scan.declarations() {
+		for _, text := range scan.declarations {
 			if names := declaredNames(text); len(names) > 0 {
-				all = append(all, &declaration{pkg: p, imports: imports, text: text, names: names})
+				all = append(all, &declaration{pkg: p, imports: scan.imports, text: text, names: names})
 			}
 		}
 	}
@@ -94,13 +100,7 @@ func (o *outline) declarationsOf(p *packages.Package) (all []*declaration, ok bo
 // named returns the declarations that words of a text of package p may mean: its own, and
 // those of its imports.
 func (o *outline) named(p *packages.Package, text []byte) (out []*declaration) {
-	own := o.of(p)
-	var imported []map[string][]*declaration
-	for _, imp := range p.Imports {
-		if byName := o.of(imp); len(byName) > 0 {
-			imported = append(imported, byName)
-		}
-	}
+	own, imported := o.of(p), o.importedBy(p).byName
 	seen := make(map[string]bool)
 	words(text, func(w []byte) bool {
 		if seen[string(w)] {
@@ -152,7 +152,7 @@ func (o *outline) sumTogether(ds []*declaration) {
 	var others []*declaration
 	for _, d := range slices.SortedFunc(slices.Values(ds), compareDeclarations) {
 		h.text(d.pkg.ID, goVersion(d.pkg), string(d.imports), string(d.text))
-		o.hashUnknown(h, d.pkg)
+		h.sum(o.importedBy(d.pkg).unknown)
 		others = append(others, d.uses...)
 		d.open = false
 	}
@@ -163,17 +163,29 @@ func (o *outline) sumTogether(ds []*declaration) {
 	}
 }
 
-// hashUnknown adds what the imports of p declare whose declarations are not known one by one.
-func (o *outline) hashUnknown(h hashing, p *packages.Package) {
+// importedBy returns what the imports of p declare.
+func (o *outline) importedBy(p *packages.Package) *imported {
+	if out, ok := o.around[p]; ok {
+		return out
+	}
+	out := &imported{}
+	h := newHash("unknown")
 	for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
 		imp := p.Imports[path]
+		byName := o.of(imp)
+		if len(byName) > 0 {
+			out.byName = append(out.byName, byName)
+		}
 		if d := o.graph.more[imp]; d.local {
 			h.text(path, imp.Name)
-			if o.of(imp) == nil {
+			if byName == nil {
 				h.sum(d.sum)
 			}
 		}
 	}
+	out.unknown = h.total()
+	o.around[p] = out
+	return out
 }
 
 // hashSums adds the sums of declarations, in whatever order they are.
@@ -197,7 +209,7 @@ func (o *outline) hashReached(h hashing, n *node) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.hashFixed(h, o.graph.more[n.Package])
-	o.hashUnknown(h, n.Package)
+	h.sum(o.importedBy(n.Package).unknown)
 	var reached []*declaration
 	for _, s := range readFiles(n.Package, n.texts) {
 		for _, d := range o.named(n.Package, s.text) {
@@ -247,7 +259,7 @@ func declaredNames(text []byte) (names []string) {
 			firstNames(block[i:], add)
 			begins = false
 		}
-		switch c := block[i]; c {
+		switch block[i] {
 		case '"', '\'', '`':
 			i = closing(block, i) - 1
 		case '(', '[', '{':

@@ -91,7 +91,10 @@ type exportTable struct {
 
 // recallTables reads what is known of files and export data.
 func (r *runner) recallTables() {
-	r.files = fileTable{states: make(map[string]fileState), used: make(map[string]fileState), scans: make(map[string]*scan)}
+	r.files = fileTable{states: make(map[string]fileState), used: make(map[string]fileState)}
+	if r.cache != nil {
+		r.files.scans = make(map[string]*scan)
+	}
 	r.exports = exportTable{files: make(map[string]string), used: make(map[string]string)}
 	recallTable(r.cache, r.filesKey(), &r.files.states)
 	recallTable(r.cache, r.exportsKey(), &r.exports.files)

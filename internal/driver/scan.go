@@ -39,8 +39,9 @@ func sumOf(parts ...[]byte) sum {
 // space in one form. Two files with the same text give the same types, whatever
 // their functions do.
 type scan struct {
-	text   []byte
-	starts []int // where declarations begin
+	text         []byte
+	declarations [][]byte // of which the text is made, the package clause first
+	imports      []byte   // those of imports
 }
 
 // scanned returns the scan of a file, or nil if it uses cgo, whose comments declare
@@ -50,35 +51,23 @@ func scanned(src []byte) *scan {
 	if !s.file() {
 		return nil
 	}
-	out := &scan{s.out, s.starts}
-	if bytes.Contains(out.imports(), []byte(`"C"`)) {
-		return nil
-	}
-	return out
-}
-
-// imports returns the text of the declarations of imports.
-func (s *scan) imports() (out []byte) {
-	for _, text := range s.declarations() {
-		if bytes.HasPrefix(text, []byte("import")) {
-			out = append(out, text...)
-		}
-	}
-	return out
-}
-
-// declarations returns the declarations, the package clause first; nothing that the text
-// has is left out.
-func (s *scan) declarations() [][]byte {
-	var out [][]byte
-	end := len(s.text)
+	out := &scan{text: s.out}
+	end := len(s.out)
 	for _, i := range slices.Backward(s.starts) {
-		if word, _ := firstWord(s.text[i:]); token.Lookup(word).IsKeyword() {
-			out = append(out, s.text[i:end])
+		if word, _ := firstWord(s.out[i:]); token.Lookup(word).IsKeyword() {
+			out.declarations = append(out.declarations, s.out[i:end])
 			end = i
 		}
 	}
-	slices.Reverse(out)
+	slices.Reverse(out.declarations)
+	for _, text := range out.declarations {
+		if bytes.HasPrefix(text, []byte("import")) {
+			out.imports = append(out.imports, text...)
+		}
+	}
+	if bytes.Contains(out.imports, []byte(`"C"`)) {
+		return nil
+	}
 	return out
 }
 

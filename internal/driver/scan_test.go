@@ -67,7 +67,7 @@ func TestDeclaredNames(t *testing.T) {
 			continue // cgo
 		}
 		shown := make(map[string]map[string]bool) // words by name
-		for _, text := range s.declarations() {
+		for _, text := range s.declarations {
 			for _, n := range declaredNames(text) {
 				if shown[n] == nil {
 					shown[n] = make(map[string]bool)
@@ -194,7 +194,7 @@ func FuzzDeclarations(f *testing.F) {
 			t.Errorf("%q became %q", src, out)
 		}
 		if s := scanned(src); s != nil {
-			for _, text := range s.declarations() {
+			for _, text := range s.declarations {
 				declaredNames(text)
 			}
 		}

@@ -118,14 +118,8 @@ func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) 
 // route names what of a request v is that says what it asks for; a parameter of a helper is
 // what all its callers give it.
 func (f *function) route(v ssa.Value, depth int) string {
-	symbol := ""
+	symbol := loadedField(v)
 	switch v := v.(type) {
-	case *ssa.UnOp:
-		if a, ok := v.X.(*ssa.FieldAddr); ok {
-			symbol = fieldSymbol(a.X.Type(), a.Field)
-		}
-	case *ssa.Field:
-		symbol = fieldSymbol(v.X.Type(), v.Field)
 	case *ssa.Call:
 		symbol = f.name(v.Common())
 	case *ssa.Parameter:

@@ -164,7 +164,7 @@ func (p *program) triesOf(t types.Type, local map[*ssa.Function][]Try) (out []Tr
 		switch s := p.importedFunc(m); {
 		case s != nil:
 			tries = s.Tries
-		case p.unknown(m) && findsByOne(n, m):
+		case p.notLookedAt(m) && findsByOne(n, m):
 			tries = []Try{{Method: m.Name()}}
 		}
 		for _, t := range tries {
@@ -176,9 +176,9 @@ func (p *program) triesOf(t types.Type, local map[*ssa.Function][]Try) (out []Tr
 	return out
 }
 
-// unknown reports whether a function is of another package, in which nothing is about the
-// subject and which was not looked at.
-func (p *program) unknown(fn *types.Func) bool {
+// notLookedAt reports whether a function is of another package in which nothing is about
+// the subject.
+func (p *program) notLookedAt(fn *types.Func) bool {
 	return p.facts != nil && fn.Pkg() != nil && fn.Pkg() != p.pkg && p.facts.Package(fn.Pkg()) == nil
 }
 

@@ -281,6 +281,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	f.yesAt = make([]gate.Ways, len(fn.Blocks))
 	kind := f.answerKind()
 	finds := findsOne(res) || withVerdict(res)
+	tells := func(r ssa.Value) bool { return !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 }
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || b == fn.Recover {
@@ -333,7 +334,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		if len(y) > 0 {
 			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b, nobody: nobody(ret)}
 			for _, r := range ret.Results {
-				if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
+				if tells(r) {
 					a.Labels = a.Labels.Union(f.content(r))
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
 				}
@@ -344,7 +345,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	}
 	for n, ret := range returned { // when all that is asked is known
 		for i, r := range ret.Results {
-			if !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 {
+			if tells(r) {
 				for _, s := range f.shapes(r) {
 					s.Result = i
 					allows[n].Shape = append(allows[n].Shape, s)

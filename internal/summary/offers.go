@@ -83,9 +83,9 @@ type otherMounting struct {
 // mountsOfOthers returns how this package mounts the gates of others.
 func (p *program) mountsOfOthers() []otherMounting {
 	if p.otherMounts != nil {
-		return *p.otherMounts
+		return p.otherMounts
 	}
-	var out []otherMounting
+	out := []otherMounting{}
 	follow := func(entry *types.Func, start func(*mounter)) {
 		m := p.mounter()
 		start(m)
@@ -122,7 +122,7 @@ func (p *program) mountsOfOthers() []otherMounting {
 			follow(entry, func(m *mounter) { m.value(v, nil, 0) })
 		}
 	}
-	p.otherMounts = &out
+	p.otherMounts = out
 	return out
 }
 

@@ -86,7 +86,7 @@ type program struct {
 	implementers map[string][]types.Type    // of interfaces, by name
 	headers      map[*ssa.Function][]string // header fields that functions read
 	routers      map[ssa.Value]registrations
-	otherMounts  *[]otherMounting // nil until asked for
+	otherMounts  []otherMounting // nil until asked for
 }
 
 // Facts gives the summaries of functions of other packages.

@@ -213,6 +213,9 @@ func certificate(e gate.Evidence) bool {
 	switch e.Kind() {
 	case gate.CertPresent, gate.CertVerified, gate.CertWeak, gate.CertStrong:
 		return e.Label.Root == flow.Peer || e.Label.Root == flow.Forwarded
+	case gate.Opaque: // a check out of sight that is given the certificate
+		a := e.Label.Aspect
+		return e.Op == gate.Decision && flow.Certificate(a) && a != catalog.State && (e.Label.Root == flow.Peer || e.Label.Root == flow.Forwarded)
 	}
 	return false
 }

@@ -8,7 +8,8 @@
 // yes for none, a flag begins with true.
 //
 // A callback of crypto/tls, or another gate, that lets in on an error: a certificate
-// that cannot be parsed, a look-up that fails, a Verify whose error is only logged.
+// that cannot be parsed, a look-up that fails, or fails in one way that is told from others,
+// a Verify whose error is only logged.
 //
 // An error while the authorities for clients are loaded, after which the server runs
 // without verification or with the system's roots. A pool whose error nobody looks at

@@ -646,7 +646,7 @@ func (p *Program) classify(fn *ssa.Function) *Func {
 			}
 		}
 	}
-	p.evidence(f, fn, map[*ssa.Function]bool{})
+	p.evidence(f, fn, aside{}, map[*ssa.Function]bool{})
 	if p.concerns(fn) {
 		s := p.summarize(fn)
 		for i := range fn.Params {
@@ -711,9 +711,10 @@ func answersHTTP(fn *ssa.Function) bool {
 	return false
 }
 
-// evidence adds to f what fn, and what it calls in this package, decides on.
-func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]bool) {
-	if seen[fn] || p.aside[fn] || len(seen) > 60 {
+// evidence adds to f what fn, and what it calls in this package, decides on, but for
+// what is set aside.
+func (p *Program) evidence(f *Func, fn *ssa.Function, a aside, seen map[*ssa.Function]bool) {
+	if seen[fn] || a.fns[fn] || len(seen) > 60 {
 		return
 	}
 	seen[fn] = true
@@ -761,7 +762,7 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 		for _, in := range b.Instrs {
 			for _, op := range in.Operands(ops[:0]) {
 				if g, ok := (*op).(*ssa.Function); ok && p.mine[ssaform.Unwrap(g)] {
-					p.evidence(f, ssaform.Unwrap(g), seen)
+					p.evidence(f, ssaform.Unwrap(g), a, seen)
 				}
 			}
 			c, ok := in.(ssa.CallInstruction)
@@ -769,7 +770,7 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, seen map[*ssa.Function]boo
 				continue
 			}
 			if g := p.static(c.Common()); g != nil {
-				p.evidence(f, g, seen)
+				p.evidence(f, g, a, seen)
 				continue
 			}
 			if _, builtin := c.Common().Value.(*ssa.Builtin); builtin {

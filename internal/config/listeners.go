@@ -156,18 +156,18 @@ func (p *Program) handed(in ssa.Instruction, c *Config) []ssa.CallInstruction {
 	return p.callers[fn]
 }
 
-// The ways in which a call that starts a server depends on its TLSConfig.
-type demand uint8
+// dependence is how a call that starts a server depends on its TLSConfig.
+type dependence uint8
 
 const (
-	whatever demand = iota
+	whatever dependence = iota
 	withoutTLS
 	onlyTLS
 )
 
 // withTLS says whether in is reached only by servers that have a TLSConfig, or
 // only by those that have none.
-func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) demand {
+func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) dependence {
 	is := func(v ssa.Value) bool {
 		if u, ok := v.(*ssa.UnOp); ok {
 			if a, ok := u.X.(*ssa.FieldAddr); ok && fieldSymbol(a.X.Type(), a.Field) == "net/http.Server.TLSConfig" {
@@ -194,7 +194,7 @@ func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) deman
 }
 
 // serve adds what one server serves by a method of http.Server.
-func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Config, want demand, add func(ssa.Instruction, *Listener, ssa.Value)) {
+func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Config, want dependence, add func(ssa.Instruction, *Listener, ssa.Value)) {
 	f := c.Field("TLSConfig")
 	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() {
 		return

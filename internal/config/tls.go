@@ -135,22 +135,35 @@ func (p *Program) VerifiedBelow() bool { return p.below }
 // Decisions says what the package, and what it uses of others, decides of the
 // certificates of those that connect.
 func (p *Program) Decisions() Func {
-	if p.decisions != nil {
-		return *p.decisions
+	if p.decisions == nil {
+		out := p.decidedWithout(aside{})
+		p.decisions = &out
 	}
-	out := p.decidedAnywhere()
-	p.decisions = &out
+	return *p.decisions
+}
+
+// decisionsWith says what is decided of those that connect to servers with configuration
+// c, whatever their handlers are: all but what only callbacks of other configurations do,
+// which are not called for them.
+func (p *Program) decisionsWith(c *Config) Func {
+	if p.uncalled == nil {
+		out := p.decidedWithout(p.callbacksAside())
+		p.uncalled = &out
+	}
+	out := *p.uncalled
+	own, _ := c.Callbacks()
+	out.with(&own)
 	return out
 }
 
-// decidedAnywhere says what the package's functions, and those of others that it uses,
+// decidedWithout says what the package's functions, and those of others that it uses,
 // decide, but for those that are set aside.
-func (p *Program) decidedAnywhere() Func {
-	out := p.decided(func(fn *ssa.Function) bool { return !p.aside[fn] })
+func (p *Program) decidedWithout(a aside) Func {
+	out := p.decided(func(fn *ssa.Function) bool { return !a.fns[fn] }, a)
 	seen := map[*types.Func]bool{}
 	for id, obj := range p.info.Uses {
 		fn, ok := obj.(*types.Func)
-		if !ok || seen[fn] || p.setAside(id.Pos()) {
+		if !ok || seen[fn] || a.holds(id.Pos()) {
 			continue
 		}
 		seen[fn] = true
@@ -161,33 +174,30 @@ func (p *Program) decidedAnywhere() Func {
 	return out
 }
 
-// decisionsWith says what is decided of those that connect to servers with configuration
-// c, whatever their handlers are: all but what only callbacks of other configurations do,
-// which are not called for them.
-func (p *Program) decisionsWith(c *Config) Func {
-	if p.uncalled == nil {
-		p.setCallbacksAside()
-		out := p.decidedAnywhere()
-		p.uncalled, p.aside, p.gaps = &out, nil, nil
-	}
-	out := *p.uncalled
-	own, _ := c.Callbacks()
-	out.with(&own)
-	return out
+// aside is a set of functions that a question is not about.
+type aside struct {
+	fns    map[*ssa.Function]bool
+	syntax []ast.Node // of the outermost of them, sorted
+}
+
+// holds reports whether a position lies in one of the functions.
+func (a aside) holds(pos token.Pos) bool {
+	i, _ := slices.BinarySearchFunc(a.syntax, pos, func(n ast.Node, pos token.Pos) int { return int(n.End() - pos) })
+	return i < len(a.syntax) && a.syntax[i].Pos() <= pos
 }
 
 // maxCallers bounds how far functions are followed to what only these call.
 const maxCallers = 6
 
-// setCallbacksAside sets the functions aside that are nothing but callbacks of
+// callbacksAside returns the functions that are nothing but callbacks of
 // configurations, and those that only these call.
-func (p *Program) setCallbacksAside() {
-	p.aside = map[*ssa.Function]bool{}
+func (p *Program) callbacksAside() aside {
+	out := aside{fns: map[*ssa.Function]bool{}}
 	for _, c := range p.configs {
 		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
 			for _, v := range c.Field(name).Values {
 				if v.Func != nil && v.Func.fn != nil && p.onlyCallback(v.Func.fn) {
-					p.aside[v.Func.fn] = true
+					out.fns[v.Func.fn] = true
 				}
 			}
 		}
@@ -195,26 +205,21 @@ func (p *Program) setCallbacksAside() {
 	for range maxCallers {
 		more := false
 		for _, fn := range p.fns {
-			if !p.aside[fn] && (p.aside[fn.Parent()] || p.closed(fn) && !slices.ContainsFunc(p.callers[fn], func(c ssa.CallInstruction) bool { return !p.aside[c.Parent()] })) {
-				p.aside[fn], more = true, true
+			if !out.fns[fn] && (out.fns[fn.Parent()] || p.closed(fn) && !slices.ContainsFunc(p.callers[fn], func(c ssa.CallInstruction) bool { return !out.fns[c.Parent()] })) {
+				out.fns[fn], more = true, true
 			}
 		}
 		if !more {
 			break
 		}
 	}
-	for fn := range p.aside {
-		if n := fn.Syntax(); n != nil && !p.aside[fn.Parent()] {
-			p.gaps = append(p.gaps, n)
+	for fn := range out.fns {
+		if n := fn.Syntax(); n != nil && !out.fns[fn.Parent()] {
+			out.syntax = append(out.syntax, n)
 		}
 	}
-	slices.SortFunc(p.gaps, func(a, b ast.Node) int { return int(a.Pos() - b.Pos()) })
-}
-
-// setAside reports whether a position lies in a function that is set aside.
-func (p *Program) setAside(pos token.Pos) bool {
-	i, _ := slices.BinarySearchFunc(p.gaps, pos, func(n ast.Node, pos token.Pos) int { return int(n.End() - pos) })
-	return i < len(p.gaps) && p.gaps[i].Pos() <= pos
+	slices.SortFunc(out.syntax, func(a, b ast.Node) int { return int(a.Pos() - b.Pos()) })
+	return out
 }
 
 // onlyCallback reports whether all that is done with fn is to store it as a callback of
@@ -282,23 +287,24 @@ func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 			done.with(&s.decided)
 		}
 	}
-	own := p.decided(func(fn *ssa.Function) bool { return fns[fn] })
+	own := p.decided(func(fn *ssa.Function) bool { return fns[fn] }, aside{})
 	done.with(&own)
 	return done, true
 }
 
-// decided says what the package's functions decide that are of interest.
-func (p *Program) decided(of func(*ssa.Function) bool) (out Func) {
+// decided says what the package's functions decide that are of interest, by themselves
+// and by what they call, but for what is set aside.
+func (p *Program) decided(of func(*ssa.Function) bool, a aside) (out Func) {
 	for _, fn := range p.fns {
 		if !of(fn) {
 			continue
 		}
-		if len(p.aside) == 0 {
+		if len(a.fns) == 0 {
 			out.with(p.classify(fn))
 			continue
 		}
 		f := new(Func)
-		p.evidence(f, fn, map[*ssa.Function]bool{})
+		p.evidence(f, fn, a, map[*ssa.Function]bool{})
 		out.with(f)
 	}
 	return out

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -200,8 +201,10 @@ type suspect struct {
 	hole, other *ssa.BasicBlock
 	start       gate.Ways // with which control gets to the branch
 	pos         token.Pos
-	call        *ssa.Call // that failed
-	answers     bool      // whose error is the answer of somebody who decides
+	call        *ssa.Call       // that failed
+	answers     bool            // whose error is the answer of somebody who decides
+	told        *ssa.BasicBlock // what follows its other errors, if it is one alone that the branch asks for
+	from        *ssa.BasicBlock // the branch that other is a side of, if it is another one
 }
 
 // suspects says what the branch at the end of b may be.
@@ -214,6 +217,17 @@ func (f *function) suspects(b *ssa.BasicBlock, test *ssa.If) []suspect {
 			s.hole, s.other = no, yes
 		}
 		s.start, s.answers = f.before(call, b), f.isAnswer(call)
+		return []suspect{s}
+	}
+	if call, is := f.told(test); call != nil && f.concerns(call) {
+		s.kind, s.call, s.hole, s.told = Failed, call, yes, no
+		if !is {
+			s.hole, s.told = no, yes
+		}
+		s.start, s.other = f.before(call, b), s.told
+		if from, works := onSuccess(call, b); from != nil {
+			s.from, s.other = from, works
+		}
 		return []suspect{s}
 	}
 	if f.pathPrefix(test.Cond) {
@@ -310,6 +324,50 @@ func failure(test *ssa.If) (call *ssa.Call, failing bool) {
 	return call, c.Op == token.NEQ
 }
 
+// told returns the call one of whose errors a branch asks for, and whether it is that
+// one when the condition is true.
+func (f *function) told(test *ssa.If) (call *ssa.Call, is bool) {
+	var err ssa.Value
+	switch c := test.Cond.(type) {
+	case *ssa.Call:
+		if n := f.name(c.Common()); n == "errors.Is" || n == "errors.As" {
+			err, is = c.Call.Args[0], true
+		}
+	case *ssa.BinOp:
+		if u, ok := c.Y.(*ssa.UnOp); ok && (c.Op == token.EQL || c.Op == token.NEQ) && isError(c.X.Type()) {
+			if _, sentinel := u.X.(*ssa.Global); sentinel {
+				err, is = c.X, c.Op == token.EQL
+			}
+		}
+	}
+	switch x := err.(type) {
+	case *ssa.Call:
+		call = x
+	case *ssa.Extract:
+		call, _ = x.Tuple.(*ssa.Call)
+	}
+	return call, is
+}
+
+// onSuccess returns the branch before b, which only control with an error of a call gets
+// to, that asks whether there is one, and where it leads without; nil if there is none.
+func onSuccess(call *ssa.Call, b *ssa.BasicBlock) (from, works *ssa.BasicBlock) {
+	for ; b.Idom() != nil; b = b.Idom() {
+		q := b.Idom()
+		test, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		if c, failing := failure(test); c == call && (q.Succs[0] == b) == failing {
+			if failing {
+				return q, q.Succs[1]
+			}
+			return q, q.Succs[0]
+		}
+	}
+	return nil, nil
+}
+
 // concerns reports whether a call is given the peer's certificate, or something
 // that says whose it is.
 func (f *function) concerns(call *ssa.Call) bool {
@@ -384,10 +442,16 @@ func (f *function) hole(g *Gate, s suspect) (Hole, bool) {
 	if len(lets) == 0 {
 		return Hole{}, false
 	}
-	in = f.follow(s.branch, s.other, f.out[s.branch.Index])
+	from := cmp.Or(s.from, s.branch)
+	in = f.follow(from, s.other, f.out[from.Index])
 	others, refused := f.lets(g), f.refuses()
 	tells := f.leavesIdentity(lets)
 	f.restore(in)
+	if s.told != nil {
+		in = f.follow(s.branch, s.told, f.out[s.branch.Index])
+		refused = f.refuses()
+		f.restore(in)
+	}
 	if s.kind == Failed && len(s.hole.Preds) == 1 { // in a loop, the next round may come to the hole
 		others = slices.DeleteFunc(others, func(a Allow) bool { return a.block != nil && s.hole.Dominates(a.block) })
 	}

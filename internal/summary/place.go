@@ -286,12 +286,9 @@ func (p *program) isFirst(b *ssa.BasicBlock, sole bool) bool {
 // comparedAlong returns the comparison by which control gets from q to b, and
 // whether it holds then; nil if it is none.
 func comparedAlong(q, b *ssa.BasicBlock) (c *ssa.BinOp, holds bool) {
-	i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
-	if !ok || q.Succs[0] == q.Succs[1] {
-		return nil, false
-	}
-	c, _ = i.Cond.(*ssa.BinOp)
-	return c, q.Succs[0] == b
+	cond, holds, _ := along(q, b)
+	c, _ = cond.(*ssa.BinOp)
+	return c, holds
 }
 
 // firstAlong reports whether the branch from q to b says so.

@@ -173,7 +173,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 			return !catalog.ProxyWord(e.Label.Header) // that is the hop's, not the caller's
 		}
 		return e.Label.Root == flow.Server
-	}) {
+	}) || w.ByRecord() { // a rule that asks for nothing is the operator's choice
 		return summary.Item{}, false
 	}
 	var last summary.Item

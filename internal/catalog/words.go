@@ -17,6 +17,9 @@ var (
 		peer remote service site`)
 	identityTags = set(`account id identity ids name names`)
 
+	principalWords = set(`account actor caller identity login principal user userinfo`)
+	rightWords     = set(`groups permissions privileges rights role roles scopes`)
+
 	allowWords = set(`admit admits allow allowed allows authenticate authenticated authenticates authentication authenticator authn
 		authorise authorised authorises authorization authorisation authorizer authoriser authorize authorized authorizes authz
 		auth check checks enforce guard login permit permits permitted protect require requires required restrict validate validates
@@ -82,6 +85,26 @@ func IdentityWord(name string) bool {
 		}
 	}
 	return slices.Contains(w, "agent") || slices.Contains(w, "cn") || adjacent(w, "common", "name")
+}
+
+// PlainName reports whether a field of that name tells things of its type apart: those of a
+// principal are who it is.
+func PlainName(name string) bool {
+	switch strings.ToLower(name) {
+	case "name", "id", "uid":
+		return true
+	}
+	return false
+}
+
+// PrincipalType reports whether a type of that name, with fields of these names, is
+// somebody: by its last word, or because it says what somebody may do.
+func PrincipalType(name string, fields []string) bool {
+	w := words(name)
+	return len(w) > 0 && principalWords[w[len(w)-1]] || slices.ContainsFunc(fields, func(f string) bool {
+		w := words(f)
+		return len(w) == 1 && rightWords[w[0]]
+	})
 }
 
 // DecisionName reports whether a function of that name says that it decides:

@@ -39,6 +39,7 @@ const (
 	Wrong                     // verified with options that prove no more than presence
 	Scheme                    // of which kind a name is, and not whose: a URI's scheme
 	Route                     // a choice by the request's route, which is the client's
+	Record                    // a choice by one of several records, such as a rule of a list
 )
 
 // Evidence is what one side of a condition proves.

@@ -20,20 +20,16 @@ import (
 // for it the part that asks for less would hide the other.
 
 // maxChoices bounds how many such conditions are told apart in a function.
-const maxChoices = 6
+const maxChoices = 8
 
 // routeKey begins the names of conditions on the request's route.
 const routeKey = "route "
 
 // choice returns the literal for such a condition.
 func (f *function) choice(v ssa.Value) (pair, bool) {
-	key, turned := f.configured(v, 0)
+	key, form, turned := f.configured(v, 0)
 	if key == "" {
 		return pair{}, false
-	}
-	form := gate.Exact
-	if strings.HasPrefix(key, routeKey) {
-		form = gate.Route
 	}
 	key = "choice:" + key
 	if _, ok := f.byKey[key]; !ok {
@@ -52,67 +48,72 @@ func (f *function) choice(v ssa.Value) (pair, bool) {
 }
 
 // configured names what a condition asks of the configuration: a field of the
-// gate's own state, a variable of the package, a parameter that is a switch; or of the
-// request's route. Turned says that the condition is the opposite of what the name stands for.
-func (f *function) configured(v ssa.Value, depth int) (key string, turned bool) {
+// gate's own state or of a record in it, a variable of the package, a parameter that is a
+// switch; or of the request's route. Turned says that the condition is the opposite of what
+// the name stands for.
+func (f *function) configured(v ssa.Value, depth int) (key string, form gate.Form, turned bool) {
 	if depth > 4 || meaningful(f.vals[v]) {
-		return "", false
+		return "", 0, false
 	}
 	if route := f.route(v, 0); route != "" {
-		return routeKey + route, false
+		return routeKey + route, gate.Route, false
 	}
 	switch x := v.(type) {
 	case *ssa.Parameter:
 		if isBool(x.Type()) || enumeration(x.Type()) {
-			return "param " + x.Name(), false
+			return "param " + x.Name(), 0, false
 		}
+	case *ssa.Field:
+		key, form = f.setting(x.X, x.Field, depth)
+		return key, form, false
 	case *ssa.UnOp:
 		if x.Op != token.MUL {
-			return "", false
+			return "", 0, false
 		}
 		switch a := x.X.(type) {
 		case *ssa.FieldAddr:
-			return f.setting(a), false
+			key, form = f.setting(a.X, a.Field, depth)
+			return key, form, false
 		case *ssa.Global:
-			return a.String(), false
+			return a.String(), 0, false
 		case *ssa.FreeVar:
-			return "free " + a.Name(), false
+			return "free " + a.Name(), 0, false
 		case *ssa.Alloc:
-			if q := f.captured(a); q != nil {
+			if q, ok := f.only(a).(*ssa.Parameter); ok {
 				return f.configured(q, depth+1)
 			}
 		}
 	case *ssa.Call:
 		if b, ok := x.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
-			if key, _ := f.configured(x.Call.Args[0], depth+1); key != "" {
-				return "len " + key, false
+			if key, form, _ := f.configured(x.Call.Args[0], depth+1); key != "" {
+				return "len " + key, form, false
 			}
 		}
 		if part, of := f.partial(x); part != "" {
-			return routeKey + of + " has " + part, false
+			return routeKey + of + " has " + part, gate.Route, false
 		}
 	case *ssa.BinOp:
 		k, ok := x.Y.(*ssa.Const)
 		if !ok {
-			return "", false
+			return "", 0, false
 		}
-		key, _ := f.configured(x.X, depth+1)
+		key, form, _ := f.configured(x.X, depth+1)
 		if key == "" {
-			return "", false
+			return "", 0, false
 		}
 		zero := k.IsNil() || k.Value != nil && (k.Value.ExactString() == "0" || k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "")
 		switch {
 		case zero && x.Op == token.EQL:
-			return key + " set", true
+			return key + " set", form, true
 		case zero && (x.Op == token.NEQ || x.Op == token.GTR):
-			return key + " set", false
+			return key + " set", form, false
 		case x.Op == token.EQL:
-			return key + "=" + k.String(), false
+			return key + "=" + k.String(), form, false
 		case x.Op == token.NEQ:
-			return key + "=" + k.String(), true
+			return key + "=" + k.String(), form, true
 		}
 	}
-	return "", false
+	return "", 0, false
 }
 
 // route names what of a request v is that says what it asks for; a parameter of a helper is
@@ -184,51 +185,107 @@ func enumeration(t types.Type) bool {
 	return ok && b.Info()&(types.IsInteger|types.IsString) != 0 && n != "" && !std(catalog.PackageOf(n))
 }
 
-// setting names a field of something that is not the request.
-func (f *function) setting(a *ssa.FieldAddr) string {
-	if f.cat.Type(ssaform.Named(a.X.Type())) != 0 {
-		return ""
+// setting names a field of what is the operator's.
+func (f *function) setting(base ssa.Value, field, depth int) (string, gate.Form) {
+	of, form, ok := f.operators(base, depth+1)
+	if !ok || f.cat.Type(ssaform.Named(base.Type())) != 0 {
+		return "", 0
 	}
-	sym := fieldSymbol(a.X.Type(), a.Field)
+	sym := fieldSymbol(base.Type(), field)
 	if sym == "" || std(catalog.PackageOf(sym)) {
-		return ""
+		return "", 0
 	}
-	switch b := a.X.(type) {
-	case *ssa.Parameter:
-		if f.fn.Signature.Recv() == nil || paramIndex(b) != 0 {
-			return ""
-		}
-	case *ssa.FreeVar, *ssa.Global:
-	case *ssa.UnOp:
-		switch x := b.X.(type) {
-		case *ssa.FieldAddr:
-			if f.setting(x) == "" {
-				return ""
-			}
-		case *ssa.FreeVar, *ssa.Global:
-		case *ssa.Alloc:
-			if q := f.captured(x); q == nil || f.fn.Signature.Recv() == nil || paramIndex(q) != 0 {
-				return ""
-			}
-		default:
-			return ""
-		}
-	case *ssa.FieldAddr:
-		if f.setting(b) == "" {
-			return ""
-		}
-	default:
-		return ""
-	}
-	return sym
+	return of + sym, form
 }
 
-// captured returns the parameter that a variable is, which closures share and nobody
-// changes, or nil.
-func (f *function) captured(a *ssa.Alloc) *ssa.Parameter {
+// operators reports whether v is the operator's: the gate's own state, a variable of the
+// package, or what such a thing holds. An element of a list or a map, and what was found by
+// somebody's name, is a record: there are others, and of tells them apart.
+func (f *function) operators(v ssa.Value, depth int) (of string, form gate.Form, ok bool) {
+	if depth > 8 {
+		return "", 0, false
+	}
+	element := func(of ssa.Value) (string, gate.Form, bool) {
+		_, _, ok := f.operators(of, depth+1)
+		return v.Name() + " ", gate.Record, ok
+	}
+	held := func(base ssa.Value, field int) (string, gate.Form, bool) {
+		of, form := f.setting(base, field, depth+1)
+		return strings.TrimSuffix(of, fieldSymbol(base.Type(), field)), form, of != ""
+	}
+	switch x := v.(type) {
+	case *ssa.Parameter:
+		if x.Parent().Signature.Recv() != nil && paramIndex(x) == 0 {
+			return "", 0, true
+		}
+		return "param " + x.Name() + " ", 0, f.comparesWith(x)
+	case *ssa.FreeVar, *ssa.Global:
+		return "", 0, true
+	case *ssa.FieldAddr:
+		return held(x.X, x.Field)
+	case *ssa.Field:
+		return held(x.X, x.Field)
+	case *ssa.IndexAddr:
+		return element(x.X)
+	case *ssa.Lookup:
+		if len(f.vals[x.Index]) == 0 {
+			return element(x.X)
+		}
+	case *ssa.Extract:
+		switch t := x.Tuple.(type) {
+		case *ssa.Lookup:
+			if len(f.vals[t.Index]) == 0 {
+				return element(t.X)
+			}
+		case *ssa.Next:
+			if r, ok := t.Iter.(*ssa.Range); ok {
+				return element(r.X)
+			}
+		}
+	case *ssa.UnOp:
+		if x.Op != token.MUL {
+			return "", 0, false
+		}
+		if a, ok := x.X.(*ssa.Alloc); ok {
+			return f.operators(a, depth+1)
+		}
+		return f.operators(x.X, depth+1)
+	case *ssa.Alloc:
+		if s := f.only(x); s != nil {
+			return f.operators(s, depth+1)
+		}
+	}
+	return "", 0, false
+}
+
+// comparesWith reports whether a parameter is a struct that a helper is given beside a
+// certificate: a rule that it compares with it.
+func (f *function) comparesWith(q *ssa.Parameter) bool {
+	if ssaform.Struct(q.Type()) == nil || len(f.vals[q]) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(f.fn.Params, func(p *ssa.Parameter) bool {
+		_, ok := certificateType(p.Type())
+		return ok
+	})
+}
+
+// byRecord returns a callee's choice as one by a record, if it is given one.
+func (f *function) byRecord(e gate.Evidence, args []ssa.Value) gate.Evidence {
+	if e.Form&gate.Route == 0 && slices.ContainsFunc(args, func(a ssa.Value) bool {
+		_, form, ok := f.operators(a, 0)
+		return ok && form == gate.Record
+	}) {
+		e.Form |= gate.Record
+	}
+	return e
+}
+
+// only returns what is stored in a variable, which closures may share, if that is one
+// value; nil otherwise.
+func (f *function) only(a *ssa.Alloc) ssa.Value {
 	if s := f.stores[place{a, nil}]; len(s) == 1 {
-		q, _ := s[0].(*ssa.Parameter)
-		return q
+		return s[0]
 	}
 	return nil
 }

@@ -459,12 +459,15 @@ func (f *function) asksElement(in ssa.Instruction) bool {
 }
 
 // answerIn returns the index of the answer in the results of a check: of the error or the
-// bool at their end, or of the bool before its reason.
+// bool at their end, or of the bool before everything else.
 func answerIn(res *types.Tuple) (int, bool) {
-	if k := answerKind(res); k == answersBool || k == answersError {
+	switch answerKind(res) {
+	case answersError:
 		return res.Len() - 1, true
+	case answersBool:
+		return flagOf(res), true
 	}
-	return 0, res.Len() == 2 && isBool(res.At(0).Type())
+	return 0, false
 }
 
 // rounds returns the ways in which a loop that asks each check of a list comes to
@@ -648,7 +651,7 @@ func (f *function) truth(v ssa.Value) pair {
 		case *ssa.Select:
 			return f.received(v)
 		case *ssa.Call:
-			if i, ok := secondLast(t.Call.Signature().Results()); ok && v.Index == i && std(catalog.PackageOf(f.name(t.Common()))) && f.vals[v].Any(verdict) {
+			if i, ok := besideError(t.Call.Signature().Results()); ok && v.Index == i && std(catalog.PackageOf(f.name(t.Common()))) && f.vals[v].Any(verdict) {
 				return f.decision(f.vals[v], gate.Inline, v) // parsed
 			}
 			return f.outcome(t, v)

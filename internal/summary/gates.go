@@ -93,6 +93,14 @@ type Way struct {
 	Not   []Item
 }
 
+// ByRecord reports whether the way depends on what one of the operator's records says, such
+// as whether a rule names anybody.
+func (w Way) ByRecord() bool {
+	return slices.ContainsFunc(slices.Concat(w.Holds, w.Not), func(it Item) bool {
+		return slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.Op == gate.Choice && e.Form&gate.Record != 0 })
+	})
+}
+
 // Item is one condition of a way.
 type Item struct {
 	Evidence []gate.Evidence
@@ -282,6 +290,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	kind := f.answerKind()
 	finds := findsOne(res) || withVerdict(res)
 	tells := func(r ssa.Value) bool { return !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 }
+	reason := func(r ssa.Value) bool { return boolFirst(res) && texts(r.Type()) } // or somebody
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || b == fn.Recover {
@@ -336,6 +345,8 @@ func (f *function) summarize() (*Summary, *Gate) {
 			for _, r := range ret.Results {
 				if tells(r) {
 					a.Labels = a.Labels.Union(f.content(r))
+				}
+				if tells(r) && !reason(r) {
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
 				}
 			}
@@ -446,8 +457,11 @@ func (f *function) summarize() (*Summary, *Gate) {
 // answer returns the truth of what a return statement answers, and how it does.
 func (f *function) answer(ret *ssa.Return, kind answer) (c pair, as answer) {
 	last := ret.Results[len(ret.Results)-1]
-	if i, ok := secondLast(f.fn.Signature.Results()); ok {
+	if i, ok := besideError(f.fn.Signature.Results()); ok {
 		return both(f.cond(ret.Results[i]), f.noError(last)), answersBoth
+	}
+	if kind == answersBool {
+		last = ret.Results[flagOf(f.fn.Signature.Results())]
 	}
 	if known, ok := f.established(last, nil, ret.Block()); ok && kind != answersBoth && kind != answersVerdict {
 		return known, kind
@@ -476,7 +490,11 @@ func (f *function) afterPanic(kind answer) gate.Ways {
 		if !ok || b != f.fn.Recover || len(ret.Results) != res.Len() {
 			continue
 		}
-		load, ok := ret.Results[res.Len()-1].(*ssa.UnOp)
+		at := res.Len() - 1
+		if kind == answersBool {
+			at = flagOf(res)
+		}
+		load, ok := ret.Results[at].(*ssa.UnOp)
 		switch {
 		case !ok:
 		case kind == answersBool:
@@ -542,7 +560,16 @@ const (
 	answersVerdict // a struct with a flag
 )
 
-// answerKind returns how the last of the results answers, 0 if it does not.
+// flagOf returns the index of the bool of results that answer by one.
+func flagOf(res *types.Tuple) int {
+	if boolFirst(res) {
+		return 0
+	}
+	return res.Len() - 1
+}
+
+// answerKind returns how results answer, by the last of them or by a bool before
+// everything else; 0 if they do not.
 func answerKind(res *types.Tuple) answer {
 	if res.Len() == 0 {
 		return 0
@@ -560,6 +587,9 @@ func answerKind(res *types.Tuple) answer {
 		if res.Len() == 1 && ssaform.Named(t) != "" {
 			return answersValue
 		}
+	}
+	if boolFirst(res) {
+		return answersBool
 	}
 	return 0
 }
@@ -1491,8 +1521,22 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 // somebody's identity is stored.
 func holdsSomebody(t types.Type, f *types.Var) bool {
 	n := ssaform.Named(t)
-	return (catalog.IdentityWord(f.Name()) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
+	return (catalog.IdentityWord(f.Name()) || catalog.PlainName(f.Name()) && isPrincipal(t) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
 		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n))
+}
+
+// isPrincipal reports whether t is, or points to, a struct that by its name or its fields
+// is somebody.
+func isPrincipal(t types.Type) bool {
+	st := ssaform.Struct(t)
+	if st == nil {
+		return false
+	}
+	var fields []string
+	for f := range st.Fields() {
+		fields = append(fields, f.Name())
+	}
+	return catalog.PrincipalType(typeOf(t), fields)
 }
 
 // tellsHandlers reports whether t is, or points to, what transport credentials tell

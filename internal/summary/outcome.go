@@ -20,7 +20,7 @@ import (
 // that is not nil. At is where the result is tested.
 func (f *function) outcome(call *ssa.Call, at ssa.Value) pair {
 	key := asking{v: call, q: question{ask: isOutcome}}
-	if _, ok := secondLast(call.Call.Signature().Results()); ok {
+	if _, ok := besideError(call.Call.Signature().Results()); ok {
 		key.v = at
 	}
 	if c, ok := f.answers[key]; ok {
@@ -33,13 +33,28 @@ func (f *function) outcome(call *ssa.Call, at ssa.Value) pair {
 	return c
 }
 
-// secondLast returns the index of the bool of results that end in (bool, error).
-func secondLast(res *types.Tuple) (int, bool) {
+// besideError returns the index of the bool with which results answer that end in an
+// error, too: (…, bool, error), or (bool, …, error) with no other.
+func besideError(res *types.Tuple) (int, bool) {
 	n := res.Len()
 	if n < 2 || !isError(res.At(n-1).Type()) {
 		return 0, false
 	}
-	return n - 2, isBool(res.At(n - 2).Type())
+	if isBool(res.At(n - 2).Type()) {
+		return n - 2, true
+	}
+	return 0, boolFirst(res)
+}
+
+// boolFirst reports whether the first of several results is a bool, and no other one is.
+func boolFirst(res *types.Tuple) bool {
+	bools := 0
+	for r := range res.Variables() {
+		if isBool(r.Type()) {
+			bools++
+		}
+	}
+	return bools == 1 && res.Len() > 1 && isBool(res.At(0).Type())
 }
 
 func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
@@ -165,8 +180,8 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		return f.decision(labels, form, call)
 	}
 	ks, open, list := f.callees(c)
-	if at, ok := secondLast(c.Signature().Results()); ok && of != nil {
-		// (…, bool, error): the bool is the answer.
+	if at, ok := besideError(c.Signature().Results()); ok && of != nil {
+		// The bool is the answer.
 		if x, ok := of.(*ssa.Extract); ok && x.Index != at {
 			return unknown()
 		}
@@ -689,6 +704,9 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 	for _, e := range ev {
 		if k.from.IsValid() {
 			e.From = k.from
+		}
+		if e.Op == gate.Choice {
+			e = f.byRecord(e, k.args)
 		}
 		if e.Label.Root != flow.Param || e.Label.Owner != k.owner {
 			if k.fn == nil {

@@ -101,8 +101,30 @@ func (r *Result) CallerChooses(a, b Item) bool {
 	if d == nil || d == a.Block || d == b.Block {
 		return false
 	}
-	i, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-	return ok && r.program.sent(i.Cond, 0)
+	before, other := leadingTo(a.Block), leadingTo(b.Block)
+	for q := range before {
+		// The last condition that leads to both may be a part of a longer one.
+		if i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If); ok && other[q] && d.Dominates(q) && r.program.sent(i.Cond, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadingTo returns the blocks from which control gets to b.
+func leadingTo(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	var visit func(b *ssa.BasicBlock)
+	visit = func(b *ssa.BasicBlock) {
+		for _, q := range b.Preds {
+			if !seen[q] {
+				seen[q] = true
+				visit(q)
+			}
+		}
+	}
+	visit(b)
+	return seen
 }
 
 // sent reports whether a condition is about a credential or a header field that the

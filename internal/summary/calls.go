@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -522,7 +523,10 @@ func (p *program) parsed(s flow.Set, pos token.Position) flow.Set {
 // fill models standard functions that write into what they are given: builders
 // and buffers, decoders and scanners.
 func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
-	decodes := strings.Contains(n, "Parse") || strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "Copy")
+	decodes := strings.Contains(n, "Parse") || strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "Sscan") || strings.Contains(n, "Copy")
+	if decodes && len(args) > 1 {
+		args = slices.Concat(args[:len(args)-1], p.elements(args[len(args)-1])) // of Sscan
+	}
 	for i, a := range args {
 		if m, ok := a.(*ssa.MakeInterface); ok {
 			a = m.X

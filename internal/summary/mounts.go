@@ -466,11 +466,11 @@ func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) moun
 }
 
 // elements returns the values in a variadic argument, or the argument itself.
-func (m *mounter) elements(a ssa.Value) []ssa.Value {
+func (p *program) elements(a ssa.Value) []ssa.Value {
 	if sl, ok := a.(*ssa.Slice); ok {
 		var out []ssa.Value
-		for _, at := range m.places(sl.X, 0) {
-			out = append(out, m.stores[at]...)
+		for _, at := range p.places(sl.X, 0) {
+			out = append(out, p.stores[at]...)
 		}
 		return out
 	}

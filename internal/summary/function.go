@@ -687,14 +687,15 @@ func (f *function) truth(v ssa.Value) pair {
 // lookedUp returns the labels of what a look-up decides on: the key, or the keys of
 // a set that were collected from a peer.
 func (f *function) lookedUp(v *ssa.Lookup) flow.Set {
-	if s := f.vals[v.Index]; len(s) > 0 || !isSet(v.X.Type()) {
-		return s
+	s := f.vals[v.Index]
+	if isSet(v.X.Type()) {
+		s = s.Union(f.vals[v.X].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Identity(l.Aspect) || len(s) == 0 }))
 	}
-	return f.vals[v.X]
+	return s
 }
 
-// received is the truth of a bool that comes from elsewhere, through a channel:
-// decided there, in ways that are not followed.
+// received is the truth of a bool, or of there being no error, that comes from elsewhere,
+// through a channel: decided there, in ways that are not followed.
 func (f *function) received(v ssa.Value) pair {
 	e := gate.Evidence{Op: gate.HandOn, Label: flow.Label{Root: flow.Peer, Aspect: catalog.Request, Derived: true}, At: f.position(tested(v))}
 	return f.literal("received:"+v.Name(), tested(v), e)
@@ -1131,6 +1132,9 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 	if b, ok := x.(*ssa.BinOp); ok && b.Op == token.AND && n == 1 && (op == token.EQL || op == token.NEQ) {
 		return both(f.numeric(op, b.X, n, b), f.numeric(op, b.Y, n, b)) // as crypto/subtle counts
 	}
+	if b, ok := x.(*ssa.BinOp); ok && b.Op == token.OR && n == 0 && (op == token.EQL || op == token.NEQ) {
+		return both(f.numeric(op, b.X, n, b), f.numeric(op, b.Y, n, b))
+	}
 	call, ok := x.(*ssa.Call)
 	if ok {
 		if b, isBuiltin := call.Call.Value.(*ssa.Builtin); isBuiltin && b.Name() == "len" {
@@ -1168,7 +1172,10 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 		return f.text(x, strconv.FormatInt(n, 10), at) // parsed
 	}
 	c := f.derived2(x, x, at)
-	if n == 0 && (op == token.EQL || op == token.NEQ) {
+	if op == token.NEQ {
+		op = token.EQL
+	}
+	if constant.Compare(constant.MakeInt64(0), op, constant.MakeInt64(n)) {
 		return c.not() // zero is what a look-up finds when there is nothing
 	}
 	return c
@@ -1185,6 +1192,12 @@ func (f *function) length(op token.Token, x ssa.Value, n int64, at ssa.Value) pa
 			default:
 				found = found.Add(l)
 			}
+		}
+		if filled, ok := f.filled(x); ok {
+			if len(there) == 0 {
+				return filled
+			}
+			return both(filled, f.evidence(gate.Presence, there, 0, at))
 		}
 		if len(found) > 0 && len(there) == 0 {
 			return f.decision(found, 0, at)
@@ -1279,6 +1292,9 @@ func (f *function) noError(x ssa.Value) pair {
 	case *ssa.ChangeInterface:
 		return f.noError(v.X)
 	case *ssa.UnOp:
+		if v.Op == token.ARROW {
+			return f.received(v)
+		}
 		if v.Op == token.MUL {
 			if _, ok := v.X.(*ssa.Global); ok {
 				return never // a sentinel
@@ -1288,11 +1304,16 @@ func (f *function) noError(x ssa.Value) pair {
 			}
 		}
 	case *ssa.Extract:
-		if c, ok := v.Tuple.(*ssa.Call); ok {
-			if f.makesError(c.Common(), v.Index) {
+		switch t := v.Tuple.(type) {
+		case *ssa.Call:
+			if f.makesError(t.Common(), v.Index) {
 				return never
 			}
-			return f.outcome(c, v)
+			return f.outcome(t, v)
+		case *ssa.Select:
+			return f.received(v)
+		case *ssa.UnOp: // with ok
+			return f.received(v)
 		}
 	case *ssa.Call:
 		c := v.Common()

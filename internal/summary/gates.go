@@ -288,7 +288,14 @@ func (f *function) summarize() (*Summary, *Gate) {
 	turned, declined := false, false
 	f.yesAt = make([]gate.Ways, len(fn.Blocks))
 	kind := f.answerKind()
-	finds := findsOne(res) || withVerdict(res)
+	several := findsSeveral(res)
+	finds := findsOne(res) || withVerdict(res) || several
+	look := func(ret *ssa.Return, ways gate.Ways) {
+		if finds && len(ways) > 0 {
+			there := f.there(ret.Results[0])
+			found, missing = found.Or(ways.And(there.yes)), missing.Or(ways.And(there.no))
+		}
+	}
 	tells := func(r ssa.Value) bool { return !isError(r.Type()) && f.cat.Type(ssaform.Named(r.Type())) == 0 }
 	reason := func(r ssa.Value) bool { return boolFirst(res) && texts(r.Type()) } // or somebody
 	for _, b := range fn.Blocks {
@@ -314,6 +321,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 					allows = append(allows, Allow{Pos: ret.Pos(), What: "return", ways: ways, block: b})
 				}
 			}
+			look(ret, f.out[b.Index])
 			continue
 		}
 		last := ret.Results[len(ret.Results)-1]
@@ -328,10 +336,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		f.yesAt[b.Index] = y
 		f.vouch(y)
-		if finds && len(y) > 0 {
-			there := f.there(ret.Results[0])
-			found, missing = found.Or(y.And(there.yes)), missing.Or(y.And(there.no))
-		}
+		look(ret, y)
 		if isError(last.Type()) {
 			errs := f.errorsOf(last)
 			s.Errors = append(s.Errors, errs...)
@@ -383,7 +388,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 	}
 	if finds && len(missing) > 0 {
-		if ps, ok := f.paths(found); ok {
+		if ps, ok := f.paths(found); ok && (!several || hasEvidence(ps)) {
 			s.Finds, s.Found = true, ps
 		}
 	}
@@ -638,10 +643,14 @@ func findsOne(res *types.Tuple) bool {
 	return false
 }
 
-// there is the truth of a result beside an error being somebody, or a yes.
+// there is the truth of a result, mostly beside an error, being somebody, or a yes, or a
+// list with anything in it.
 func (f *function) there(v ssa.Value) pair {
-	if isVerdict(v.Type()) {
+	switch {
+	case isVerdict(v.Type()):
 		return f.verdict(v)
+	case isList(v.Type()):
+		return f.hasElements(v)
 	}
 	return f.nonNil(v, v)
 }

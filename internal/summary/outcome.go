@@ -290,7 +290,7 @@ func (f *function) found(call *ssa.Call) (pair, bool) {
 	out := pair{no: gate.Always()}
 	finds := false
 	for _, k := range ks {
-		if k.sum.Opaque || !k.sum.Outcome {
+		if k.sum.Opaque || !k.sum.Outcome && !k.sum.Finds {
 			return pair{}, false
 		}
 		finds = finds || k.sum.Finds

@@ -500,8 +500,11 @@ func (p *program) transfer(in ssa.Instruction) {
 			p.set(in, s)
 		}
 	case *ssa.BinOp:
-		if in.Op == token.ADD {
+		switch in.Op {
+		case token.ADD:
 			p.set(in, p.vals[in.X].Union(p.vals[in.Y]))
+		case token.AND, token.AND_NOT, token.OR, token.XOR, token.SHL, token.SHR: // of what was found: rights as bits
+			p.set(in, p.vals[in.X].Union(p.vals[in.Y]).Map(func(l flow.Label) (flow.Label, bool) { return l, l.Derived }))
 		}
 	case *ssa.Store:
 		s := p.settled(p.vals[in.Val], in.Block())

@@ -31,6 +31,7 @@ const (
 	isNoError
 	areNoErrors
 	isThere  // is not nil
+	isFilled // has elements
 	isText   // equals text
 	isNumber // op n
 )
@@ -45,6 +46,8 @@ func (f *function) ask(q question, v ssa.Value, at ssa.Value) pair {
 		return f.noError(v)
 	case isThere:
 		return f.nonNil(v, at)
+	case isFilled:
+		return f.hasElements(v)
 	case isText:
 		return f.text(v, q.text, at)
 	}

@@ -73,6 +73,7 @@ type function struct {
 	// repeated counts the conditions that are told apart without being evidence.
 	repeated int
 	vouched  map[int]bool // atoms about headers: whether the hop is known wherever the answer is yes
+	obscured int          // conditions that are made of an identity by means that are not followed
 	yesAt    []gate.Ways  // by block: the ways in which the return there answers yes
 	after    *side        // the side of a branch that is followed, if one is
 }
@@ -576,6 +577,8 @@ func (f *function) cond(v ssa.Value) pair {
 		if isUnknown(c) {
 			if d, ok := f.choice(v); f.choices && ok {
 				c = d
+			} else if d, ok := f.obscure(v); ok {
+				c = d
 			} else if d, ok := f.again(v); ok {
 				c = d
 			}
@@ -956,6 +959,8 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 			if n, ok := constant.Int64Val(k.Value); ok {
 				return f.numeric(op, x, n, at)
 			}
+		case k.Value.Kind() == constant.Float:
+			return f.lookedUpAs(op, x, k.Value, at)
 		}
 	}
 	if !equality {
@@ -1171,12 +1176,18 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 	if (op == token.EQL || op == token.NEQ) && f.vals[x].Any(verdict) {
 		return f.text(x, strconv.FormatInt(n, 10), at) // parsed
 	}
+	return f.lookedUpAs(op, x, constant.MakeInt64(n), at)
+}
+
+// lookedUpAs is the truth of x op n, of x == n when op is !=, for a number that was found by
+// means of an identity. A look-up finds zero when there is nothing.
+func (f *function) lookedUpAs(op token.Token, x ssa.Value, n constant.Value, at ssa.Value) pair {
 	c := f.derived2(x, x, at)
 	if op == token.NEQ {
 		op = token.EQL
 	}
-	if constant.Compare(constant.MakeInt64(0), op, constant.MakeInt64(n)) {
-		return c.not() // zero is what a look-up finds when there is nothing
+	if constant.Compare(constant.MakeInt64(0), op, n) {
+		return c.not()
 	}
 	return c
 }

@@ -203,7 +203,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if !carriesEvidence(k.sum) {
 				// It says nothing of what it was given; what it was called with
 				// may still be somebody's identity.
-				if s := f.identified(args); len(s) > 0 && k.fn == nil {
+				if s := f.identified(args); len(s) > 0 {
 					d := f.decision(s, 0, call)
 					y, no = y.And(d.yes), no.And(d.no)
 				}
@@ -463,6 +463,9 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		if catalog.AuditOrView(typeName(a)) {
 			continue
 		}
+		if i == 0 && c.Signature().Recv() != nil {
+			s = s.Union(f.workGiven(a))
+		}
 		for _, l := range credentials(a, f.content(a)) {
 			switch {
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
@@ -486,6 +489,31 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		}
 	}
 	return f.decision(s, 0, call)
+}
+
+// workGiven returns the labels of what function literals share that a variable of the
+// function was given, such as a group of goroutines: what it answers in the end may be
+// what they found out.
+func (f *function) workGiven(v ssa.Value) flow.Set {
+	var out flow.Set
+	if a, ok := v.(*ssa.Alloc); ok {
+		for _, r := range *a.Referrers() {
+			call, ok := r.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			for _, arg := range call.Common().Args {
+				if m, ok := arg.(*ssa.MakeClosure); ok {
+					for _, b := range m.Bindings {
+						out = out.Union(f.content(b))
+					}
+				}
+			}
+		}
+	}
+	return out.Map(func(l flow.Label) (flow.Label, bool) {
+		return l.AsDerived(), flow.Identity(l.Aspect) || flow.Certificate(l.Aspect) && l.Aspect != catalog.State
+	})
 }
 
 // textParameter reports whether l is a parameter that is a text, a name or a key, or

@@ -8,6 +8,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
+
+	"testdata/realistic/rightsof/squad"
 )
 
 const mayDrive = 4
@@ -24,8 +27,12 @@ type depot struct {
 	failures map[string]int
 	pins     [][]byte
 	fleets   map[string]string
+	shifts   map[string]shift
+	weights  map[string]float64
 	asks     chan ask
 }
+
+type shift struct{ begins, ends time.Time }
 
 func leaf(r *http.Request) *x509.Certificate {
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
@@ -218,4 +225,91 @@ func (d *depot) guard(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// onShift is quiet: the times are those of whoever the certificate names.
+func (d *depot) onShift(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil {
+		deny(w)
+		return
+	}
+	now, s := time.Now(), d.shifts[host(c)]
+	if now.Before(s.begins) || now.After(s.ends) {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+// inTime reports: the times are those of the certificate itself.
+func (d *depot) inTime(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r) // want `any client certificate passes`
+	if c == nil || time.Now().After(c.NotAfter) {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+// weighed is quiet: who is not known weighs nothing.
+func (d *depot) weighed(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil {
+		deny(w)
+		return
+	}
+	weight := 0.0
+	for _, n := range c.DNSNames {
+		weight += d.weights[n]
+	}
+	if weight < 1.5 {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+// together is quiet: somebody is asked at the same time as others.
+func (d *depot) together(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil {
+		deny(w)
+		return
+	}
+	var all squad.Squad
+	all.Go(func() error {
+		if _, ok := d.fleets[host(c)]; !ok {
+			return errors.New("unknown")
+		}
+		return nil
+	})
+	if all.Wait() != nil {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+// apart reports: what works at the same time has nothing to do with the caller.
+func (d *depot) apart(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r) // want `any client certificate passes`
+	if c == nil {
+		deny(w)
+		return
+	}
+	var all squad.Squad
+	all.Go(func() error { return d.ready() })
+	if all.Wait() != nil {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+func (d *depot) ready() error {
+	if len(d.fleets) == 0 {
+		return errors.New("not loaded")
+	}
+	return nil
 }

@@ -1,0 +1,123 @@
+package summary
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A condition that labels do not reach may all the same be made of somebody's identity: by
+// what was put into a map, counted, or sent through a channel on the way. Whichever side of
+// it lets in, whoever gets there was looked at.
+
+// Bounds on such conditions of a function, and on the values that each is made of.
+const (
+	maxObscure = 6
+	maxMadeOf  = 48
+)
+
+// obscure returns the literals for such a condition; ok is false when it is none.
+func (f *function) obscure(v ssa.Value) (pair, bool) {
+	if f.obscured >= maxObscure {
+		return pair{}, false
+	}
+	of, ok := f.madeOfIdentity(v)
+	at := f.position(tested(v))
+	if !ok || !at.IsValid() {
+		return pair{}, false
+	}
+	side := func(name string) gate.Ways {
+		e := gate.Evidence{Op: gate.HandOn, Label: of.AsDerived(), At: at}
+		return f.literal(fmt.Sprintf("obscure:%s:%s", v.Name(), name), tested(v), e).yes
+	}
+	f.obscured++
+	return pair{side("yes"), side("no")}, true
+}
+
+// madeOfIdentity returns the identity that a value is made of, by whatever means. That
+// there are more elements, or how many, says nothing of them, nor does an error, of which
+// the call has told what there is to know.
+func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
+	seen := map[ssa.Value]bool{}
+	var made func(v ssa.Value) bool
+	any := func(vs ...ssa.Value) bool {
+		for _, v := range vs {
+			if made(v) {
+				return true
+			}
+		}
+		return false
+	}
+	made = func(v ssa.Value) bool {
+		if v == nil || seen[v] || len(seen) > maxMadeOf || isError(v.Type()) {
+			return false
+		}
+		seen[v] = true
+		for _, l := range f.vals[v] {
+			if l.Root == flow.Peer && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || l.Root == flow.Param && f.textParameter(l) {
+				of = l
+				return true
+			}
+		}
+		switch v := v.(type) {
+		case *ssa.BinOp:
+			return any(v.X, v.Y)
+		case *ssa.UnOp:
+			return any(v.X)
+		case *ssa.Convert:
+			return any(v.X)
+		case *ssa.ChangeType:
+			return any(v.X)
+		case *ssa.MakeInterface:
+			return any(v.X)
+		case *ssa.TypeAssert:
+			return any(v.X)
+		case *ssa.Field:
+			return any(v.X)
+		case *ssa.Index:
+			return any(v.X)
+		case *ssa.IndexAddr:
+			return any(v.X)
+		case *ssa.Lookup:
+			return any(v.X, v.Index)
+		case *ssa.Phi:
+			return any(v.Edges...)
+		case *ssa.Extract:
+			switch t := v.Tuple.(type) {
+			case *ssa.Next:
+				r, ok := t.Iter.(*ssa.Range)
+				return ok && v.Index > 0 && any(r.X)
+			case *ssa.TypeAssert, *ssa.UnOp:
+				return v.Index == 0 && any(t) // and not whether it is of that type, or the last
+			}
+			return any(v.Tuple)
+		case *ssa.Call:
+			if _, builtin := v.Call.Value.(*ssa.Builtin); builtin || records(v.Common()) {
+				return false
+			}
+			if ks, open, _ := f.callees(v.Common()); len(ks) > 0 && !open {
+				return false // its results are known
+			}
+			return any(ssaform.Arguments(v.Common())...)
+		case *ssa.Alloc:
+			for _, s := range f.stores[place{v, nil}] {
+				if made(s) {
+					return true
+				}
+			}
+		case *ssa.MakeMap:
+			for _, r := range *v.Referrers() {
+				if u, ok := r.(*ssa.MapUpdate); ok && any(u.Key, u.Value) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return of, made(v)
+}

@@ -133,8 +133,8 @@ func (q *questioner) question(g *summary.Gate) {
 		return // it does something with the identity
 	}
 	for _, a := range g.Allows {
-		if g.Kind == summary.Decider && handsIdentity(a.Labels) {
-			continue // code behind the gate gets the identity
+		if g.Kind == summary.Decider && (a.Told || handsIdentity(a.Labels)) {
+			continue // somebody else decided, or code behind the gate gets the identity
 		}
 		if verifying && !slices.ContainsFunc(a.Fixed, func(s string) bool { return !catalog.MethodName(s) }) {
 			continue // it verifies, and hands out nobody's identity

@@ -83,6 +83,7 @@ type Allow struct {
 	ways   gate.Ways
 	block  *ssa.BasicBlock
 	nobody bool     // a caller of whom nothing is known is let in as such
+	Told   bool     // by what a function out of sight says
 	Fixed  []string // constants that the returned principal holds
 	Shape  []Shape  // of the principal that is returned
 }
@@ -347,6 +348,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		yes, no = yes.Or(y), no.Or(n)
 		if len(y) > 0 {
 			a := Allow{Pos: ret.Pos(), What: "return", ways: y, block: b, nobody: nobody(ret)}
+			a.Told = isUnknown(c) && slices.ContainsFunc(ret.Results, func(r ssa.Value) bool { return isBool(r.Type()) && f.toldElsewhere(r) })
 			for _, r := range ret.Results {
 				if tells(r) {
 					a.Labels = a.Labels.Union(f.content(r))

@@ -43,6 +43,40 @@ func (f *function) obscure(v ssa.Value) (pair, bool) {
 // there are more elements, or how many, says nothing of them, nor does an error, of which
 // the call has told what there is to know.
 func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
+	return of, f.madeOf(v, func(v ssa.Value) bool {
+		for _, l := range f.vals[v] {
+			if l.Root == flow.Peer && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || l.Root == flow.Param && f.textParameter(l) {
+				of = l
+				return true
+			}
+		}
+		return false
+	}, func(c *ssa.CallCommon) bool {
+		ks, open, _ := f.callees(c)
+		return len(ks) > 0 && !open // its results are known
+	})
+}
+
+// toldElsewhere reports whether a value is made of what a function out of sight says, which
+// may have decided on whatever it knows.
+func (f *function) toldElsewhere(v ssa.Value) bool {
+	return f.madeOf(v, func(v ssa.Value) bool {
+		call, ok := v.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		if _, builtin := call.Call.Value.(*ssa.Builtin); builtin {
+			return false
+		}
+		n, c := f.name(call.Common()), call.Common()
+		ks, open, _ := f.callees(c)
+		return (open || len(ks) == 0) && len(f.cat.Rows(n)) == 0 && !std(catalog.PackageOf(n)) && !f.cat.NeverDecides(catalog.PackageOf(n), n)
+	}, func(*ssa.CallCommon) bool { return false })
+}
+
+// madeOf reports whether a value is made of one of those that is is about, by whatever
+// means; what known calls return is not followed.
+func (f *function) madeOf(v ssa.Value, is func(ssa.Value) bool, known func(*ssa.CallCommon) bool) bool {
 	seen := map[ssa.Value]bool{}
 	var made func(v ssa.Value) bool
 	any := func(vs ...ssa.Value) bool {
@@ -58,11 +92,8 @@ func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
 			return false
 		}
 		seen[v] = true
-		for _, l := range f.vals[v] {
-			if l.Root == flow.Peer && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || l.Root == flow.Param && f.textParameter(l) {
-				of = l
-				return true
-			}
+		if is(v) {
+			return true
 		}
 		switch v := v.(type) {
 		case *ssa.BinOp:
@@ -100,10 +131,7 @@ func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
 			if _, builtin := v.Call.Value.(*ssa.Builtin); builtin || records(v.Common()) {
 				return false
 			}
-			if ks, open, _ := f.callees(v.Common()); len(ks) > 0 && !open {
-				return false // its results are known
-			}
-			return any(ssaform.Arguments(v.Common())...)
+			return !known(v.Common()) && any(ssaform.Arguments(v.Common())...)
 		case *ssa.Alloc:
 			for _, s := range f.stores[place{v, nil}] {
 				if made(s) {
@@ -119,5 +147,5 @@ func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
 		}
 		return false
 	}
-	return of, made(v)
+	return made(v)
 }

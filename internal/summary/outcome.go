@@ -739,7 +739,31 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 			out = append(out, x)
 		}
 	}
+	if e, ok := f.secretOf(ev, k); ok && !slices.ContainsFunc(out, func(e gate.Evidence) bool { return e.Label.Root != flow.Param }) {
+		// The names of what it was given say which secret it is.
+		return []gate.Evidence{e}
+	}
 	return out
+}
+
+// secretOf returns evidence that a callee has compared a secret that it was given in
+// constant time, where that has the name of one.
+func (f *function) secretOf(ev []gate.Evidence, k callee) (gate.Evidence, bool) {
+	var given []ssa.Value
+	var by gate.Evidence
+	for _, e := range ev {
+		if comparesSecret(e) && e.Label.Owner == k.owner && e.Label.Param < len(k.args) {
+			given, by = append(given, k.args[e.Label.Param]), e
+		}
+	}
+	a, _, ok := f.secretAmong(given...)
+	by.Label = flow.Label{Root: flow.Credential, Aspect: a, At: by.At}
+	return by, ok
+}
+
+// comparesSecret reports whether e is a comparison in constant time of a parameter.
+func comparesSecret(e gate.Evidence) bool {
+	return e.Op == gate.Decision && e.Form&gate.Secret != 0 && e.Label.Root == flow.Param && e.Label.Aspect == catalog.None
 }
 
 // handsOn returns, as ways, that b hands a certificate, an identity or the

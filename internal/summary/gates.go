@@ -43,6 +43,7 @@ type Gate struct {
 	Short      string // its own name, or empty
 	Pos        token.Pos
 	Called     bool     // by functions of this package
+	Value      bool     // it is used as a value there: something else calls it, too
 	Request    bool     // it is given a request or a call's context
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
@@ -833,7 +834,7 @@ func (f *function) statusArg() int {
 // gate returns the gate that the function is, nil if it is none.
 func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
 	fn := f.fn
-	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
+	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0, Value: f.escaping[fn]}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
 	g.Front = f.frontProxy()

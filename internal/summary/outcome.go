@@ -193,7 +193,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				continue
 			}
 			if k.fn != nil {
-				f.asked[k.fn] = true
+				f.noteAsked(k.fn, call)
 			}
 			told = true
 			y, no := f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)
@@ -221,6 +221,14 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	return f.unclassified(c, call, args)
+}
+
+// noteAsked records that the answer of a call of fn is tested.
+func (f *function) noteAsked(fn *ssa.Function, call *ssa.Call) {
+	if f.asked[fn] == nil {
+		f.asked[fn] = map[*ssa.Call]bool{}
+	}
+	f.asked[fn][call] = true
 }
 
 // asksScheme reports whether a name is compared with a constant, or begins with it, that

@@ -52,10 +52,10 @@ type program struct {
 	// callbacks are functions that crypto/tls and its like call with the peer's
 	// certificates.
 	callbacks map[*ssa.Function]bool
-	asked     map[*ssa.Function]bool // functions whose answer another one tests
-	failures  map[resultOf]bool      // errors that functions return, and whether they are never nil
-	active    map[*ssa.Function]int  // functions that concern the subject, and how far below one that mentions it
-	spread    bool                   // active has grown
+	asked     map[*ssa.Function]map[*ssa.Call]bool // functions whose answer another one tests, and the calls
+	failures  map[resultOf]bool                    // errors that functions return, and whether they are never nil
+	active    map[*ssa.Function]int                // functions that concern the subject, and how far below one that mentions it
+	spread    bool                                 // active has grown
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value  // values that stand for a function

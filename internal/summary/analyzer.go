@@ -231,6 +231,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 		return res
 	}
 	p.facts = facts
+	p.keepsCallers = slices.ContainsFunc(facts.Packages(), func(pf *PackageFact) bool { return len(pf.Context) > 0 })
 	res.program = p
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	p.holes()
@@ -586,6 +587,9 @@ func (p *program) inputs(fn *ssa.Function) uint64 {
 	}
 	for _, g := range p.related(fn) {
 		add(uint64(p.versions[g]))
+	}
+	if p.keepsCallers {
+		add(1)
 	}
 	return sum
 }

@@ -467,8 +467,9 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		return unknown()
 	}
 	var s flow.Set
+	works := f.worksOn(call)
 	for i, a := range args {
-		if catalog.AuditOrView(typeName(a)) {
+		if catalog.AuditOrView(typeName(a)) || works && requestContext(a) {
 			continue
 		}
 		for _, l := range credentials(a, f.content(a)) {
@@ -923,8 +924,9 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 		used = len(*v.Referrers()) > 0
 	}
 	var s flow.Set
+	works := f.worksOn(call)
 	for _, a := range args {
-		if catalog.AuditOrView(typeName(a)) {
+		if catalog.AuditOrView(typeName(a)) || works && requestContext(a) {
 			continue
 		}
 		for _, l := range f.content(a) {

@@ -70,18 +70,20 @@ type program struct {
 	keys       map[place]flow.Set     // labels of the keys of maps
 	context    map[string]flow.Set    // labels of context values, by key
 	contains   map[string][]ssa.Value // values put into contexts, by key
-	vals       map[ssa.Value]flow.Set
-	tuples     map[ssa.Value][]flow.Set
-	impls      map[string][]*ssa.Function
-	imported   map[*types.Func]*Summary
-	names      map[*ssa.CallCommon]string // symbols
-	turn       *turn                      // nil until asked for
-	changed    bool
-	looked     int                   // values looked at for the constants of one
-	entered    []ssa.CallInstruction // calls whose results are looked at for them, the innermost last
-	steps      int
-	offers     map[string]bool         // methods by which others know a type: pkg.Type.Method
-	held       map[token.Position]bool // calls of protected functions that some callers may make
+	// keepsCallers says that something in sight puts who the caller is into contexts.
+	keepsCallers bool
+	vals         map[ssa.Value]flow.Set
+	tuples       map[ssa.Value][]flow.Set
+	impls        map[string][]*ssa.Function
+	imported     map[*types.Func]*Summary
+	names        map[*ssa.CallCommon]string // symbols
+	turn         *turn                      // nil until asked for
+	changed      bool
+	looked       int                   // values looked at for the constants of one
+	entered      []ssa.CallInstruction // calls whose results are looked at for them, the innermost last
+	steps        int
+	offers       map[string]bool         // methods by which others know a type: pkg.Type.Method
+	held         map[token.Position]bool // calls of protected functions that some callers may make
 
 	implementers map[string][]types.Type    // of interfaces, by name
 	headers      map[*ssa.Function][]string // header fields that functions read

@@ -1003,6 +1003,9 @@ func (f *function) shows() bool {
 			if !ok || in == f.denies[b.Index] {
 				continue
 			}
+			if f.makesError(call.Common(), call.Call.Signature().Results().Len()-1) && slices.ContainsFunc(call.Call.Args, refuses) {
+				return false
+			}
 			writer, cert := false, false
 			for _, a := range ssaform.Arguments(call.Common()) {
 				x := a
@@ -1029,6 +1032,12 @@ func (f *function) shows() bool {
 		}
 	}
 	return prints
+}
+
+// refuses reports whether v is a status that refuses, and not because the request was bad.
+func refuses(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && isStatus(k) && k.Int64() != http.StatusBadRequest
 }
 
 // mayWrite reports whether something of type t may write to what it is made of: not a text

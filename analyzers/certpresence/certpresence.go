@@ -28,12 +28,15 @@ func Rule() report.Rule {
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
 		if !decided(res) {
-			q := &questioner{Reporter: r, in: map[token.Position]mounts.Offer{}}
+			q := &questioner{Reporter: r, res: res, in: map[token.Position]mounts.Offer{}}
 			for _, g := range res.Gates {
 				q.question(g)
 			}
 			q.offers()
 			for _, f := range q.found {
+				if q.asks(f) {
+					continue
+				}
 				offer, within := q.in[f.Related[0].Position]
 				if f.within {
 					f.Offered = offer
@@ -54,8 +57,8 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 func decided(res *summary.Result) bool {
 	found := false
 	for _, g := range res.Gates {
-		if g.Kind != summary.Callback {
-			continue
+		if g.Kind != summary.Callback || g.Called && !g.Value {
+			continue // or it has the form of one, and is asked by others
 		}
 		for _, a := range g.Allows {
 			for _, w := range a.Ways {
@@ -73,6 +76,7 @@ func decided(res *summary.Result) bool {
 // same defect, and is none more.
 type questioner struct {
 	*report.Reporter
+	res   *summary.Result
 	found []found
 	// in are the places where gates check presence themselves, with the offer of those
 	// and of all that call them.
@@ -81,7 +85,17 @@ type questioner struct {
 
 type found struct {
 	report.Finding
-	within bool // the gate checks presence itself
+	gate    *summary.Gate
+	within  bool            // the gate checks presence itself
+	askedBy []summary.Asker // an authenticator that makes the caller somebody
+}
+
+// asks reports whether what a gate has found is what an authenticator that it asks was
+// found to do.
+func (q *questioner) asks(f found) bool {
+	return slices.ContainsFunc(q.found, func(o found) bool {
+		return o.Related[0].Position == f.Related[0].Position && slices.ContainsFunc(o.askedBy, func(a summary.Asker) bool { return a.Gate == f.gate })
+	})
 }
 
 // offers collects the offers of what is found by the places where presence is checked.
@@ -100,7 +114,37 @@ func (q *questioner) offers() {
 
 func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 	f.Offered = g.Offer(mounts.IdentityDecided, summary.Mounted.Decided)
-	q.found = append(q.found, found{f, g.Within(q.Resolve(e.At))})
+	of := found{Finding: f, gate: g, within: g.Within(q.Resolve(e.At))}
+	if g.Kind == summary.Decider && g.Called {
+		askers, ok := q.res.Askers(g)
+		if !ok || slices.ContainsFunc(askers, decides) {
+			return
+		}
+		of.askedBy = askers
+	}
+	q.found = append(q.found, of)
+}
+
+// decides reports whether a gate that asks another one decides on somebody's identity
+// before or after that.
+func decides(g summary.Asker) bool {
+	return slices.ContainsFunc(g.Allows, func(a summary.Allow) bool {
+		return slices.ContainsFunc(a.Ways, func(w summary.Way) bool {
+			return slices.ContainsFunc(w.Holds, func(it summary.Item) bool {
+				return it.Pos != g.Call.Pos && (it.Reaches(g.Call) || g.Call.Reaches(it)) && slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool {
+					return e.Kind() == gate.CertWeak || e.Kind() == gate.CertStrong
+				})
+			})
+		})
+	})
+}
+
+// appoints reports whether a function that is an authenticator by its name makes of
+// whomever it lets in somebody of its own.
+func appoints(g *summary.Gate) bool {
+	return catalog.AuthenticatorName(g.Short) && slices.ContainsFunc(g.Allows, func(a summary.Allow) bool {
+		return slices.ContainsFunc(a.Fixed, func(s string) bool { return !catalog.MethodName(s) })
+	})
 }
 
 // question asks a gate: is there a way in whose strongest evidence is that a
@@ -113,7 +157,7 @@ func (q *questioner) question(g *summary.Gate) {
 		return // it asks whose it is, and goes on when that fails: failopen
 	}
 	verifying := g.Kind == summary.Decider && verifies(g)
-	if g.Kind == summary.Decider && (g.Called || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
+	if g.Kind == summary.Decider && (g.Called && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it
 	}
 	for _, p := range g.Grants {

@@ -230,7 +230,8 @@ func CredentialWord(name string) (Aspect, bool) {
 		return APIKey, true
 	case has("signature", "signatures", "hmac"):
 		return Signature, true
-	case has("password", "passwords", "passwd", "pwd", "passphrase", "htpasswd"), adjacent(w, "basic", "auth"), len(w) == 1 && w[0] == "basic":
+	case has("password", "passwords", "passwd", "pwd", "passphrase", "htpasswd"), adjacent(w, "basic", "auth"), len(w) == 1 && (w[0] == "basic" || w[0] == "pass"),
+		adjacent(w, "pass", "hash"), adjacent(w, "pass", "sum"), adjacent(w, "pass", "digest"):
 		return Basic, true
 	case has("session", "sessions", "cookie", "cookies", "sid", "sessionid"):
 		return Session, true

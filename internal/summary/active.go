@@ -3,6 +3,7 @@ package summary
 import (
 	"go/constant"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -367,5 +368,13 @@ func (s *Summary) speaks() bool {
 			}
 		}
 	}
-	return s.Passes && hasEvidence(s.Next) || s.Answers
+	return s.Passes && hasEvidence(s.Next) || s.Answers || s.comparesSecrets()
+}
+
+// comparesSecrets reports whether a function compares what it is given in constant time:
+// who calls it with a secret asks for a credential.
+func (s *Summary) comparesSecrets() bool {
+	return slices.ContainsFunc(s.Yes, func(p gate.Path) bool {
+		return slices.ContainsFunc(p, func(l gate.Literal) bool { return !l.Neg && slices.ContainsFunc(l.Evidence, comparesSecret) })
+	})
 }

@@ -253,6 +253,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 		return res
 	}
 	p.facts = facts
+	p.keepsCallers = slices.ContainsFunc(facts.Packages(), func(pf *PackageFact) bool { return len(pf.Context) > 0 })
 	res.program = p
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	p.holes()
@@ -263,7 +264,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 			res.GivenUp = append(res.GivenUp, fmt.Sprintf("%s: %s: too much to be followed", p.fset.Position(fn.Pos()), fn))
 		}
 		if g := p.gates[fn]; g != nil {
-			g.Called = g.Called || p.asked[fn]
+			g.Called = g.Called || len(p.asked[fn]) > 0
 			res.Gates = append(res.Gates, g)
 		}
 	}
@@ -454,7 +455,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
 		gates: map[*ssa.Function]*Gate{}, failures: map[resultOf]bool{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
-		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, kept: map[*ssa.Function][]*ssa.Store{}, directives: map[*ssa.Function]gate.Evidence{},
+		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]map[*ssa.Call]bool{}, uses: map[*ssa.Function][]ssa.Value{}, kept: map[*ssa.Function][]*ssa.Store{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, keyed: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
 		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
@@ -608,6 +609,9 @@ func (p *program) inputs(fn *ssa.Function) uint64 {
 	}
 	for _, g := range p.related(fn) {
 		add(uint64(p.versions[g]))
+	}
+	if p.keepsCallers {
+		add(1)
 	}
 	return sum
 }

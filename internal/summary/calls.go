@@ -729,6 +729,9 @@ func (p *program) keep(key string, s flow.Set, v ssa.Value) {
 	if u := old.Union(s); len(u) != len(old) {
 		p.context[key] = u
 		p.changed = true
+		p.keepsCallers = p.keepsCallers || u.Any(func(l flow.Label) bool {
+			return flow.Identity(l.Aspect) || flow.Certificate(l.Aspect) || flow.OtherCredential(l.Aspect)
+		})
 	}
 	for _, w := range p.contains[key] {
 		if w == v {

@@ -38,7 +38,7 @@ func (p *program) noteForm(v ssa.Value, call *ssa.Call) {
 	var sent flow.Set
 	for f := range s.Fields() {
 		a, ok := catalog.CredentialWord(f.Name())
-		if !ok {
+		if !ok || isBool(f.Type()) {
 			continue
 		}
 		l := flow.Set{{Root: flow.Credential, Aspect: a, At: p.position(call.Pos())}}

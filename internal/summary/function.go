@@ -984,14 +984,7 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 // the name of the field that it is loaded from, or of the function that found it.
 func (p *program) secretAmong(vs ...ssa.Value) (a catalog.Aspect, found, ok bool) {
 	for _, v := range vs {
-		switch x := v.(type) {
-		case *ssa.Convert:
-			v = x.X
-		case *ssa.Slice:
-			if held := p.stores[place{x.X, nil}]; len(held) == 1 {
-				v = held[0]
-			}
-		}
+		v = p.digested(v)
 		field := loadedField(v)
 		name := field[strings.LastIndexByte(field, '.')+1:]
 		by := v
@@ -1007,6 +1000,30 @@ func (p *program) secretAmong(vs ...ssa.Value) (a catalog.Aspect, found, ok bool
 		}
 	}
 	return catalog.None, false, false
+}
+
+// digested returns what v was converted, cut or digested from: its names say what it is.
+func (p *program) digested(v ssa.Value) ssa.Value {
+	for range maxDepth {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.Slice:
+			held := p.stores[place{x.X, nil}]
+			if len(held) != 1 {
+				return v
+			}
+			v = held[0]
+		case *ssa.Call:
+			if n := p.name(x.Common()); len(x.Call.Args) != 1 || !std(catalog.PackageOf(n)) || !p.cat.NeverDecides(catalog.PackageOf(n), n) {
+				return v
+			}
+			v = x.Call.Args[0]
+		default:
+			return v
+		}
+	}
+	return v
 }
 
 // octets reports whether t is a list of bytes.

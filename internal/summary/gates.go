@@ -43,6 +43,7 @@ type Gate struct {
 	Short      string // its own name, or empty
 	Pos        token.Pos
 	Called     bool     // by functions of this package
+	Value      bool     // it is used as a value there: something else calls it, too
 	Request    bool     // it is given a request or a call's context
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
@@ -844,7 +845,7 @@ func (f *function) statusArg() int {
 // gate returns the gate that the function is, nil if it is none.
 func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answer) *Gate {
 	fn := f.fn
-	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0}
+	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0, Value: f.escaping[fn]}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
 	g.Front = f.frontProxy()
@@ -1013,6 +1014,9 @@ func (f *function) shows() bool {
 			if !ok || in == f.denies[b.Index] {
 				continue
 			}
+			if f.makesError(call.Common(), call.Call.Signature().Results().Len()-1) && slices.ContainsFunc(call.Call.Args, refuses) {
+				return false
+			}
 			writer, cert := false, false
 			for _, a := range ssaform.Arguments(call.Common()) {
 				x := a
@@ -1039,6 +1043,12 @@ func (f *function) shows() bool {
 		}
 	}
 	return prints
+}
+
+// refuses reports whether v is a status that refuses, and not because the request was bad.
+func refuses(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && isStatus(k) && k.Int64() != http.StatusBadRequest
 }
 
 // mayWrite reports whether something of type t may write to what it is made of: not a text

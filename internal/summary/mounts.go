@@ -295,9 +295,7 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		} else if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
 			fronts = append(append(mounting(nil), f), fronts...)
 		}
-		if m.static(c) != nil {
-			fronts = append(m.chained(c, v, elem), fronts...)
-		}
+		fronts = append(m.chained(c, v, elem), fronts...)
 		m.value(res, fronts, depth+1)
 		return
 	}
@@ -305,15 +303,18 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 	m.served(listens && local, fronts)
 }
 
-// chained returns the middleware in the lists that a function of this package is given
-// to put around a handler; v, an element of such a list, is not in front of itself.
+// chained returns the middleware in the lists that a function is given to put around a
+// handler; v, an element of such a list, is not in front of itself. Of a function of
+// another package the list's type has to say that it is middleware, and which of its
+// elements is in front of another is not known.
 func (m *mounter) chained(c *ssa.CallCommon, v ssa.Value, elem int) (out mounting) {
 	for _, a := range ssaform.Arguments(c) {
 		list, ok := a.Type().Underlying().(*types.Slice)
 		if !ok {
 			continue
 		}
-		if _, code := list.Elem().Underlying().(*types.Signature); !code {
+		s, code := list.Elem().Underlying().(*types.Signature)
+		if !code || m.static(c) == nil && (elem >= 0 || !m.middleware(s)) {
 			continue
 		}
 		if t, ok := a.(*ssa.ChangeType); ok {
@@ -326,6 +327,11 @@ func (m *mounter) chained(c *ssa.CallCommon, v ssa.Value, elem int) (out mountin
 		}
 	}
 	return out
+}
+
+// middleware reports whether a function makes a handler of a handler.
+func (p *program) middleware(s *types.Signature) bool {
+	return s.Params().Len() == 1 && s.Results().Len() == 1 && p.isHandler(s.Params().At(0).Type()) && p.isHandler(s.Results().At(0).Type())
 }
 
 // wraps reports whether a call puts middleware around a handler that it is given: what it

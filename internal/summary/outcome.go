@@ -193,7 +193,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				continue
 			}
 			if k.fn != nil {
-				f.asked[k.fn] = true
+				f.noteAsked(k.fn, call)
 			}
 			told = true
 			y, no := f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)
@@ -221,6 +221,14 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	return f.unclassified(c, call, args)
+}
+
+// noteAsked records that the answer of a call of fn is tested.
+func (f *function) noteAsked(fn *ssa.Function, call *ssa.Call) {
+	if f.asked[fn] == nil {
+		f.asked[fn] = map[*ssa.Call]bool{}
+	}
+	f.asked[fn][call] = true
 }
 
 // asksScheme reports whether a name is compared with a constant, or begins with it, that
@@ -459,8 +467,9 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		return unknown()
 	}
 	var s flow.Set
+	works := f.worksOn(call)
 	for i, a := range args {
-		if catalog.AuditOrView(typeName(a)) {
+		if catalog.AuditOrView(typeName(a)) || works && requestContext(a) {
 			continue
 		}
 		if i == 0 && c.Signature().Recv() != nil {
@@ -767,7 +776,31 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 			out = append(out, x)
 		}
 	}
+	if e, ok := f.secretOf(ev, k); ok && !slices.ContainsFunc(out, func(e gate.Evidence) bool { return e.Label.Root != flow.Param }) {
+		// The names of what it was given say which secret it is.
+		return []gate.Evidence{e}
+	}
 	return out
+}
+
+// secretOf returns evidence that a callee has compared a secret that it was given in
+// constant time, where that has the name of one.
+func (f *function) secretOf(ev []gate.Evidence, k callee) (gate.Evidence, bool) {
+	var given []ssa.Value
+	var by gate.Evidence
+	for _, e := range ev {
+		if comparesSecret(e) && e.Label.Owner == k.owner && e.Label.Param < len(k.args) {
+			given, by = append(given, k.args[e.Label.Param]), e
+		}
+	}
+	a, _, ok := f.secretAmong(given...)
+	by.Label = flow.Label{Root: flow.Credential, Aspect: a, At: by.At}
+	return by, ok
+}
+
+// comparesSecret reports whether e is a comparison in constant time of a parameter.
+func comparesSecret(e gate.Evidence) bool {
+	return e.Op == gate.Decision && e.Form&gate.Secret != 0 && e.Label.Root == flow.Param && e.Label.Aspect == catalog.None
 }
 
 // handsOn returns, as ways, that b hands a certificate, an identity or the
@@ -919,8 +952,9 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 		used = len(*v.Referrers()) > 0
 	}
 	var s flow.Set
+	works := f.worksOn(call)
 	for _, a := range args {
-		if catalog.AuditOrView(typeName(a)) {
+		if catalog.AuditOrView(typeName(a)) || works && requestContext(a) {
 			continue
 		}
 		for _, l := range f.content(a) {

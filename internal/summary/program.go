@@ -52,10 +52,10 @@ type program struct {
 	// callbacks are functions that crypto/tls and its like call with the peer's
 	// certificates.
 	callbacks map[*ssa.Function]bool
-	asked     map[*ssa.Function]bool // functions whose answer another one tests
-	failures  map[resultOf]bool      // errors that functions return, and whether they are never nil
-	active    map[*ssa.Function]int  // functions that concern the subject, and how far below one that mentions it
-	spread    bool                   // active has grown
+	asked     map[*ssa.Function]map[*ssa.Call]bool // functions whose answer another one tests, and the calls
+	failures  map[resultOf]bool                    // errors that functions return, and whether they are never nil
+	active    map[*ssa.Function]int                // functions that concern the subject, and how far below one that mentions it
+	spread    bool                                 // active has grown
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value  // values that stand for a function
@@ -70,18 +70,20 @@ type program struct {
 	keys       map[place]flow.Set     // labels of the keys of maps
 	context    map[string]flow.Set    // labels of context values, by key
 	contains   map[string][]ssa.Value // values put into contexts, by key
-	vals       map[ssa.Value]flow.Set
-	tuples     map[ssa.Value][]flow.Set
-	impls      map[string][]*ssa.Function
-	imported   map[*types.Func]*Summary
-	names      map[*ssa.CallCommon]string // symbols
-	turn       *turn                      // nil until asked for
-	changed    bool
-	looked     int                   // values looked at for the constants of one
-	entered    []ssa.CallInstruction // calls whose results are looked at for them, the innermost last
-	steps      int
-	offers     map[string]bool         // methods by which others know a type: pkg.Type.Method
-	held       map[token.Position]bool // calls of protected functions that some callers may make
+	// keepsCallers says that something in sight puts who the caller is into contexts.
+	keepsCallers bool
+	vals         map[ssa.Value]flow.Set
+	tuples       map[ssa.Value][]flow.Set
+	impls        map[string][]*ssa.Function
+	imported     map[*types.Func]*Summary
+	names        map[*ssa.CallCommon]string // symbols
+	turn         *turn                      // nil until asked for
+	changed      bool
+	looked       int                   // values looked at for the constants of one
+	entered      []ssa.CallInstruction // calls whose results are looked at for them, the innermost last
+	steps        int
+	offers       map[string]bool         // methods by which others know a type: pkg.Type.Method
+	held         map[token.Position]bool // calls of protected functions that some callers may make
 
 	implementers map[string][]types.Type    // of interfaces, by name
 	headers      map[*ssa.Function][]string // header fields that functions read

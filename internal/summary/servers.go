@@ -71,6 +71,39 @@ func (p *program) askedBy(fn *ssa.Function, such func(*ssa.Function) bool) bool 
 	return visit(fn)
 }
 
+// Asker is a gate that tests what another one answers, and the call by which it asks.
+type Asker struct {
+	*Gate
+	Call Item
+}
+
+// mostAskers bounds the calls that are looked at for who tests an answer.
+const mostAskers = 64
+
+// Askers returns the gates that test what g answers, themselves or by means of others,
+// unless there are too many.
+func (res *Result) Askers(g *Gate) (out []Asker, ok bool) {
+	p := res.program
+	seen := map[*ssa.Function]bool{g.Fn: true}
+	calls := 0
+	for todo := []*ssa.Function{g.Fn}; len(todo) > 0; todo = todo[1:] {
+		for call := range p.asked[todo[0]] {
+			if calls++; calls > mostAskers {
+				return nil, false
+			}
+			by := call.Parent()
+			if g := p.gates[by]; g != nil {
+				out = append(out, Asker{g, Item{Pos: call.Pos(), Block: call.Block()}})
+			}
+			if !seen[by] {
+				seen[by] = true
+				todo = append(todo, by)
+			}
+		}
+	}
+	return out, true
+}
+
 // heard reports whether a branch, or the answer of the function around it, depends
 // on v.
 func heard(v ssa.Value, depth int) bool {

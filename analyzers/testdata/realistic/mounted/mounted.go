@@ -32,6 +32,9 @@ func main() {
 	open.HandleFunc("/returns", a.Returns)
 	open.Handle("/labels", named(&api.Labels{API: a}))
 	open.Handle("/stamps", &api.Stamps{API: a})
+	open.Handle("/weigh", front.Around(http.HandlerFunc(a.Weigh), front.Logged(), front.FromNets([]netip.Prefix{proxies})))
+	open.Handle("/tare", front.Around(http.HandlerFunc(a.Tare), front.Logged()))
+	open.Handle("/rates", front.Around(http.NotFoundHandler(), api.Shown, api.Listed(nil)))
 	go serve(":8443", open, &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots})
 
 	go serve(":8444", a.Scanners(), &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots})

@@ -2,7 +2,11 @@
 package api
 
 import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"net/http"
 )
 
@@ -110,4 +114,57 @@ func (l *Stamps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	l.API.answer(w, "stamps") // stays
+}
+
+// Weigh is for the depot of a fingerprint.
+func (a *API) Weigh(w http.ResponseWriter, r *http.Request) {
+	depot, ok := a.Depots[r.Header.Get("X-Client-Cert-Fingerprint")] // want `the header is believed`
+	if !ok {
+		http.Error(w, "unknown depot", http.StatusForbidden)
+		return
+	}
+	a.answer(w, depot)
+}
+
+// Tare is for the depot of a fingerprint, and anybody may say that it is theirs.
+func (a *API) Tare(w http.ResponseWriter, r *http.Request) {
+	depot, ok := a.Depots[r.Header.Get("X-Client-Cert-Fingerprint")] // want `the header is believed`
+	if !ok {
+		http.Error(w, "unknown depot", http.StatusForbidden)
+		return
+	}
+	a.answer(w, depot) // stays
+}
+
+type shownKey struct{}
+
+// Shown puts the certificate of a header into the context.
+func Shown(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		block, _ := pem.Decode([]byte(r.Header.Get("X-Client-Cert"))) // want `a certificate from a header proves nothing`
+		if block == nil {
+			http.Error(w, "no certificate", http.StatusBadRequest)
+			return
+		}
+		crt, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			http.Error(w, "no certificate", http.StatusBadRequest)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), shownKey{}, crt))) // stays
+	})
+}
+
+// Listed lets those in whose certificate is listed; it is no hop's that Shown has found.
+func Listed(sums map[[sha256.Size]byte]bool) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			crt, ok := r.Context().Value(shownKey{}).(*x509.Certificate)
+			if !ok || !sums[sha256.Sum256(crt.Raw)] {
+				http.Error(w, "not listed", http.StatusForbidden)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
 }

@@ -94,10 +94,11 @@ func (f *Fact) String() string { return "configures" }
 type PackageFact struct {
 	Fields   []FieldSide // sorted
 	Held     []FieldState
+	Lists    []StringList
 	Verifies bool // it, or a package below it, verifies or pins certificates of peers
 }
 
-func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Held) == 0 && !f.Verifies }
+func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Held)+len(f.Lists) == 0 && !f.Verifies }
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
@@ -109,6 +110,12 @@ type FieldSide struct {
 type FieldState struct {
 	Name  string // pkg.Type.Field
 	State State
+}
+
+// StringList is what an exported variable lists.
+type StringList struct {
+	Name  string
+	Elems []string
 }
 
 // AFact marks PackageFact as a fact.
@@ -184,6 +191,22 @@ func (f facts) field(v *types.Var, sym string) Side {
 		}
 	}
 	return 0
+}
+
+// list returns the constant strings that a variable of another package lists.
+func (f facts) list(v *types.Var) ([]string, bool) {
+	if v == nil || v.IsField() {
+		return nil, false
+	}
+	pf := f.owner(v)
+	if pf == nil {
+		return nil, false
+	}
+	i, ok := slices.BinarySearchFunc(pf.Lists, v.Name(), func(l StringList, name string) int { return strings.Compare(l.Name, name) })
+	if !ok {
+		return nil, false
+	}
+	return pf.Lists[i].Elems, true
 }
 
 // New returns the analyzer that computes configurations. Its result is a
@@ -429,6 +452,12 @@ func (p *Program) export(pass *analysis.Pass) {
 	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
+		if v, ok := scope.Lookup(n).(*types.Var); ok && v.Exported() {
+			if l, ok := p.constantList(v); ok {
+				pf.Lists = append(pf.Lists, StringList{n, l})
+			}
+			continue
+		}
 		tn, ok := scope.Lookup(n).(*types.TypeName)
 		if !ok || tn.IsAlias() {
 			continue
@@ -454,6 +483,22 @@ func (p *Program) export(pass *analysis.Pass) {
 	if !pf.empty() {
 		pass.ExportPackageFact(pf)
 	}
+}
+
+// constantList returns the strings that a variable of the package lists, if it begins
+// with a list of constants and nothing in the package stores another.
+func (p *Program) constantList(v *types.Var) (out []string, ok bool) {
+	s, ok := v.Type().Underlying().(*types.Slice)
+	if !ok || !types.Identical(s.Elem(), types.Typ[types.String]) || len(p.fields[v]) != 1 {
+		return nil, false
+	}
+	known := true
+	all := p.elements(p.fields[v][0].Val, func(e ssa.Value) {
+		s, constant := text(e)
+		known = known && constant
+		out = append(out, s)
+	})
+	return out, all && known
 }
 
 // carrier reports whether t is a TLS configuration or transport credentials.

@@ -580,11 +580,18 @@ func (p *Program) elementsOr(list ssa.Value, visit func(ssa.Value), other func(c
 				}
 			}
 			if g, is := v.X.(*ssa.Global); is {
-				if o, is := g.Object().(*types.Var); is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && !o.Exported() {
+				o, is := g.Object().(*types.Var)
+				if is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && !o.Exported() {
 					ok = true
 					for _, s := range p.fields[o] {
 						ok = walk(s.Val, depth+1) && ok
 					}
+				}
+				if names, known := p.facts.list(o); known {
+					for _, n := range names {
+						visit(ssa.NewConst(constant.MakeString(n), types.Typ[types.String]))
+					}
+					return true
 				}
 			}
 			return ok

@@ -58,19 +58,20 @@ func (r *Result) Notes() []string { return r.failed }
 
 // Fact says what importers need to know of a function.
 type Fact struct {
-	Params  []Part // what it does to configurations that it is given
-	Results []Part // the configurations that it returns
-	Values  []PartValues
-	Sides   []PartSide // where what it is given goes
-	Own     *Func      // what it does as a callback, or decides on when it is called
-	Serves  []Serve    // handlers that it is given and serves
-	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
-	Options []Options  // of gRPC servers that it returns
-	Listens []Listening
-	Fills   []Filling // gRPC servers that it is given and registers services on
-	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
-	Makes   []Made    // the configurations that it makes of those that it is given, and puts to use
-	Hands   bool      // it hands a certificate, or a request, to something that may decide
+	Params   []Part // what it does to configurations that it is given
+	Results  []Part // the configurations that it returns
+	Values   []PartValues
+	Sides    []PartSide // where what it is given goes
+	Own      *Func      // what it does as a callback, or decides on when it is called
+	Serves   []Serve    // handlers that it is given and serves
+	Headers  []Touch    // header fields about client certificates that it sets, adds or deletes
+	Options  []Options  // of gRPC servers that it returns
+	Listens  []Listening
+	Fills    []Filling // gRPC servers that it is given and registers services on
+	Wrong    []Wrong   // certificates that it is given and verifies with wrong options
+	Builders []Builder // structs with settings that it is given, or makes and returns
+	Makes    []Made    // the configurations that it makes of those that it is given, and puts to use
+	Hands    bool      // it hands a certificate, or a request, to something that may decide
 }
 
 // PartValues are the values of one result.
@@ -438,13 +439,14 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 		f.Hands = own.Opaque || p.handsOn(fn)
 		f.Makes = p.derived(fn)
+		f.Builders = p.portableBuilders(fn)
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
@@ -575,7 +577,10 @@ func (p *Program) portableValues(vs []Value, fn *ssa.Function) []Value {
 		if v.of != fn {
 			v.Given, v.Want = 0, false
 		}
-		v.of, v.Onto = nil, false
+		if v.partOf != fn && v.Part > 0 {
+			v.Part, v.Field = notInSight, ""
+		}
+		v.of, v.partOf, v.Onto = nil, nil, false
 		v.pos, v.end, v.expr, v.owner, v.obj, v.val = token.NoPos, token.NoPos, nil, nil, nil, nil
 		if v.Func != nil {
 			v.Func = p.portableFunc(v.Func, fn)

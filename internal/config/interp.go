@@ -1265,6 +1265,14 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 		if excluded(v, fn, args) {
 			continue
 		}
+		if v.Part > 0 && v.partOf == fn && v.Part <= len(args) {
+			for _, x := range p.fieldOf(v, args) {
+				x.Dev = x.Dev || v.Dev
+				x.At, x.pos, x.end, x.expr, x.val = v.At, v.pos, v.end, v.expr, v.val
+				out, _ = union(out, []Value{x})
+			}
+			continue
+		}
 		if v.Kind != Arg || v.owner != fn || v.Arg >= len(args) {
 			if v.Func != nil && len(v.Func.Effects) > 0 {
 				f := *v.Func
@@ -1401,7 +1409,14 @@ func (p *Program) look(v ssa.Value, l *look) []Value {
 					return one(Value{Kind: Copied, Const: ssaform.Field(a.X.Type(), a.Field).Name(), obj: objs[0]})
 				}
 			}
+			if a, ok := v.X.(*ssa.FieldAddr); ok {
+				return p.part(a.X, ssaform.Field(a.X.Type(), a.Field), p.loaded(v, l))
+			}
 			return p.loaded(v, l)
+		}
+	case *ssa.Field:
+		if p.configType(v.Type()) == "" {
+			return p.part(v.X, ssaform.Field(v.X.Type(), v.Field), one(Value{}))
 		}
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {

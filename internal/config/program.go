@@ -57,6 +57,8 @@ type Program struct {
 	services    []serviceDesc
 	relayed     map[ssa.Value]bool // requests
 	listeners   []*Listener
+	making      map[*ssa.Function][]Builder
+	parts       map[*types.Var]bool // fields of builders that configurations are made of
 	heard       map[*ssa.Function][]Listening
 	byTLS       map[*Config][]*Config           // values of http.Server
 	made        map[ssa.Value]*served           // handlers

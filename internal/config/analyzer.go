@@ -58,20 +58,21 @@ func (r *Result) Notes() []string { return r.failed }
 
 // Fact says what importers need to know of a function.
 type Fact struct {
-	Params   []Part // what it does to configurations that it is given
-	Results  []Part // the configurations that it returns
-	Values   []PartValues
-	Sides    []PartSide // where what it is given goes
-	Own      *Func      // what it does as a callback, or decides on when it is called
-	Serves   []Serve    // handlers that it is given and serves
-	Headers  []Touch    // header fields about client certificates that it sets, adds or deletes
-	Options  []Options  // of gRPC servers that it returns
-	Listens  []Listening
-	Fills    []Filling // gRPC servers that it is given and registers services on
-	Wrong    []Wrong   // certificates that it is given and verifies with wrong options
-	Builders []Builder // structs with settings that it is given, or makes and returns
-	Makes    []Made    // the configurations that it makes of those that it is given, and puts to use
-	Hands    bool      // it hands a certificate, or a request, to something that may decide
+	Params    []Part // what it does to configurations that it is given
+	Results   []Part // the configurations that it returns
+	Values    []PartValues
+	Sides     []PartSide // where what it is given goes
+	Own       *Func      // what it does as a callback, or decides on when it is called
+	Serves    []Serve    // handlers that it is given and serves
+	Headers   []Touch    // header fields about client certificates that it sets, adds or deletes
+	Options   []Options  // of gRPC servers that it returns
+	Listens   []Listening
+	Fills     []Filling // gRPC servers that it is given and registers services on
+	Wrong     []Wrong   // certificates that it is given and verifies with wrong options
+	Builders  []Builder // structs with settings that it is given, or makes and returns
+	Makes     []Made    // the configurations that it makes of those that it is given, and puts to use
+	Unguarded bool      // the handler that it returns asks for no certificate
+	Hands     bool      // it hands a certificate, or a request, to something that may decide
 }
 
 // PartValues are the values of one result.
@@ -97,9 +98,12 @@ type PackageFact struct {
 	Held     []FieldState
 	Lists    []StringList
 	Verifies bool // it, or a package below it, verifies or pins certificates of peers
+	Seen     bool // it has to do with certificates or configurations
 }
 
-func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Held)+len(f.Lists) == 0 && !f.Verifies }
+func (f *PackageFact) empty() bool {
+	return len(f.Fields)+len(f.Held)+len(f.Lists) == 0 && !f.Verifies && !f.Seen
+}
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
@@ -438,6 +442,7 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 		f.Hands = own.Opaque || p.handsOn(fn)
+		f.Unguarded = p.unguarded(fn)
 		f.Makes = p.derived(fn)
 		f.Builders = p.portableBuilders(fn)
 		f.Wrong = p.wrong(fn)
@@ -446,12 +451,12 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
 	done := p.Decisions()
-	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Seen: true}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
 		if v, ok := scope.Lookup(n).(*types.Var); ok && v.Exported() {
@@ -482,9 +487,7 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 	}
-	if !pf.empty() {
-		pass.ExportPackageFact(pf)
-	}
+	pass.ExportPackageFact(pf)
 }
 
 // constantList returns the strings that a variable of the package lists, if it begins

@@ -459,10 +459,52 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 				return true, true
 			}
 		}
-		return true, false
+		addr, plain := p.plainElsewhere(c, 0)
+		l.Local = catalog.Loopback(addr)
+		return true, plain && addr != ""
 	})
 	l.Open = l.Open || unknown || found != 1
 	return l, of
+}
+
+// plainElsewhere reports whether what a call returns, a listener or something that has
+// one, is made by a package of the module that has nothing to do with TLS, and is given no
+// connections of others; and the address that it is given.
+func (p *Program) plainElsewhere(c *ssa.Call, depth int) (addr string, plain bool) {
+	obj := ssaform.Object(c.Common())
+	if depth > 3 || obj == nil || obj.Pkg() == nil || c.Call.IsInvoke() || p.static(c.Common()) != nil || !within(obj.Pkg().Path(), p.own) {
+		return "", false
+	}
+	if pf := p.facts.of(obj.Pkg()); pf != nil && pf.Seen {
+		return "", false
+	}
+	plain = true
+	for i, a := range ssaform.Arguments(c.Common()) {
+		switch s, constant := text(a); {
+		case constant:
+			if _, _, err := net.SplitHostPort(s); err == nil {
+				addr = s
+			}
+		case i == 0 && c.Common().Signature().Recv() != nil:
+			unknown := p.trace(a, func(v ssa.Value) (bool, bool) {
+				if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
+					v = x.Tuple
+				}
+				made, ok := v.(*ssa.Call)
+				if !ok {
+					return false, true
+				}
+				at, ok := p.plainElsewhere(made, depth+1)
+				ok = ok && (addr == "" || addr == at)
+				addr = at
+				return true, ok
+			})
+			plain = plain && !unknown
+		default:
+			plain = plain && !hasMethod(a.Type(), "Accept") && !hasMethod(a.Type(), "Read") && !p.mayHoldCode(a.Type(), 0)
+		}
+	}
+	return addr, plain
 }
 
 // returnsListener says what is known of the listener that is result i of a call; nil if

@@ -893,13 +893,26 @@ func (w *walk) call(e env, in ssa.CallInstruction) {
 		return
 	}
 	// A function value.
-	if fns, open := w.functions(c.Value); len(fns) == 1 && !open && len(fns[0].Params) == len(args) {
+	fns, open := w.functions(c.Value)
+	known := len(fns) > 0 && !open && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return len(fn.Params) != len(args) })
+	switch {
+	case known && len(fns) == 1:
 		w.callee(e, w.summarize(fns[0]), fns[0], args, true)
 		w.result(e, in, fns[0])
-	} else {
+	case known && !w.returnsConfig(c):
+		for _, fn := range fns {
+			w.callee(e, w.summarize(fn), fn, args, false)
+		}
+	default:
 		w.dynamic(e, c, args)
 	}
 	w.passed(e, in)
+}
+
+// returnsConfig reports whether a call returns a configuration first.
+func (w *walk) returnsConfig(c *ssa.CallCommon) bool {
+	res := c.Signature().Results()
+	return res.Len() > 0 && w.configType(res.At(0).Type()) != ""
 }
 
 func (w *walk) callee(e env, s *summary, fn *ssa.Function, args []ssa.Value, certain bool) {

@@ -26,7 +26,8 @@
 // # What it leaves alone
 //
 //   - A field that is deleted or overwritten on every path first, also by a helper,
-//     in a loop over names, by middleware in front, or with a new header map.
+//     in a loop over names, by middleware in front, or with a new header map. A list
+//     of names that is not in sight may hold it.
 //   - A function of another package that is given the header fields, or the request
 //     and returns nothing: it may delete it.
 //   - Requests without a certificate that are turned away.

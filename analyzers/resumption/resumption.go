@@ -61,7 +61,7 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config) {
 	off := func(v config.Value) bool { return v.Kind == config.Constant || v.Dev }
 	offButInDev := func(v config.Value) bool { return v.Kind == config.Constant && v.Dev }
 	tickets := c.Field("SessionTicketsDisabled")
-	if tickets.Open || tickets.All(off) || tickets.Any(offButInDev) || tickets.Any(func(v config.Value) bool { return v.Kind == config.Unknown || v.Kind == config.Arg }) {
+	if tickets.Open || tickets.All(off) || tickets.Any(offButInDev) || tickets.Any(func(v config.Value) bool { return v.Kind == config.Unknown || v.Kind == config.Arg || v.Part != 0 }) {
 		return
 	}
 	if done, _ := res.DecisionsFor(c); !client && done.Requests {

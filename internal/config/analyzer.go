@@ -58,19 +58,21 @@ func (r *Result) Notes() []string { return r.failed }
 
 // Fact says what importers need to know of a function.
 type Fact struct {
-	Params  []Part // what it does to configurations that it is given
-	Results []Part // the configurations that it returns
-	Values  []PartValues
-	Sides   []PartSide // where what it is given goes
-	Own     *Func      // what it does as a callback, or decides on when it is called
-	Serves  []Serve    // handlers that it is given and serves
-	Headers []Touch    // header fields about client certificates that it sets, adds or deletes
-	Options []Options  // of gRPC servers that it returns
-	Listens []Listening
-	Fills   []Filling // gRPC servers that it is given and registers services on
-	Wrong   []Wrong   // certificates that it is given and verifies with wrong options
-	Makes   []Made    // the configurations that it makes of those that it is given, and puts to use
-	Hands   bool      // it hands a certificate, or a request, to something that may decide
+	Params    []Part // what it does to configurations that it is given
+	Results   []Part // the configurations that it returns
+	Values    []PartValues
+	Sides     []PartSide // where what it is given goes
+	Own       *Func      // what it does as a callback, or decides on when it is called
+	Serves    []Serve    // handlers that it is given and serves
+	Headers   []Touch    // header fields about client certificates that it sets, adds or deletes
+	Options   []Options  // of gRPC servers that it returns
+	Listens   []Listening
+	Fills     []Filling // gRPC servers that it is given and registers services on
+	Wrong     []Wrong   // certificates that it is given and verifies with wrong options
+	Builders  []Builder // structs with settings that it is given, or makes and returns
+	Makes     []Made    // the configurations that it makes of those that it is given, and puts to use
+	Unguarded bool      // the handler that it returns asks for no certificate
+	Hands     bool      // it hands a certificate, or a request, to something that may decide
 }
 
 // PartValues are the values of one result.
@@ -94,10 +96,14 @@ func (f *Fact) String() string { return "configures" }
 type PackageFact struct {
 	Fields   []FieldSide // sorted
 	Held     []FieldState
+	Lists    []StringList
 	Verifies bool // it, or a package below it, verifies or pins certificates of peers
+	Seen     bool // it has to do with certificates or configurations
 }
 
-func (f *PackageFact) empty() bool { return len(f.Fields)+len(f.Held) == 0 && !f.Verifies }
+func (f *PackageFact) empty() bool {
+	return len(f.Fields)+len(f.Held)+len(f.Lists) == 0 && !f.Verifies && !f.Seen
+}
 
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
@@ -109,6 +115,12 @@ type FieldSide struct {
 type FieldState struct {
 	Name  string // pkg.Type.Field
 	State State
+}
+
+// StringList is what an exported variable lists.
+type StringList struct {
+	Name  string
+	Elems []string
 }
 
 // AFact marks PackageFact as a fact.
@@ -184,6 +196,22 @@ func (f facts) field(v *types.Var, sym string) Side {
 		}
 	}
 	return 0
+}
+
+// list returns the constant strings that a variable of another package lists.
+func (f facts) list(v *types.Var) ([]string, bool) {
+	if v == nil || v.IsField() {
+		return nil, false
+	}
+	pf := f.owner(v)
+	if pf == nil {
+		return nil, false
+	}
+	i, ok := slices.BinarySearchFunc(pf.Lists, v.Name(), func(l StringList, name string) int { return strings.Compare(l.Name, name) })
+	if !ok {
+		return nil, false
+	}
+	return pf.Lists[i].Elems, true
 }
 
 // New returns the analyzer that computes configurations. Its result is a
@@ -414,21 +442,29 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 		f.Hands = own.Opaque || p.handsOn(fn)
+		f.Unguarded = p.unguarded(fn)
 		f.Makes = p.derived(fn)
+		f.Builders = p.portableBuilders(fn)
 		f.Wrong = p.wrong(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
 	done := p.Decisions()
-	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins}
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Seen: true}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
+		if v, ok := scope.Lookup(n).(*types.Var); ok && v.Exported() {
+			if l, ok := p.constantList(v); ok {
+				pf.Lists = append(pf.Lists, StringList{n, l})
+			}
+			continue
+		}
 		tn, ok := scope.Lookup(n).(*types.TypeName)
 		if !ok || tn.IsAlias() {
 			continue
@@ -451,9 +487,23 @@ func (p *Program) export(pass *analysis.Pass) {
 			}
 		}
 	}
-	if !pf.empty() {
-		pass.ExportPackageFact(pf)
+	pass.ExportPackageFact(pf)
+}
+
+// constantList returns the strings that a variable of the package lists, if it begins
+// with a list of constants and nothing in the package stores another.
+func (p *Program) constantList(v *types.Var) (out []string, ok bool) {
+	s, ok := v.Type().Underlying().(*types.Slice)
+	if !ok || !types.Identical(s.Elem(), types.Typ[types.String]) || len(p.fields[v]) != 1 {
+		return nil, false
 	}
+	known := true
+	all := p.elements(p.fields[v][0].Val, func(e ssa.Value) {
+		s, constant := text(e)
+		known = known && constant
+		out = append(out, s)
+	})
+	return out, all && known
 }
 
 // carrier reports whether t is a TLS configuration or transport credentials.
@@ -530,7 +580,10 @@ func (p *Program) portableValues(vs []Value, fn *ssa.Function) []Value {
 		if v.of != fn {
 			v.Given, v.Want = 0, false
 		}
-		v.of, v.Onto = nil, false
+		if v.partOf != fn && v.Part > 0 {
+			v.Part, v.Field = notInSight, ""
+		}
+		v.of, v.partOf, v.Onto = nil, nil, false
 		v.pos, v.end, v.expr, v.owner, v.obj, v.val = token.NoPos, token.NoPos, nil, nil, nil, nil
 		if v.Func != nil {
 			v.Func = p.portableFunc(v.Func, fn)

@@ -155,6 +155,8 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 		return visit(c.Call.Value)
 	case wraps:
 		return fn == nil && !p.ignoresCertificates(obj)
+	case fn == nil && p.unguardedElsewhere(c, obj):
+		return false
 	case fn == nil && p.ignoresCertificates(obj) && !takesRoutes(c.Type()) && !router(c.Type()):
 		return false
 	case fn == nil:
@@ -163,6 +165,63 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 	guarded := p.routesGuarded(p.aliases(c), visit)
 	p.results(c, i, func(v ssa.Value) { guarded = guarded && visit(v) })
 	return guarded
+}
+
+// unguarded reports whether fn returns a handler that asks for no certificate.
+func (p *Program) unguarded(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	if res.Len() == 0 || !holdsCode(res.At(0).Type()) || p.mayAsk(fn) {
+		return false
+	}
+	made := false
+	for _, b := range fn.Blocks {
+		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || failing(r) {
+			continue
+		}
+		if p.guarded(r.Results[0], map[ssa.Value]bool{}) {
+			return false
+		}
+		made = true
+	}
+	return made
+}
+
+// unguardedElsewhere reports whether a function of another package of the module returns a
+// handler that asks for no certificate: it says so, or its package has nothing to do with
+// certificates, and is given nothing that may. Nothing else is mounted on it.
+func (p *Program) unguardedElsewhere(c *ssa.Call, fn *types.Func) bool {
+	if c.Call.IsInvoke() || !within(fn.Pkg().Path(), p.own) || slices.ContainsFunc(p.aliases(c), func(v ssa.Value) bool { return len(p.mountings(v)) > 0 }) {
+		return false
+	}
+	if pf := p.facts.of(fn.Pkg()); pf != nil && pf.Seen {
+		f := p.facts.function(fn)
+		return f != nil && f.Unguarded
+	}
+	return !slices.ContainsFunc(ssaform.Arguments(c.Common()), func(a ssa.Value) bool { return p.mayHoldCode(a.Type(), 0) })
+}
+
+// mayHoldCode reports whether something of type t may hold code of the project's that is
+// given requests.
+func (p *Program) mayHoldCode(t types.Type, depth int) bool {
+	named := ssaform.NamedType(t)
+	foreign := named != nil && named.Obj().Pkg() != nil && !within(named.Obj().Pkg().Path(), p.own)
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return p.mayHoldCode(u.Elem(), depth)
+	case *types.Slice:
+		return p.mayHoldCode(u.Elem(), depth)
+	case *types.Map:
+		return p.mayHoldCode(u.Elem(), depth)
+	case *types.Struct:
+		for i := range u.NumFields() {
+			if !foreign && (depth > 3 || p.mayHoldCode(u.Field(i).Type(), depth+1)) {
+				return true
+			}
+		}
+		return false
+	}
+	return holdsCode(t) || isInterface(t) && !foreign && !isError(t)
 }
 
 // ignoresCertificates reports whether a function of another package, and what it returns,

@@ -893,13 +893,26 @@ func (w *walk) call(e env, in ssa.CallInstruction) {
 		return
 	}
 	// A function value.
-	if fns, open := w.functions(c.Value); len(fns) == 1 && !open && len(fns[0].Params) == len(args) {
+	fns, open := w.functions(c.Value)
+	known := len(fns) > 0 && !open && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return len(fn.Params) != len(args) })
+	switch {
+	case known && len(fns) == 1:
 		w.callee(e, w.summarize(fns[0]), fns[0], args, true)
 		w.result(e, in, fns[0])
-	} else {
+	case known && !w.returnsConfig(c):
+		for _, fn := range fns {
+			w.callee(e, w.summarize(fn), fn, args, false)
+		}
+	default:
 		w.dynamic(e, c, args)
 	}
 	w.passed(e, in)
+}
+
+// returnsConfig reports whether a call returns a configuration first.
+func (w *walk) returnsConfig(c *ssa.CallCommon) bool {
+	res := c.Signature().Results()
+	return res.Len() > 0 && w.configType(res.At(0).Type()) != ""
 }
 
 func (w *walk) callee(e env, s *summary, fn *ssa.Function, args []ssa.Value, certain bool) {
@@ -1265,6 +1278,14 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 		if excluded(v, fn, args) {
 			continue
 		}
+		if v.Part > 0 && v.partOf == fn && v.Part <= len(args) {
+			for _, x := range p.fieldOf(v, args) {
+				x.Dev = x.Dev || v.Dev
+				x.At, x.pos, x.end, x.expr, x.val = v.At, v.pos, v.end, v.expr, v.val
+				out, _ = union(out, []Value{x})
+			}
+			continue
+		}
 		if v.Kind != Arg || v.owner != fn || v.Arg >= len(args) {
 			if v.Func != nil && len(v.Func.Effects) > 0 {
 				f := *v.Func
@@ -1401,7 +1422,14 @@ func (p *Program) look(v ssa.Value, l *look) []Value {
 					return one(Value{Kind: Copied, Const: ssaform.Field(a.X.Type(), a.Field).Name(), obj: objs[0]})
 				}
 			}
+			if a, ok := v.X.(*ssa.FieldAddr); ok {
+				return p.part(a.X, ssaform.Field(a.X.Type(), a.Field), p.loaded(v, l))
+			}
 			return p.loaded(v, l)
+		}
+	case *ssa.Field:
+		if p.configType(v.Type()) == "" {
+			return p.part(v.X, ssaform.Field(v.X.Type(), v.Field), one(Value{}))
 		}
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {

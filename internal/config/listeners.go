@@ -69,6 +69,7 @@ func (p *Program) Listeners() []*Listener {
 				case "(*net/http.Server).ListenAndServe", "(*net/http.Server).ListenAndServeTLS", "(*net/http.Server).Serve", "(*net/http.Server).ServeTLS":
 					p.server(in, sym[strings.LastIndexByte(sym, '.')+1:], args, add)
 				default:
+					p.startedBy(c, add)
 					for _, r := range p.cat[sym] {
 						switch r.Role {
 						case catalog.ServesPlain:
@@ -103,6 +104,82 @@ func (p *Program) Listeners() []*Listener {
 		}
 	}
 	return p.listeners
+}
+
+// startedBy adds what a call serves that is given a server and a function to start it with.
+func (p *Program) startedBy(c ssa.CallInstruction, add func(ssa.Instruction, *Listener, ssa.Value)) {
+	fn := p.static(c.Common())
+	if fn == nil {
+		return
+	}
+	args := ssaform.Arguments(c.Common())
+	for i, q := range fn.Params {
+		if i >= len(args) || !startsServer(q.Type()) {
+			continue
+		}
+		at := p.startsWith(fn, q)
+		if at < 0 {
+			continue
+		}
+		starts, open := p.functions(args[i])
+		if open || len(starts) != 1 {
+			continue
+		}
+		srv := starts[0].Params[len(starts[0].Params)-1] // behind the receiver of a method
+		for _, r := range *srv.Referrers() {
+			in, ok := r.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			of := slices.Clone(ssaform.Arguments(in.Common()))
+			method, ok := strings.CutPrefix(p.symbol(in.Common()), "(*net/http.Server).")
+			if ok && of[0] == srv && (strings.HasPrefix(method, "Serve") || strings.HasPrefix(method, "ListenAndServe")) {
+				of[0] = args[at]
+				p.server(c, method, of, add)
+			}
+		}
+	}
+}
+
+// startsServer reports whether t is a function of a server of net/http, which may start it.
+func startsServer(t types.Type) bool {
+	f, ok := t.Underlying().(*types.Signature)
+	return ok && f.Params().Len() == 1 && ssaform.Named(f.Params().At(0).Type()) == "net/http.Server"
+}
+
+// startsWith returns the index of the parameter of fn, a server, that fn or a literal in it
+// calls another parameter with; -1 if there is none.
+func (p *Program) startsWith(fn *ssa.Function, start *ssa.Parameter) int {
+	param := func(v ssa.Value) (q *ssa.Parameter) {
+		p.trace(v, func(v ssa.Value) (bool, bool) {
+			x, ok := v.(*ssa.Parameter)
+			if ok && x.Parent() == fn {
+				q = x
+			}
+			return ok, true
+		})
+		return q
+	}
+	at := -1
+	var in func(f *ssa.Function)
+	in = func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, i := range b.Instrs {
+				c, ok := i.(ssa.CallInstruction)
+				if !ok || c.Common().IsInvoke() || !startsServer(c.Common().Value.Type()) || param(c.Common().Value) != start {
+					continue
+				}
+				if q := param(c.Common().Args[0]); q != nil {
+					at = paramIndex(q)
+				}
+			}
+		}
+		for _, lit := range f.AnonFuncs {
+			in(lit)
+		}
+	}
+	in(fn)
+	return at
 }
 
 // startsByItself reports whether a method value starts a server for whoever calls it.
@@ -459,10 +536,52 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 				return true, true
 			}
 		}
-		return true, false
+		addr, plain := p.plainElsewhere(c, 0)
+		l.Local = catalog.Loopback(addr)
+		return true, plain && addr != ""
 	})
 	l.Open = l.Open || unknown || found != 1
 	return l, of
+}
+
+// plainElsewhere reports whether what a call returns, a listener or something that has
+// one, is made by a package of the module that has nothing to do with TLS, and is given no
+// connections of others; and the address that it is given.
+func (p *Program) plainElsewhere(c *ssa.Call, depth int) (addr string, plain bool) {
+	obj := ssaform.Object(c.Common())
+	if depth > 3 || obj == nil || obj.Pkg() == nil || c.Call.IsInvoke() || p.static(c.Common()) != nil || !within(obj.Pkg().Path(), p.own) {
+		return "", false
+	}
+	if pf := p.facts.of(obj.Pkg()); pf != nil && pf.Seen {
+		return "", false
+	}
+	plain = true
+	for i, a := range ssaform.Arguments(c.Common()) {
+		switch s, constant := text(a); {
+		case constant:
+			if _, _, err := net.SplitHostPort(s); err == nil {
+				addr = s
+			}
+		case i == 0 && c.Common().Signature().Recv() != nil:
+			unknown := p.trace(a, func(v ssa.Value) (bool, bool) {
+				if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
+					v = x.Tuple
+				}
+				made, ok := v.(*ssa.Call)
+				if !ok {
+					return false, true
+				}
+				at, ok := p.plainElsewhere(made, depth+1)
+				ok = ok && (addr == "" || addr == at)
+				addr = at
+				return true, ok
+			})
+			plain = plain && !unknown
+		default:
+			plain = plain && !hasMethod(a.Type(), "Accept") && !hasMethod(a.Type(), "Read") && !p.mayHoldCode(a.Type(), 0)
+		}
+	}
+	return addr, plain
 }
 
 // returnsListener says what is known of the listener that is result i of a call; nil if

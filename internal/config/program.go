@@ -35,37 +35,40 @@ type Program struct {
 	loads    map[*types.Var][]ssa.Value          // of fields and package-level variables
 	tracks   map[types.Type]string
 
-	objects   map[objectKey]*object
-	summaries map[*ssa.Function]*summary
-	sides     map[ssa.Value]Side
-	places    map[*types.Var]Side
-	funcs     map[*ssa.Function]*Func
-	busy      map[any]bool
-	known     map[ssa.Value][]Value
-	devs      map[*ssa.BasicBlock]bool
-	configs   []*Config
-	verifies  []*Verification
-	indirects []ssa.CallInstruction // given certificates of peers
-	decisions *Func
-	uncalled  *Func // what is decided without callbacks of configurations
-	below     bool  // a package below verifies certificates of peers
-	symbols   map[*types.Func]string
-	counted   map[string]bool // of what is computed once
-	effects   map[*ssa.Function]map[string]effect
-	rpcs      []*RPCServer
-	services  []serviceDesc
-	relayed   map[ssa.Value]bool // requests
-	listeners []*Listener
-	heard     map[*ssa.Function][]Listening
-	byTLS     map[*Config][]*Config           // values of http.Server
-	made      map[ssa.Value]*served           // handlers
-	sources   map[token.Pos]ast.Expr          // what is stored, by the position of the store
-	literals  map[token.Pos]*ast.CompositeLit // by their braces
-	types     *catalog.Index
-	info      *types.Info
-	takenFrom map[*types.Var]bool  // fields that authorities for clients are taken from
-	atPlace   map[*types.Var]State // configurations that fields hold by value
-	leaks     map[*types.Var]bool  // places whose address is kept
+	objects     map[objectKey]*object
+	summaries   map[*ssa.Function]*summary
+	sides       map[ssa.Value]Side
+	places      map[*types.Var]Side
+	funcs       map[*ssa.Function]*Func
+	busy        map[any]bool
+	known       map[ssa.Value][]Value
+	devs        map[*ssa.BasicBlock]bool
+	configs     []*Config
+	completions []*Config // that functions are given
+	verifies    []*Verification
+	indirects   []ssa.CallInstruction // given certificates of peers
+	decisions   *Func
+	uncalled    *Func // what is decided without callbacks of configurations
+	below       bool  // a package below verifies certificates of peers
+	symbols     map[*types.Func]string
+	counted     map[string]bool // of what is computed once
+	effects     map[*ssa.Function]map[string]effect
+	rpcs        []*RPCServer
+	services    []serviceDesc
+	relayed     map[ssa.Value]bool // requests
+	listeners   []*Listener
+	making      map[*ssa.Function][]Builder
+	parts       map[*types.Var]bool // fields of builders that configurations are made of
+	heard       map[*ssa.Function][]Listening
+	byTLS       map[*Config][]*Config           // values of http.Server
+	made        map[ssa.Value]*served           // handlers
+	sources     map[token.Pos]ast.Expr          // what is stored, by the position of the store
+	literals    map[token.Pos]*ast.CompositeLit // by their braces
+	types       *catalog.Index
+	info        *types.Info
+	takenFrom   map[*types.Var]bool  // fields that authorities for clients are taken from
+	atPlace     map[*types.Var]State // configurations that fields hold by value
+	leaks       map[*types.Var]bool  // places whose address is kept
 }
 
 // newProgram returns the program of a package, without anything known of it.
@@ -580,11 +583,18 @@ func (p *Program) elementsOr(list ssa.Value, visit func(ssa.Value), other func(c
 				}
 			}
 			if g, is := v.X.(*ssa.Global); is {
-				if o, is := g.Object().(*types.Var); is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && !o.Exported() {
+				o, is := g.Object().(*types.Var)
+				if is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && !o.Exported() {
 					ok = true
 					for _, s := range p.fields[o] {
 						ok = walk(s.Val, depth+1) && ok
 					}
+				}
+				if names, known := p.facts.list(o); known {
+					for _, n := range names {
+						visit(ssa.NewConst(constant.MakeString(n), types.Typ[types.String]))
+					}
+					return true
 				}
 			}
 			return ok

@@ -370,14 +370,14 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 					t.fn = fn
 				}
 				names[t.header] = true
-				if t.header == every {
-					rest[b] = rest[b] || t.does == replaced
-					continue
-				}
 				at := b
 				// In a loop over a list of names, each is touched.
 				if l := loopOf(b); l != nil && !t.sets {
 					at = l
+				}
+				if t.header == every {
+					rest[at] = rest[at] || t.does == replaced
+					continue
 				}
 				touches[at] = append(touches[at], t)
 			}
@@ -453,21 +453,20 @@ func after(s uint8, h string, ts []touch, all bool) uint8 {
 	return s
 }
 
-// loopOf returns the head of the loop over a list whose body b is.
+// loopOf returns the head of the loop over a list or a map whose body b is, or of which b
+// is one branch.
 func loopOf(b *ssa.BasicBlock) *ssa.BasicBlock {
-	for d := b; d != nil; d = d.Idom() {
-		if d.Comment == "rangeindex.loop" {
-			return d
+	for range 2 {
+		switch b.Comment {
+		case "rangeindex.loop", "rangeiter.loop":
+			return b
+		case "rangeindex.body", "rangeiter.body":
+			return b.Idom()
 		}
-		if d.Comment == "rangeindex.body" && d.Idom() != nil {
-			return d.Idom()
+		if len(b.Preds) != 1 {
+			return nil
 		}
-		if len(d.Preds) > 1 || d != b {
-			// Only the body itself is sure to run for each.
-			if d.Comment != "rangeindex.body" {
-				return nil
-			}
-		}
+		b = b.Preds[0]
 	}
 	return nil
 }
@@ -496,7 +495,7 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 		c := in.Common()
 		if b, ok := c.Value.(*ssa.Builtin); ok && !c.IsInvoke() {
 			if b.Name() == "delete" && p.outgoing(c.Args[0]) {
-				return p.named(c.Args[1], touch{does: replaced, pos: in.Pos()})
+				return p.deleted(c.Args[1], in.Pos())
 			}
 			if b.Name() == "clear" && p.outgoing(c.Args[0]) {
 				return []touch{{header: every, does: replaced}}
@@ -515,7 +514,7 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 			}
 		case "(net/http.Header).Del":
 			if p.outgoing(c.Args[0]) {
-				return p.named(c.Args[1], touch{does: replaced, pos: in.Pos()})
+				return p.deleted(c.Args[1], in.Pos())
 			}
 		default:
 			given := false
@@ -614,6 +613,34 @@ func (p *Program) mayClean(c *ssa.CallCommon) bool {
 func isNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.Value == nil
+}
+
+// deleted returns what is deleted by a name: it may be any field if that is taken from a
+// list that is not in sight.
+func (p *Program) deleted(key ssa.Value, pos token.Pos) []touch {
+	if names, known := p.constants(unspelled(key)); !known && len(names) == 0 && listed(unspelled(key)) {
+		return []touch{{header: every, does: replaced}}
+	}
+	return p.named(key, touch{does: replaced, pos: pos})
+}
+
+// unspelled returns what is put into the spelling of header fields, or into another.
+func unspelled(v ssa.Value) ssa.Value {
+	if c, ok := v.(*ssa.Call); ok && len(c.Call.Args) == 1 {
+		if obj := ssaform.Object(c.Common()); obj != nil && obj.Pkg() != nil && std(obj.Pkg().Path()) {
+			return c.Call.Args[0]
+		}
+	}
+	return v
+}
+
+// listed reports whether v is an element of a list, or a key of a map.
+func listed(v ssa.Value) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		_, next := x.Tuple.(*ssa.Next)
+		return next
+	}
+	return elementOf(v) != nil
 }
 
 // named returns t for each certificate header that key names.

@@ -43,14 +43,17 @@ type Value struct {
 	Dev    bool           // only when a condition named after development or tests holds
 	Given  int            // 1 + the bool parameter on which it depends, and what that has to be
 	Want   bool
+	Part   int // 1 + the parameter in whose field Field it was found; negative if that is of something that is not in sight
+	Field  string
 
-	pos   token.Pos     // At, when it lies in this package
-	end   token.Pos     // where its expression ends
-	expr  ast.Expr      // that is stored
-	of    *ssa.Function // whose parameter Given is, within the package
-	owner *ssa.Function // whose parameter it is, within the package
-	obj   *object       // what it points to, or is copied from, within the package
-	val   ssa.Value     // the value itself, within the package
+	pos    token.Pos     // At, when it lies in this package
+	end    token.Pos     // where its expression ends
+	expr   ast.Expr      // that is stored
+	of     *ssa.Function // whose parameter Given is, within the package
+	owner  *ssa.Function // whose parameter it is, within the package
+	partOf *ssa.Function // whose parameter Part is, within the package
+	obj    *object       // what it points to, or is copied from, within the package
+	val    ssa.Value     // the value itself, within the package
 }
 
 // Pos returns where the value is, if that is in the package under analysis.

@@ -59,6 +59,10 @@ func (p *Program) Verifications() []*Verification {
 		if !v.Peer && v.Arg > 0 {
 			v.Peer, v.Server = p.givenPeer(v.Fn, v.Arg-1)
 		}
+		if v.Peer && v.Arg == 0 && callbackShape(v.Fn) {
+			// A helper took it out of what the callback is given.
+			v.Arg = 1 + slices.IndexFunc(v.Fn.Params, func(q *ssa.Parameter) bool { return certificates(q.Type()) })
+		}
 	}
 	return p.verifies
 }
@@ -303,7 +307,7 @@ func callbackShape(fn *ssa.Function) bool {
 // callbackSide returns where the configurations go that have fn as a callback.
 func (p *Program) callbackSide(fn *ssa.Function) Side {
 	var out Side
-	for _, c := range p.configs {
+	for _, c := range slices.Concat(p.configs, p.completed()) {
 		if c.Type != "crypto/tls.Config" {
 			continue
 		}
@@ -322,6 +326,26 @@ func (p *Program) callbackSide(fn *ssa.Function) Side {
 		}
 	}
 	return out
+}
+
+// completed returns the configurations that functions are given, as they leave them.
+func (p *Program) completed() []*Config {
+	if p.counted["completed"] {
+		return p.completions
+	}
+	p.counted["completed"] = true
+	for _, fn := range p.fns {
+		sum := p.summaries[fn]
+		if sum == nil {
+			continue
+		}
+		for i, q := range fn.Params {
+			if s, ok := sum.params[i]; ok {
+				p.completions = append(p.completions, &Config{State: s, Fn: fn, Side: p.side(q)})
+			}
+		}
+	}
+	return p.completions
 }
 
 // Wrong is a certificate that a function is given and verifies with options

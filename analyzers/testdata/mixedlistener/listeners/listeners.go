@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/soheilhy/cmux"
 
+	"testdata/mixedlistener/listeners/halves"
 	"testdata/mixedlistener/listeners/netx"
 )
 
@@ -123,4 +124,28 @@ func main() {
 	mux := readings()
 	Secure(mux, mutual(cert, pool))
 	log.Fatal(http.ListenAndServe(":9080", mux)) // want `is served here without`
+}
+
+// Connections that a package without TLS tells apart.
+func Halved(cert tls.Certificate, pool *x509.CertPool) {
+	mux := readings()
+	door, err := halves.Open(":7400")
+	if err != nil {
+		log.Fatal(err)
+	}
+	inner, err := halves.Open("localhost:7401")
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() { log.Fatal(http.Serve(tls.NewListener(door.Rest(), mutual(cert, pool)), mux)) }()
+	go func() { log.Fatal(http.Serve(inner.Letters(), mux)) }()
+	log.Fatal(http.Serve(door.Letters(), mux)) // want `is served here without`
+}
+
+// It is put behind TLS.
+func Behind(cert tls.Certificate, pool *x509.CertPool) {
+	mux := readings()
+	door := halves.Behind(tls.NewListener(must(net.Listen("tcp", ":7402")), mutual(cert, pool)))
+	go func() { log.Fatal(http.Serve(must(netx.TLS(":8443", mutual(cert, pool))), mux)) }()
+	log.Fatal(http.Serve(door.Letters(), mux))
 }

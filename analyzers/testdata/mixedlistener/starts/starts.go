@@ -218,3 +218,39 @@ func Joined(s *store, cert tls.Certificate, pool *x509.CertPool) error {
 	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
 	return srv.ListenAndServeTLS("", "")
 }
+
+type crew struct{ errs chan error }
+
+func (c *crew) start(srv *http.Server, serve func(*http.Server) error) {
+	srv.ReadHeaderTimeout = time.Second
+	go func() { c.errs <- serve(srv) }()
+}
+
+func secured(srv *http.Server) error { return srv.ListenAndServeTLS("", "") }
+
+// A helper is given each server and what starts it.
+func Crew(s *store, cert tls.Certificate, pool *x509.CertPool, addr string) error {
+	mux := routes(s)
+	clear := func(srv *http.Server) error { return srv.ListenAndServe() }
+	c := &crew{make(chan error, 4)}
+	c.start(&http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool)}, secured)
+	c.start(&http.Server{Addr: addr, Handler: mux}, clear) // want `is served here without`
+	c.start(&http.Server{Addr: "127.0.0.1:8081", Handler: mux}, clear)
+	c.start(&http.Server{Addr: ":8082", Handler: routes(s)}, clear)
+	return <-c.errs
+}
+
+type guests struct{ errs chan error }
+
+func (c *guests) start(srv *http.Server, serve func(*http.Server) error) {
+	go func() { c.errs <- serve(srv) }()
+}
+
+// What starts it is given, too, and may do anything.
+func Guests(s *store, cert tls.Certificate, pool *x509.CertPool, addr string, serve func(*http.Server) error) error {
+	mux := routes(s)
+	c := &guests{make(chan error, 2)}
+	c.start(&http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool)}, secured)
+	c.start(&http.Server{Addr: addr, Handler: mux}, serve)
+	return <-c.errs
+}

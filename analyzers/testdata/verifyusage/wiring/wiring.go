@@ -126,3 +126,25 @@ func Dial(roots *x509.CertPool) error {
 	}
 	return dialled(conn, roots)
 }
+
+// reports: the method of another package takes the certificate out of the state by a
+// helper.
+func Valves(cert tls.Certificate, p *verify.Policy) (net.Listener, error) {
+	config := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert}
+	config.VerifyConnection = p.Valves // want `Valves verifies the client's certificate for another key usage`
+	return tls.Listen("tcp", ":7014", config)
+}
+
+// quiet: the same, for clients.
+func Pumps(cert tls.Certificate, p *verify.Policy) (net.Listener, error) {
+	config := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAnyClientCert}
+	config.VerifyConnection = p.Pumps
+	return tls.Listen("tcp", ":7015", config)
+}
+
+// quiet: a client's.
+func Opened(p *verify.Policy) (*tls.Conn, error) {
+	config := &tls.Config{InsecureSkipVerify: true}
+	config.VerifyConnection = p.Valves
+	return tls.Dial("tcp", "valves.example.org:7014", config)
+}

@@ -50,3 +50,34 @@ func (p *Policy) Gateways(cs tls.ConnectionState) error {
 	_, err := cs.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: p.Roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
 	return err
 }
+
+func split(cs tls.ConnectionState) (leaf *x509.Certificate, rest *x509.CertPool, err error) {
+	if len(cs.PeerCertificates) == 0 {
+		return nil, nil, errNone
+	}
+	rest = x509.NewCertPool()
+	for _, c := range cs.PeerCertificates[1:] {
+		rest.AddCert(c)
+	}
+	return cs.PeerCertificates[0], rest, nil
+}
+
+// Valves verifies a valve, for any purpose, with what a helper takes out of the state.
+func (p *Policy) Valves(cs tls.ConnectionState) error {
+	leaf, rest, err := split(cs)
+	if err != nil {
+		return err
+	}
+	_, err = leaf.Verify(x509.VerifyOptions{Roots: p.Roots, Intermediates: rest, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	return err
+}
+
+// Pumps does so for clients.
+func (p *Policy) Pumps(cs tls.ConnectionState) error {
+	leaf, rest, err := split(cs)
+	if err != nil {
+		return err
+	}
+	_, err = leaf.Verify(x509.VerifyOptions{Roots: p.Roots, Intermediates: rest, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+	return err
+}

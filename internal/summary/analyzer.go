@@ -776,7 +776,7 @@ func (p *program) gives(fn *ssa.Function) *Summary {
 
 // export leaves the facts for importing packages.
 func (p *program) export(pass *analysis.Pass) {
-	any := false
+	any := p.exportHops(pass)
 	tries, offers := p.inTurn().tries, p.offeredBy()
 	for _, fn := range p.fns {
 		obj, ok := fn.Object().(*types.Func)

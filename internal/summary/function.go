@@ -272,10 +272,8 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 	instrs := b.Instrs
 	if b.Comment == "rangeindex.loop" && end == nil {
 		// What is done for each name of a list is done once for all.
-		for _, s := range b.Succs {
-			if s.Comment == "rangeindex.body" {
-				instrs = slices.Concat(instrs, s.Instrs)
-			}
+		for _, x := range eachTurn(b) {
+			instrs = slices.Concat(instrs, x.Instrs)
 		}
 	}
 	for _, in := range instrs {
@@ -302,6 +300,28 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 		}
 	}
 	return ways
+}
+
+// eachTurn returns the blocks that every turn of the loop with the given head passes, but
+// for turns that leave it.
+func eachTurn(head *ssa.BasicBlock) (out []*ssa.BasicBlock) {
+	i := slices.IndexFunc(head.Succs, func(s *ssa.BasicBlock) bool { return s.Comment == "rangeindex.body" })
+	if i < 0 {
+		return nil
+	}
+	body := head.Succs[i]
+	var last *ssa.BasicBlock
+	for _, p := range head.Preds {
+		if body.Dominates(p) {
+			last = p
+		}
+	}
+	for x := last; x != nil && x != head; x = x.Idom() {
+		if !slices.ContainsFunc(head.Preds, func(p *ssa.BasicBlock) bool { return body.Dominates(p) && !x.Dominates(p) }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {

@@ -435,7 +435,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]bool{}, uses: map[*ssa.Function][]ssa.Value{}, kept: map[*ssa.Function][]*ssa.Store{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, keyed: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
-		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
+		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, decided: map[any]bool{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
 	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
@@ -788,11 +788,13 @@ func (p *program) export(pass *analysis.Pass) {
 			s = &Summary{} // it mentions nothing itself
 		}
 		gives, fronts, methods := p.gives(fn), p.inFrontOf(fn), p.methodsOf(fn)
-		if gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !offers[obj] && !s.worthwhile() {
+		decides := obj.Exported() && p.returnsDecided(fn, 0)
+		if !decides && gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !offers[obj] && !s.worthwhile() {
 			continue
 		}
 		s = s.portable(p.number[fn])
 		s.Gives, s.Fronts, s.Methods, s.Tries, s.Offers = gives, fronts, methods, tries[fn], offers[obj]
+		s.Decides = decides
 		if !s.worthwhile() {
 			continue
 		}

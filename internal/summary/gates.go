@@ -1430,8 +1430,8 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
 				}
-				if fv == nil || !holdsSomebody(fa.X.Type(), fv) {
-					continue
+				if fv == nil || !holdsSomebody(fa.X.Type(), fv) || t == "" && isAlloc(fa.X) {
+					continue // what has no type of its own is nobody, unless it is put somewhere
 				}
 				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
 			case *ssa.MapUpdate:
@@ -1549,13 +1549,14 @@ func tellsHandlers(t types.Type) bool {
 
 // identity returns the labels of a principal's field: the subject's text in one
 // of that name is a part of the certificate, as is what was cut out of a header that
-// forwards one; its common name there is somebody's.
+// forwards one; its common name there is somebody's, unless it is a server's, which the
+// program itself has asked.
 func identity(field string, s flow.Set) flow.Set {
 	if !strings.EqualFold(field, "subject") {
 		return s
 	}
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject && !(l.Root == flow.Forwarded && l.Aspect == catalog.Leaf)
+		return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject && l.Root != flow.Server && !(l.Root == flow.Forwarded && l.Aspect == catalog.Leaf)
 	})
 }
 

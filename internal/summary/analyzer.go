@@ -235,6 +235,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	p.holes()
 	p.deciders()
+	p.askedByType()
 	p.rights()
 	for _, fn := range p.fns {
 		if f := p.funcs[fn]; f != nil && f.gaveUp {

@@ -1306,6 +1306,9 @@ func (f *function) noError(x ssa.Value) pair {
 			if c, ok := f.variable(v, question{ask: isNoError}, v); ok {
 				return c
 			}
+			if c := f.reports(v.X); c != nil {
+				return f.outcome(c, c)
+			}
 		}
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {
@@ -1328,6 +1331,23 @@ func (f *function) noError(x ssa.Value) pair {
 		return f.outcome(v, v)
 	}
 	return unknown()
+}
+
+// reports returns the call that tells by the field at an address whether it failed: what
+// it returns is of another package, and holds the error.
+func (f *function) reports(at ssa.Value) *ssa.Call {
+	fa, ok := at.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	c, ok := fa.X.(*ssa.Call)
+	if !ok || ssaform.Object(c.Common()) == nil || f.static(c.Common()) != nil {
+		return nil
+	}
+	if v := ssaform.Field(fa.X.Type(), fa.Field); v == nil || v.Pkg() == f.pkg {
+		return nil
+	}
+	return c
 }
 
 // wraps returns the error that a call wraps, or nil: the result is nil when it is.

@@ -44,6 +44,7 @@ type Gate struct {
 	Pos        token.Pos
 	Called     bool     // by functions of this package
 	Request    bool     // it is given a request or a call's context
+	Asked      bool     // it is given a peer's certificate: as others of its form, by a function type of its package
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
@@ -937,6 +938,40 @@ func (f *function) oneOfSeveral() bool {
 		}
 		return false
 	})
+}
+
+// askedByType notes of functions that programs choose from that they are asked about a
+// peer's certificate: a gate of their package asks a value of their type.
+func (p *program) askedByType() {
+	var asked []*types.Signature
+	for _, fn := range p.fns {
+		if !p.gated(fn) {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok || c.Common().IsInvoke() || c.Common().StaticCallee() != nil || !strings.HasPrefix(ssaform.Named(c.Common().Value.Type()), p.pkg.Path()+".") {
+					continue
+				}
+				peers := slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
+					_, cert := certificateType(a.Type())
+					return cert && p.content(a).Any(func(l flow.Label) bool { return l.Root == flow.Peer })
+				})
+				if t, ok := c.Common().Value.Type().Underlying().(*types.Signature); ok && peers {
+					asked = append(asked, t)
+				}
+			}
+		}
+	}
+	for _, fn := range p.fns {
+		f, g := p.funcs[fn], p.gates[fn]
+		if len(asked) == 0 || f == nil || g == nil || g.Kind != Decider || !f.oneOfSeveral() {
+			continue
+		}
+		sig := types.NewSignatureType(nil, nil, nil, fn.Signature.Params(), fn.Signature.Results(), fn.Signature.Variadic())
+		g.Asked = slices.ContainsFunc(asked, func(t *types.Signature) bool { return types.Identical(sig, t) })
+	}
 }
 
 // yields reports whether fn is the body of a range over a function.

@@ -221,8 +221,12 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 		return summary.Item{}, false
 	}
 	var last summary.Item
+	none := w.Lacks(func(e gate.Evidence) bool { return e.Kind() == gate.CertPresent && e.Label.Root == flow.Peer })
 	for _, it := range w.Holds {
 		for _, e := range it.Evidence {
+			if none && e.Form&gate.Asserted != 0 {
+				continue // TLS, and no certificate: failopen
+			}
 			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 && !e.Label.Kept && (last.Evidence == nil || it.Pos >= last.Pos) {
 				last = it
 			}

@@ -2,6 +2,7 @@ package failopen
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -73,6 +74,9 @@ func question(r *report.Reporter, cfg *config.Result, g *summary.Gate, h summary
 	f := report.Finding{
 		Pos: h.Pos, Function: g.Name, WaysIn: [][]string{{}, {h.Decides.String()}},
 		Related: []report.Step{{Position: r.Position(h.Allow), Message: "allows here: " + h.What}},
+	}
+	if h.Within.IsValid() {
+		f.Related = slices.Insert(f.Related, 0, report.Step{Position: r.Position(h.Within), Message: "the helper lets in here"})
 	}
 	if demand != config.Optional || !h.Known {
 		f.Confidence = report.Medium // somebody else may ask

@@ -154,6 +154,7 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 	}
 	certificate := l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain
 	offered := g.Offer(mounts.HopKnown, func(m summary.Mounted) bool { return m.KnowsHop(l) })
+	offered.Headers = []string{l.Header}
 	old, again := q.reported[key]
 	if again {
 		offered = offered.And(old.Offered)

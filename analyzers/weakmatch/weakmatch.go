@@ -63,9 +63,10 @@ func weak(e gate.Evidence) bool {
 	return e.Op == gate.Decision && e.Form&gate.Told == 0 && why(e.Label.Aspect) != ""
 }
 
-// subject reports whether a label is of a caller's certificate.
+// subject reports whether a label is of a caller's certificate. Whether that is verified,
+// a function that is only given it does not know.
 func subject(g *summary.Gate, l flow.Label) bool {
-	return !l.Kept && (l.Root == flow.Peer || l.Root == flow.Param && !g.Called && g.Request)
+	return !l.Kept && (l.Root == flow.Peer || l.Root == flow.Param && !g.Called && (g.Request || g.Asked && l.Aspect != catalog.Signed))
 }
 
 // question: is there a way in on which a certificate is recognised by what

@@ -369,12 +369,47 @@ func (p *Program) filled(s *RPCServer, f Filling, args []ssa.Value) {
 func (p *Program) described(s *RPCServer, desc ssa.Value, impl types.Type) {
 	some, open := p.opens(impl)
 	streams, known := p.description(desc)
+	if !known {
+		streams, known = p.describedElsewhere(desc, impl)
+	}
 	if !known && some {
 		s.Unknown = true
 		return
 	}
 	s.Services++
 	s.Streaming = s.Streaming || streams && (open || !some)
+}
+
+// describedElsewhere reports whether the service has streams that a variable of another
+// package describes: an interface there says so that its implementation fulfils. Of
+// several, all have to.
+func (p *Program) describedElsewhere(desc ssa.Value, impl types.Type) (streams, known bool) {
+	if u, ok := desc.(*ssa.UnOp); ok {
+		desc = u.X
+	}
+	g, ok := desc.(*ssa.Global)
+	if !ok || g.Pkg == p.SSA || g.Object() == nil {
+		return false, false
+	}
+	scope := g.Object().Pkg().Scope()
+	for _, n := range scope.Names() {
+		tn, ok := scope.Lookup(n).(*types.TypeName)
+		if !ok || tn.IsAlias() || !tn.Exported() {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok || !types.Implements(impl, iface) {
+			continue
+		}
+		serves, flows := false, false
+		for m := range iface.Methods() {
+			serves, flows = serves || m.Exported(), flows || streaming(m)
+		}
+		if serves {
+			streams, known = flows && (streams || !known), true
+		}
+	}
+	return streams, known
 }
 
 // opens reports whether a type has methods that stream, and one of them that does not ask

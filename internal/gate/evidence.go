@@ -40,6 +40,7 @@ const (
 	Scheme                    // of which kind a name is, and not whose: a URI's scheme
 	Route                     // a choice by the request's route, which is the client's
 	Record                    // a choice by one of several records, such as a rule of a list
+	Hop                       // asked behind an interface, and whatever is in sight behind it knows the hop
 )
 
 // Evidence is what one side of a condition proves.
@@ -152,6 +153,8 @@ func (e Evidence) SaysSender(l flow.Label) bool {
 		return true
 	case Basic:
 		return e.Form&Secret != 0
+	case Opaque:
+		return e.Form&Hop != 0
 	}
 	return false
 }

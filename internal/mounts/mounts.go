@@ -25,12 +25,13 @@ const (
 type Offer struct {
 	Entries []string // as types.Func.FullName
 	Unless  Assurance
+	Headers []string // who sent them has to be known, or that no client did
 }
 
 // NewOffer returns the offer of a gate by functions, each of which counts once.
 func NewOffer(unless Assurance, entries ...string) Offer {
 	slices.Sort(entries)
-	return Offer{slices.Compact(entries), unless}
+	return Offer{Entries: slices.Compact(entries), Unless: unless}
 }
 
 // And returns the offer of a finding that is about the gates of both.
@@ -38,15 +39,20 @@ func (o Offer) And(other Offer) Offer {
 	if len(o.Entries) == 0 || len(other.Entries) == 0 {
 		return Offer{}
 	}
-	return NewOffer(o.Unless|other.Unless, slices.Concat(o.Entries, other.Entries)...)
+	out := NewOffer(o.Unless|other.Unless, slices.Concat(o.Entries, other.Entries)...)
+	out.Headers = slices.Concat(o.Headers, other.Headers)
+	slices.Sort(out.Headers)
+	out.Headers = slices.Compact(out.Headers)
+	return out
 }
 
 // A Mounting is one way in which a package mounts what it gets by a function of another.
 type Mounting struct {
 	Entry   string // the function
 	Assured Assurance
-	Leaves  string // the function by which others get it in turn, or empty
-	Unknown bool   // it is not understood
+	Cleaned []string // header fields that do not get there as a client sent them, sorted
+	Leaves  string   // the function by which others get it in turn, or empty
+	Unknown bool     // it is not understood
 }
 
 // Mountings are those of all packages in sight, by entry.
@@ -55,15 +61,27 @@ type Mountings map[string][]Mounting
 // Waived reports whether each package in sight that gets the gate of an offer mounts it
 // with the assurance asked for, and there is one.
 func (ms Mountings) Waived(o Offer) bool {
-	return len(o.Entries) > 0 && !slices.ContainsFunc(o.Entries, func(e string) bool { return !ms.assured(e, o.Unless, nil) })
+	return len(o.Entries) > 0 && !slices.ContainsFunc(o.Entries, func(e string) bool { return !ms.assured(e, o.Unless, o.Headers, nil) })
 }
 
-func (ms Mountings) assured(entry string, need Assurance, above []string) bool {
+func (ms Mountings) assured(entry string, need Assurance, headers, above []string) bool {
 	if len(ms[entry]) == 0 || slices.Contains(above, entry) {
 		return false
 	}
 	above = append(slices.Clip(above), entry)
 	return !slices.ContainsFunc(ms[entry], func(m Mounting) bool {
-		return m.Unknown || m.Assured&need != need && (m.Leaves == "" || !ms.assured(m.Leaves, need&^m.Assured, above))
+		need, headers := m.lacks(need, headers)
+		return m.Unknown || need != 0 && (m.Leaves == "" || !ms.assured(m.Leaves, need, headers, above))
 	})
+}
+
+// lacks returns what a mounting does not assure of that which is asked for: who sent the
+// headers does not matter if none of them gets there as it was sent.
+func (m Mounting) lacks(need Assurance, headers []string) (Assurance, []string) {
+	need &^= m.Assured
+	left := slices.DeleteFunc(slices.Clone(headers), func(h string) bool { return slices.Contains(m.Cleaned, h) })
+	if len(headers) > 0 && len(left) == 0 {
+		need &^= HopKnown
+	}
+	return need, left
 }

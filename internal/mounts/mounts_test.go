@@ -27,6 +27,18 @@ func TestWaived(t *testing.T) {
 	if o := NewOffer(HopKnown, "G").And(NewOffer(HopKnown, "F")); both.Waived(o) {
 		t.Errorf("%v is waived, and G is not safe", o)
 	}
+	about := func(headers ...string) Offer {
+		o := NewOffer(HopKnown, "F")
+		o.Headers = headers
+		return o
+	}
+	clean := Mountings{"F": {{Cleaned: []string{"A"}, Leaves: "G"}, {Cleaned: []string{"A", "B"}}}, "G": {{Cleaned: []string{"B"}}}}
+	if o := about("A").And(about("B")); !clean.Waived(o) {
+		t.Errorf("%v is not waived, and no client's copies get there", o)
+	}
+	if o := about("A", "C"); clean.Waived(o) {
+		t.Errorf("%v is waived, and C is a client's", o)
+	}
 	if o := NewOffer(HopKnown, "F").And(Offer{}); both.Waived(o) {
 		t.Errorf("%v is waived, and not all of it is about F", o)
 	}

@@ -258,6 +258,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	p.holes()
 	p.deciders()
+	p.askedByType()
 	p.rights()
 	for _, fn := range p.fns {
 		if f := p.funcs[fn]; f != nil && f.gaveUp {
@@ -458,7 +459,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]map[*ssa.Call]bool{}, uses: map[*ssa.Function][]ssa.Value{}, kept: map[*ssa.Function][]*ssa.Store{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, keyed: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
-		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
+		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, decided: map[any]bool{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
 	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
@@ -802,7 +803,7 @@ func (p *program) gives(fn *ssa.Function) *Summary {
 
 // export leaves the facts for importing packages.
 func (p *program) export(pass *analysis.Pass) {
-	any := false
+	any := p.exportHops(pass)
 	tries, offers := p.inTurn().tries, p.offeredBy()
 	for _, fn := range p.fns {
 		obj, ok := fn.Object().(*types.Func)
@@ -814,11 +815,13 @@ func (p *program) export(pass *analysis.Pass) {
 			s = &Summary{} // it mentions nothing itself
 		}
 		gives, fronts, methods := p.gives(fn), p.inFrontOf(fn), p.methodsOf(fn)
-		if gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !offers[obj] && !s.worthwhile() {
+		decides := obj.Exported() && p.returnsDecided(fn, 0)
+		if !decides && gives == nil && fronts == nil && len(methods)+len(tries[fn]) == 0 && !offers[obj] && !s.worthwhile() {
 			continue
 		}
 		s = s.portable(p.number[fn])
 		s.Gives, s.Fronts, s.Methods, s.Tries, s.Offers = gives, fronts, methods, tries[fn], offers[obj]
+		s.Decides = decides
 		if !s.worthwhile() {
 			continue
 		}

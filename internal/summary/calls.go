@@ -39,7 +39,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		}
 		fns := p.implementations(c)
 		if obj := c.Method; len(fns) == 0 && obj != nil {
-			if s := p.importedFunc(obj); s != nil {
+			if s := p.importedFunc(obj); s != nil && !s.Hop {
 				return []callee{{sum: s, args: args}}, true, list
 			}
 		}

@@ -273,10 +273,8 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 	instrs := b.Instrs
 	if b.Comment == "rangeindex.loop" && end == nil {
 		// What is done for each name of a list is done once for all.
-		for _, s := range b.Succs {
-			if s.Comment == "rangeindex.body" {
-				instrs = slices.Concat(instrs, s.Instrs)
-			}
+		for _, x := range eachTurn(b) {
+			instrs = slices.Concat(instrs, x.Instrs)
 		}
 	}
 	for _, in := range instrs {
@@ -303,6 +301,28 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 		}
 	}
 	return ways
+}
+
+// eachTurn returns the blocks that every turn of the loop with the given head passes, but
+// for turns that leave it.
+func eachTurn(head *ssa.BasicBlock) (out []*ssa.BasicBlock) {
+	i := slices.IndexFunc(head.Succs, func(s *ssa.BasicBlock) bool { return s.Comment == "rangeindex.body" })
+	if i < 0 {
+		return nil
+	}
+	body := head.Succs[i]
+	var last *ssa.BasicBlock
+	for _, p := range head.Preds {
+		if body.Dominates(p) {
+			last = p
+		}
+	}
+	for x := last; x != nil && x != head; x = x.Idom() {
+		if !slices.ContainsFunc(head.Preds, func(p *ssa.BasicBlock) bool { return body.Dominates(p) && !x.Dominates(p) }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
@@ -1330,6 +1350,9 @@ func (f *function) noError(x ssa.Value) pair {
 			if c, ok := f.variable(v, question{ask: isNoError}, v); ok {
 				return c
 			}
+			if c := f.reports(v.X); c != nil {
+				return f.outcome(c, c)
+			}
 		}
 	case *ssa.Extract:
 		switch t := v.Tuple.(type) {
@@ -1357,6 +1380,23 @@ func (f *function) noError(x ssa.Value) pair {
 		return f.outcome(v, v)
 	}
 	return unknown()
+}
+
+// reports returns the call that tells by the field at an address whether it failed: what
+// it returns is of another package, and holds the error.
+func (f *function) reports(at ssa.Value) *ssa.Call {
+	fa, ok := at.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	c, ok := fa.X.(*ssa.Call)
+	if !ok || ssaform.Object(c.Common()) == nil || f.static(c.Common()) != nil {
+		return nil
+	}
+	if v := ssaform.Field(fa.X.Type(), fa.Field); v == nil || v.Pkg() == f.pkg {
+		return nil
+	}
+	return c
 }
 
 // wraps returns the error that a call wraps, or nil: the result is nil when it is.

@@ -45,6 +45,7 @@ type Gate struct {
 	Called     bool     // by functions of this package
 	Value      bool     // it is used as a value there: something else calls it, too
 	Request    bool     // it is given a request or a call's context
+	Asked      bool     // it is given a peer's certificate: as others of its form, by a function type of its package
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
@@ -951,6 +952,40 @@ func (f *function) oneOfSeveral() bool {
 	})
 }
 
+// askedByType notes of functions that programs choose from that they are asked about a
+// peer's certificate: a gate of their package asks a value of their type.
+func (p *program) askedByType() {
+	var asked []*types.Signature
+	for _, fn := range p.fns {
+		if !p.gated(fn) {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok || c.Common().IsInvoke() || c.Common().StaticCallee() != nil || !strings.HasPrefix(ssaform.Named(c.Common().Value.Type()), p.pkg.Path()+".") {
+					continue
+				}
+				peers := slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
+					_, cert := certificateType(a.Type())
+					return cert && p.content(a).Any(func(l flow.Label) bool { return l.Root == flow.Peer })
+				})
+				if t, ok := c.Common().Value.Type().Underlying().(*types.Signature); ok && peers {
+					asked = append(asked, t)
+				}
+			}
+		}
+	}
+	for _, fn := range p.fns {
+		f, g := p.funcs[fn], p.gates[fn]
+		if len(asked) == 0 || f == nil || g == nil || g.Kind != Decider || !f.oneOfSeveral() {
+			continue
+		}
+		sig := types.NewSignatureType(nil, nil, nil, fn.Signature.Params(), fn.Signature.Results(), fn.Signature.Variadic())
+		g.Asked = slices.ContainsFunc(asked, func(t *types.Signature) bool { return types.Identical(sig, t) })
+	}
+}
+
 // yields reports whether fn is the body of a range over a function.
 func yields(fn *ssa.Function) bool { return strings.HasPrefix(fn.Synthetic, "range-over-func") }
 
@@ -1451,8 +1486,8 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
 				}
-				if fv == nil || !holdsSomebody(fa.X.Type(), fv) {
-					continue
+				if fv == nil || !holdsSomebody(fa.X.Type(), fv) || t == "" && isAlloc(fa.X) {
+					continue // what has no type of its own is nobody, unless it is put somewhere
 				}
 				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
 			case *ssa.MapUpdate:
@@ -1570,13 +1605,14 @@ func tellsHandlers(t types.Type) bool {
 
 // identity returns the labels of a principal's field: the subject's text in one
 // of that name is a part of the certificate, as is what was cut out of a header that
-// forwards one; its common name there is somebody's.
+// forwards one; its common name there is somebody's, unless it is a server's, which the
+// program itself has asked.
 func identity(field string, s flow.Set) flow.Set {
 	if !strings.EqualFold(field, "subject") {
 		return s
 	}
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject && !(l.Root == flow.Forwarded && l.Aspect == catalog.Leaf)
+		return l, l.Aspect != catalog.DN && l.Aspect != catalog.Subject && l.Root != flow.Server && !(l.Root == flow.Forwarded && l.Aspect == catalog.Leaf)
 	})
 }
 

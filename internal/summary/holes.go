@@ -30,7 +30,8 @@ const (
 // whose certificate it is.
 type Hole struct {
 	Kind    HoleKind
-	Pos     token.Pos // of the condition
+	Pos     token.Pos // of the condition, or of the call of the helper that has it
+	Within  token.Pos // of the condition in the helper, if it is one's
 	Call    string    // what failed
 	Allow   token.Pos // where it lets in
 	What    string    // "next.ServeHTTP", "return", …
@@ -81,7 +82,7 @@ func (p *program) passOn(helper *ssa.Function, g *Gate) {
 			continue
 		}
 		for _, h := range g.Holes {
-			h.Pos = c.Pos()
+			h.Pos, h.Within = c.Pos(), h.Pos
 			for _, a := range asks.Allows {
 				if !a.nobody && f.nothing(a.ways, h.Kind) && !slices.ContainsFunc(asks.Holes, func(o Hole) bool { return o.Pos == h.Pos }) {
 					h.Allow, h.What = a.Pos, a.What

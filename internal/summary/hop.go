@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/flow"
@@ -61,6 +62,25 @@ func (m Mounted) KnowsHop(l flow.Label) bool {
 	return false
 }
 
+// cleaned returns the header fields that do not get to the gate as a client sent them.
+func (m Mounted) cleaned() (out []string) {
+	for _, f := range m.Fronts {
+		for _, a := range f.Allows {
+			for _, w := range a.Ways {
+				for _, it := range w.Holds {
+					for _, e := range it.Evidence {
+						if h := e.Label.Header; e.Label.Root == flow.Hop && h != "" && !slices.Contains(out, h) && m.KnowsHop(flow.Label{Root: flow.Forwarded, Header: h}) {
+							out = append(out, h)
+						}
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // vouch notes of the headers that say something on the ways in which the function answers
 // yes whether it knows on each of them who sent them. Together with others, which need no
 // header, the ways may no longer show it: (not a proxy) or (a proxy, and its header) is
@@ -84,6 +104,68 @@ func (f *function) vouch(ways gate.Ways) {
 // knowsSender reports whether something else on a way says who sent the header that l is.
 func (f *function) knowsSender(w gate.Way, l flow.Label) bool {
 	return slices.ContainsFunc(w.Positive(), func(i int) bool { return sayBefore(f.atoms[i].ev, l, false) })
+}
+
+// hopBehind reports whether a call asks an interface, and every method in sight that may be
+// behind it says who sent the headers of the request. There may be others; what these
+// ask is not known.
+func (p *program) hopBehind(c *ssa.CallCommon) bool {
+	if !c.IsInvoke() || !answersAlone(c.Method) {
+		return false
+	}
+	s := p.importedFunc(c.Method)
+	return s != nil && s.Hop || p.allKnowHop(p.implementations(c))
+}
+
+// answersAlone reports whether a method returns nothing but an answer.
+func answersAlone(m *types.Func) bool {
+	res := m.Signature().Results()
+	return res.Len() == 1 && (isBool(res.At(0).Type()) || isError(res.At(0).Type()))
+}
+
+// allKnowHop reports whether each of some functions knows, when it answers yes, who sent the
+// headers, and there is one.
+func (p *program) allKnowHop(fns []*ssa.Function) bool {
+	return len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
+		s := p.sums[fn]
+		return s == nil || s.Opaque || len(s.Yes) == 0 || slices.ContainsFunc(s.Yes, func(p gate.Path) bool {
+			return !slices.ContainsFunc(p, func(l gate.Literal) bool {
+				return !l.Neg && sayBefore(l.Evidence, flow.Label{Root: flow.Forwarded}, false)
+			})
+		})
+	})
+}
+
+// exportHops leaves facts about the methods of exported interfaces, behind which
+// everything in sight knows the hop.
+func (p *program) exportHops(pass *analysis.Pass) (any bool) {
+	knows := map[string]bool{} // by the methods' names, as most packages have none
+	for _, fn := range p.fns {
+		if fn.Signature.Recv() != nil && p.allKnowHop([]*ssa.Function{fn}) {
+			knows[fn.Name()] = true
+		}
+	}
+	if len(knows) == 0 {
+		return false
+	}
+	scope := p.pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || !tn.Exported() {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for m := range iface.ExplicitMethods() {
+			if m.Exported() && knows[m.Name()] && answersAlone(m) && p.allKnowHop(p.behind(tn.Type(), iface, m.Name())) {
+				pass.ExportObjectFact(m, &Summary{Hop: true})
+				any = true
+			}
+		}
+	}
+	return any
 }
 
 // letOut returns the labels of what the function returns in the ways given.

@@ -499,6 +499,9 @@ func (m *mounter) fronts(v ssa.Value) mounting {
 			case *ssa.MakeInterface:
 				v = x.X
 				continue
+			case *ssa.MakeClosure: // a method that is a value
+				v = ssaform.Unwrap(x.Fn.(*ssa.Function))
+				continue
 			case *ssa.Function:
 				if obj, ok := x.Object().(*types.Func); ok {
 					out = append(out, front{symbol: obj.FullName(), obj: obj})

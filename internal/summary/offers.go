@@ -3,6 +3,7 @@ package summary
 import (
 	"cmp"
 	"go/types"
+	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -183,6 +184,8 @@ func (r *Result) Mounts() []mounts.Mounting {
 		}
 		if o.KnowsHop(flow.Label{Root: flow.Forwarded}) {
 			m.Assured |= mounts.HopKnown
+		} else {
+			m.Cleaned = o.cleaned()
 		}
 		if o.Decided() {
 			m.Assured |= mounts.IdentityDecided
@@ -190,7 +193,7 @@ func (r *Result) Mounts() []mounts.Mounting {
 		out = append(out, m)
 	}
 	slices.SortFunc(out, func(a, b mounts.Mounting) int {
-		return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Leaves, b.Leaves), cmp.Compare(a.Assured, b.Assured))
+		return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Leaves, b.Leaves), cmp.Compare(a.Assured, b.Assured), slices.Compare(a.Cleaned, b.Cleaned))
 	})
-	return slices.Compact(out)
+	return slices.CompactFunc(out, func(a, b mounts.Mounting) bool { return reflect.DeepEqual(a, b) })
 }

@@ -497,7 +497,11 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 	}
-	return f.decision(s, 0, call)
+	form := gate.Exact
+	if f.hopBehind(c) {
+		form = gate.Hop
+	}
+	return f.decision(s, form, call)
 }
 
 // workGiven returns the labels of what function literals share that a variable of the

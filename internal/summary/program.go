@@ -88,6 +88,7 @@ type program struct {
 	implementers map[string][]types.Type    // of interfaces, by name
 	headers      map[*ssa.Function][]string // header fields that functions read
 	routers      map[ssa.Value]registrations
+	decided      map[any]bool    // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked
 	otherMounts  []otherMounting // nil until asked for
 }
 
@@ -596,22 +597,30 @@ func paramIndex(v *ssa.Parameter) int {
 // reach, in source order.
 func (p *program) implementations(c *ssa.CallCommon) []*ssa.Function {
 	iface, ok := c.Value.Type().Underlying().(*types.Interface)
-	if !ok || iface.Empty() {
+	if !ok {
 		return nil
 	}
-	name := types.TypeString(c.Value.Type(), nil)
-	key := name + "." + c.Method.Name()
+	return p.behind(c.Value.Type(), iface, c.Method.Name())
+}
+
+// behind returns this package's methods of a name that may be behind t, an interface.
+func (p *program) behind(t types.Type, iface *types.Interface, method string) []*ssa.Function {
+	if iface.Empty() {
+		return nil
+	}
+	name := types.TypeString(t, nil)
+	key := name + "." + method
 	if fns, ok := p.impls[key]; ok {
 		return fns
 	}
 	ts, ok := p.implementers[name]
 	if !ok {
-		ts = p.implementersOf(c.Value.Type(), iface)
+		ts = p.implementersOf(t, iface)
 		p.implementers[name] = ts
 	}
 	var out []*ssa.Function
 	for _, t := range ts {
-		obj, _, _ := types.LookupFieldOrMethod(t, false, p.pkg, c.Method.Name())
+		obj, _, _ := types.LookupFieldOrMethod(t, false, p.pkg, method)
 		if m, ok := obj.(*types.Func); ok {
 			if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
 				out = append(out, fn)

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -230,10 +231,19 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		if decides(p.static(v.Common())) {
 			return true
 		}
-		if g := p.importedGate(ssaform.Object(v.Common())); g != nil && g.decides() {
+		obj := ssaform.Object(v.Common())
+		if g := p.importedGate(obj); g != nil && g.decides() {
+			return true
+		}
+		if p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) {
 			return true
 		}
 		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.isHandler(a.Type()) && p.valueDecides(a, depth+1) })
+	case *ssa.Extract:
+		c, ok := v.Tuple.(*ssa.Call)
+		return ok && v.Index == 0 && p.handsOut(c.Common(), depth)
+	case *ssa.Alloc:
+		return p.routesDecide(v, depth)
 	case *ssa.Function, *ssa.MakeClosure:
 		if fn, ok := v.(*ssa.Function); ok {
 			if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != p.pkg {
@@ -245,6 +255,108 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		return len(fns) == 1 && decides(fns[0])
 	}
 	return false
+}
+
+// handsOut reports whether a call is of a function whose handler decides.
+func (p *program) handsOut(c *ssa.CallCommon, depth int) bool {
+	if fn := p.static(c); fn != nil {
+		return p.returnsDecided(fn, depth+1)
+	}
+	obj := ssaform.Object(c)
+	if obj == nil {
+		return false
+	}
+	s := p.importedFunc(obj)
+	return s != nil && s.Decides
+}
+
+// returnsDecided reports whether fn returns a handler, alone or beside an error, and each
+// that it returns decides.
+func (p *program) returnsDecided(fn *ssa.Function, depth int) bool {
+	return p.once(fn, func() bool { return p.allReturnedDecide(fn, depth) })
+}
+
+// once answers a question about whether what is behind something decides, which may lead
+// back to itself.
+func (p *program) once(of any, ask func() bool) bool {
+	if _, asked := p.decided[of]; !asked {
+		p.decided[of] = false
+		p.decided[of] = ask()
+	}
+	return p.decided[of]
+}
+
+func (p *program) allReturnedDecide(fn *ssa.Function, depth int) bool {
+	res := fn.Signature.Results()
+	if n := res.Len(); n == 0 || n > 2 || n == 2 && !isError(res.At(1).Type()) || !p.isHandler(res.At(0).Type()) || depth > maxDepth {
+		return false
+	}
+	n := 0
+	for _, b := range fn.Blocks {
+		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(r.Results) == 0 {
+			continue
+		}
+		if k, ok := r.Results[0].(*ssa.Const); ok && k.IsNil() {
+			continue
+		}
+		if n++; !p.valueDecides(r.Results[0], depth+1) {
+			return false
+		}
+	}
+	return n > 0
+}
+
+// routesDecide reports whether every handler that is mounted on a router decides, or is
+// behind middleware of the router that does.
+func (p *program) routesDecide(r ssa.Value, depth int) bool {
+	return p.once(r, func() bool { return p.allRoutesDecide(r, depth) })
+}
+
+func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
+	if r.Referrers() == nil || slices.ContainsFunc(p.registrations(r).others, func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.MakeClosure:
+			return true // what it mounts is not looked at
+		case ssa.CallInstruction:
+			v, ok := in.(*ssa.Call)
+			if ok && p.isHandler(v.Type()) {
+				return false // wrapped, where it is served
+			}
+			listens, _ := p.listens(in.Common())
+			return !listens
+		}
+		return false
+	}) {
+		return false
+	}
+	m, n := &mounter{program: p}, 0
+	front := token.NoPos // from where on what is mounted is behind middleware that decides
+	for _, c := range p.registrations(r).uses {
+		if slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
+			return slices.ContainsFunc(m.elements(a), func(e ssa.Value) bool { return p.valueDecides(e, depth+1) })
+		}) && (!front.IsValid() || c.Pos() < front) {
+			front = c.Pos()
+		}
+	}
+	for _, c := range callsOn(r) {
+		if calledName(c.Common()) == "Use" {
+			continue
+		}
+		mounts, decides := false, front.IsValid() && front < c.Pos()
+		for _, a := range c.Common().Args {
+			if _, code := a.Type().Underlying().(*types.Signature); a != r && (code || p.isHandler(a.Type())) {
+				mounts, decides = true, decides || p.valueDecides(a, depth+1)
+			}
+		}
+		if mounts && !decides {
+			return false
+		}
+		if mounts {
+			n++
+		}
+	}
+	return n > 0
 }
 
 // decidedByServers reports whether the servers whose configuration of TLS v becomes, or

@@ -45,6 +45,8 @@ type Summary struct {
 	Gives     *Summary    // of the function literal that it returns, if it is one
 	Methods   []Method    // of the value that it returns as an interface
 	Tries     []Try       // what it is given to be asked in turn
+	Decides   bool        // the handler that it returns decides, whatever is asked for, who is asking
+	Hop       bool        // it is a method of an interface, and each in sight that it may be knows the hop
 	Offers    bool        // by it, others get gates of which rules ask what is in front
 }
 
@@ -112,7 +114,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque || len(s.Flags) > 0 {
+	if s.Hop || s.Decides || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque || len(s.Flags) > 0 {
 		return true
 	}
 	for _, r := range s.Results {

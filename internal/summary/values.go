@@ -1111,6 +1111,10 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 	case *ssa.Call:
 		c := v.Common()
 		switch n := p.name(c); {
+		case n == "builtin.append":
+			for _, a := range c.Args {
+				from(a)
+			}
 		case transformsText[catalog.PackageOf(n)] && len(c.Args) > 0:
 			return p.strings(c.Args[0], depth+1)
 		default:

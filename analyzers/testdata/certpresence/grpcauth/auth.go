@@ -124,3 +124,50 @@ func MemberOptions(names map[string]struct{}) []grpc.ServerOption {
 		grpc.ChainStreamInterceptor(auth.StreamServerInterceptor(machineName)),
 	}
 }
+
+func transport(ctx context.Context) (credentials.TLSInfo, error) {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return credentials.TLSInfo{}, errPlaintext
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo)
+	if !ok {
+		return credentials.TLSInfo{}, errPlaintext
+	}
+	return info, nil
+}
+
+// boarded lets in who has no certificate.
+func boarded(ctx context.Context, names map[string]bool) error {
+	info, err := transport(ctx)
+	if err != nil {
+		return err
+	}
+	if len(info.State.PeerCertificates) == 0 {
+		return nil
+	}
+	for _, u := range info.State.PeerCertificates[0].URIs {
+		if names[u.String()] {
+			return nil
+		}
+	}
+	return errStranger
+}
+
+// quiet: it is no certificate's presence that lets in, but that there is none.
+func boarding(names map[string]bool) grpc.UnaryServerInterceptor {
+	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
+		if err := boarded(ctx, names); err != nil {
+			return nil, status.Error(codes.PermissionDenied, "not on the list")
+		}
+		return h(ctx, req)
+	}
+}
+
+// reports: with TLS there is one here, as far as this is concerned.
+func seated(ctx context.Context, req any, _ *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
+	if _, err := transport(ctx); err != nil { // want `any .*certificate`
+		return nil, status.Error(codes.Unauthenticated, "no TLS")
+	}
+	return h(ctx, req)
+}

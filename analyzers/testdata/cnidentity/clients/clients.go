@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"time"
 )
 
 var errServer = errors.New("unexpected server")
@@ -91,5 +92,23 @@ func probe(url string, client *http.Client) error {
 			log.Printf("%s until %s", c.Subject.CommonName, c.NotAfter)
 		}
 	}
+	return nil
+}
+
+// sighting is what was seen of a server.
+type sighting struct {
+	subject, issuer string
+	until           time.Time
+}
+
+// quiet: a server's subject is written down.
+func watch(addr string, cfg *tls.Config, seen map[string]sighting) error {
+	conn, err := tls.Dial("tcp", addr, cfg)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	leaf := conn.ConnectionState().PeerCertificates[0]
+	seen[addr] = sighting{subject: leaf.Subject.CommonName, issuer: leaf.Issuer.CommonName, until: leaf.NotAfter}
 	return nil
 }

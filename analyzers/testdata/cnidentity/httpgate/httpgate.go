@@ -322,6 +322,31 @@ func (l *ledger) whoami(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// quiet: a struct without a name is for the page that is printed from it.
+func (l *ledger) badge(w http.ResponseWriter, r *http.Request) {
+	badge := struct{ Owner, User, Until string }{Owner: l.relayName}
+	if cert, err := clientCert(r); err == nil {
+		badge.User = cert.Subject.CommonName
+		badge.Until = cert.NotAfter.String()
+	}
+	_ = json.NewEncoder(w).Encode(badge)
+}
+
+type badgeKey struct{}
+
+// reports: such a struct is put into the context.
+func (l *ledger) badged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cert, err := clientCert(r)
+		if err != nil {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		badge := struct{ User string }{cert.Subject.CommonName}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), badgeKey{}, badge))) // want "common name"
+	})
+}
+
 // quiet: an audit record, even when a failed write denies.
 func (l *ledger) audited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -233,3 +233,42 @@ func (c *control) Strict(ctx context.Context, req any, _ *grpc.UnaryServerInfo, 
 	}
 	return handler(ctx, req)
 }
+
+// session returns the state of the caller's connection, or why there is none.
+func session(ctx context.Context) (tls.ConnectionState, error) {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return tls.ConnectionState{}, status.Error(codes.Unauthenticated, "no peer")
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo)
+	if !ok {
+		return tls.ConnectionState{}, status.Error(codes.Unauthenticated, "no TLS")
+	}
+	return info.State, nil
+}
+
+func (c *control) enter(ctx context.Context) error {
+	s, err := session(ctx)
+	if err != nil {
+		return err
+	}
+	if len(s.PeerCertificates) == 0 {
+		return nil
+	}
+	for _, chain := range s.VerifiedChains {
+		for _, n := range chain[0].DNSNames {
+			if c.peers[n] {
+				return nil
+			}
+		}
+	}
+	return status.Error(codes.PermissionDenied, "unknown peer")
+}
+
+// It is the absent certificate that gets in, and no other one.
+func (c *control) Entered(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	if err := c.enter(ctx); err != nil { // want `any client without a certificate passes`
+		return nil, err
+	}
+	return handler(ctx, req)
+}

@@ -26,6 +26,10 @@ func main() {
 
 	inner := http.NewServeMux()
 	api.Routes(inner, a)
+	sorted := http.NewServeMux()
+	sorted.HandleFunc("/sorter", a.Sorter)
+	sorted.HandleFunc("/weigher", a.Weigher)
+	go serve(":8082", scrub(sorted), new(tls.Config))
 	go serve(":8081", fromProxy(inner), new(tls.Config))
 
 	open := http.NewServeMux()
@@ -55,6 +59,16 @@ func fromProxy(next http.Handler) http.Handler {
 		if err != nil || !proxies.Contains(from.Addr()) {
 			http.Error(w, "not for you", http.StatusForbidden)
 			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// scrub deletes what others than the proxy say of certificates.
+func scrub(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if from, err := netip.ParseAddrPort(r.RemoteAddr); err != nil || !proxies.Contains(from.Addr()) {
+			r.Header.Del("X-Client-Cert-Fingerprint")
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -52,3 +52,17 @@ func RegisterEventsServer(s grpc.ServiceRegistrar, srv EventsServer) {
 func RegisterUploadServer(s grpc.ServiceRegistrar, srv UploadServer) {
 	s.RegisterService(&uploadDesc, srv)
 }
+
+// DeskServer has unary calls, of which StoreServer has one as well.
+type DeskServer interface {
+	Get(context.Context, *wrapperspb.StringValue) (*wrapperspb.StringValue, error)
+}
+
+// UnsafeDeskServer is fulfilled by what embeds a part.
+type UnsafeDeskServer interface{ mustEmbed() }
+
+// The descriptions that others register.
+var (
+	DeskDesc = grpc.ServiceDesc{ServiceName: "example.Desk", HandlerType: (*DeskServer)(nil)}
+	NewsDesc = grpc.ServiceDesc{ServiceName: "example.News", HandlerType: (*EventsServer)(nil), Streams: []grpc.StreamDesc{{StreamName: "Watch", ServerStreams: true}}}
+)

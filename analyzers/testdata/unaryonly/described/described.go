@@ -7,7 +7,9 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/protobuf/types/known/emptypb"
+	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"testdata/unaryonly/api"
 	"testdata/unaryonly/wiring/auth"
 )
 
@@ -68,5 +70,37 @@ func Unknown(creds credentials.TransportCredentials, desc *grpc.ServiceDesc) *gr
 func Literal(creds credentials.TransportCredentials) *grpc.Server {
 	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
 	s.RegisterService(&grpc.ServiceDesc{ServiceName: "example.Last", HandlerType: (*any)(nil), Streams: nil}, journal{})
+	return s
+}
+
+// news streams.
+type news struct{}
+
+func (news) Last(context.Context, *emptypb.Empty) (*wrapperspb.StringValue, error) {
+	return wrapperspb.String(""), nil
+}
+
+func (news) Watch(_ *emptypb.Empty, ss grpc.ServerStreamingServer[wrapperspb.StringValue]) error {
+	return ss.Send(wrapperspb.String(""))
+}
+
+// office is two services in one.
+type office struct{ news }
+
+func (office) Get(context.Context, *wrapperspb.StringValue) (*wrapperspb.StringValue, error) {
+	return wrapperspb.String(""), nil
+}
+
+// reports: what it does for another package's description streams.
+func News(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary)) // want `any client opens streams`
+	s.RegisterService(&api.NewsDesc, news{})
+	return s
+}
+
+// quiet: for this one's it may have no streams, whatever else it can do.
+func Desk(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	s.RegisterService(&api.DeskDesc, office{})
 	return s
 }

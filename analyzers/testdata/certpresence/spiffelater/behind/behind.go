@@ -41,3 +41,33 @@ func Routes(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *htt
 		ReadHeaderTimeout: time.Second,
 	}
 }
+
+// quiet: every route that the other package puts on the handler asks whose it is.
+func Stock(src *workloadapi.X509Source, p workloads.Peers, report http.HandlerFunc) *http.Server {
+	return &http.Server{
+		Handler:           p.Stock(report),
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()),
+		ReadHeaderTimeout: time.Second,
+	}
+}
+
+// reports: one does not.
+func Shelves(src *workloadapi.X509Source, p workloads.Peers, report http.HandlerFunc) *http.Server {
+	return &http.Server{
+		Handler:           p.Shelves(report),
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()), // want `any .*certificate`
+		ReadHeaderTimeout: time.Second,
+	}
+}
+
+// quiet: all of its own routes do.
+func Own(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle("/data", p.Only(h))
+	mux.Handle("/drain", p.Only(p.Counted(h)))
+	return &http.Server{
+		Handler:           mux,
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()),
+		ReadHeaderTimeout: time.Second,
+	}
+}

@@ -35,3 +35,21 @@ func (p Peers) Counted(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// Stock is served with the peers' routes alone.
+func (p Peers) Stock(report http.HandlerFunc) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /stock", p.Only(report))
+	mux.Handle("POST /stock", p.Only(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusCreated)
+	})))
+	return p.Counted(mux)
+}
+
+// Shelves has one route that is everybody's.
+func (p Peers) Shelves(report http.HandlerFunc) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /shelf", p.Only(report))
+	mux.Handle("DELETE /shelf", report)
+	return p.Counted(mux)
+}

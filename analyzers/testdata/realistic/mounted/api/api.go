@@ -68,6 +68,26 @@ func (a *API) Customs(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, depot) // stays
 }
 
+// Sorter is behind what deletes the header of strangers.
+func (a *API) Sorter(w http.ResponseWriter, r *http.Request) {
+	depot, ok := a.Depots[r.Header.Get("X-Client-Cert-Fingerprint")] // want `the header is believed`
+	if !ok {
+		http.Error(w, "unknown depot", http.StatusForbidden)
+		return
+	}
+	a.answer(w, depot)
+}
+
+// Weigher reads another one.
+func (a *API) Weigher(w http.ResponseWriter, r *http.Request) {
+	depot, ok := a.Depots[r.Header.Get("X-SSL-Client-SHA256")] // want `the header is believed`
+	if !ok {
+		http.Error(w, "unknown depot", http.StatusForbidden)
+		return
+	}
+	a.answer(w, depot) // stays
+}
+
 // Scanners is for scanners, on a port of their own.
 func (a *API) Scanners() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

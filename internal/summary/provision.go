@@ -78,7 +78,8 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 		return out
 	}
 	var s, certs flow.Set
-	for _, a := range args {
+	given := slices.Concat(args, f.chained(args, 0))
+	for _, a := range given {
 		s = s.Union(f.ofValue(a, f.content(a))).Union(f.inFields(a, 0))
 		certs = certs.Union(leaves(f.content(a)))
 	}
@@ -92,10 +93,36 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 	default:
 		return nil
 	}
-	if len(s) == 0 || f.pending(args) {
+	if len(s) == 0 || f.pending(given) {
 		return nil
 	}
 	return []Provision{{What: calledName(c), Labels: s, At: f.position(call.Pos()), pos: call.Pos(), block: b}}
+}
+
+// chained returns what the calls are given that a call's receiver was made by, one after
+// the other, as with builders of queries.
+func (f *function) chained(args []ssa.Value, depth int) []ssa.Value {
+	if len(args) == 0 || depth > maxDepth {
+		return nil
+	}
+	c, ok := args[0].(*ssa.Call)
+	if !ok || f.static(c.Common()) != nil || c.Common().Signature().Recv() == nil {
+		return nil
+	}
+	before := ssaform.Arguments(c.Common())
+	if len(before) == 0 || !types.Identical(before[0].Type(), c.Type()) {
+		return nil
+	}
+	out := f.chained(before, depth+1)
+	for _, a := range before[1:] {
+		out = append(out, a)
+		if s, ok := a.(*ssa.Slice); ok { // of variadic arguments
+			for _, at := range f.places(s.X, 0) {
+				out = append(out, f.stores[at]...)
+			}
+		}
+	}
+	return out
 }
 
 // inFields returns the labels of what is stored in the fields of a struct that is

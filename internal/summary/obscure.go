@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"go/token"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -23,6 +24,11 @@ const (
 
 // obscure returns the literals for such a condition; ok is false when it is none.
 func (f *function) obscure(v ssa.Value) (pair, bool) {
+	if b, ok := v.(*ssa.BinOp); ok && (b.Op == token.EQL || b.Op == token.NEQ) {
+		if k, ok := b.Y.(*ssa.Const); ok && (k.IsNil() || k.Value != nil && k.Value.ExactString() == `""`) {
+			return pair{}, false // there is something: it was read, or parsed
+		}
+	}
 	if f.obscured >= maxObscure {
 		return pair{}, false
 	}
@@ -43,9 +49,11 @@ func (f *function) obscure(v ssa.Value) (pair, bool) {
 // there are more elements, or how many, says nothing of them, nor does an error, of which
 // the call has told what there is to know.
 func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
+	res := f.fn.Signature.Results()
+	predicate := res.Len() == 1 && isBool(res.At(0).Type()) // and does not take a text apart
 	return of, f.madeOf(v, func(v ssa.Value) bool {
 		for _, l := range f.vals[v] {
-			if l.Root == flow.Peer && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || l.Root == flow.Param && f.textParameter(l) {
+			if l.Root == flow.Peer && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || predicate && l.Root == flow.Param && f.textParameter(l) {
 				of = l
 				return true
 			}

@@ -405,6 +405,9 @@ func (f *function) methodOf(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value)
 func (f *function) identified(args []ssa.Value) flow.Set {
 	var s flow.Set
 	for _, a := range args {
+		if isLogger(a) || catalog.AuditOrView(typeName(a)) {
+			continue
+		}
 		s = s.Union(f.content(a).Map(func(l flow.Label) (flow.Label, bool) {
 			return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)) && l.Root != flow.Param
 		}))

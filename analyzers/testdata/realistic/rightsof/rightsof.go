@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"time"
@@ -29,6 +30,7 @@ type depot struct {
 	fleets   map[string]string
 	shifts   map[string]shift
 	weights  map[string]float64
+	crew     map[string]member
 	asks     chan ask
 }
 
@@ -313,3 +315,45 @@ func (d *depot) ready() error {
 	}
 	return nil
 }
+
+func (d *depot) open(l *slog.Logger) error {
+	if len(d.fleets) == 0 {
+		l.Warn("not loaded")
+		return errors.New("not loaded")
+	}
+	return nil
+}
+
+// noted is quiet: a logger that knows the caller's name decides nothing.
+func (d *depot) noted(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil || len(d.fleetsOf(c)) == 0 {
+		deny(w)
+		return
+	}
+	l := slog.With("caller", c.Subject.CommonName)
+	if err := d.open(l); err != nil {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+// enabled is quiet for its certificate, too, and reports for its name: what was found by it
+// says whether it may.
+func (d *depot) enabled(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil {
+		deny(w)
+		return
+	}
+	if !onDuty(d.crew[c.Subject.CommonName]) {
+		deny(w)
+		return
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+type member struct{ duty bool }
+
+func onDuty(m member) bool { return m.duty } // want `the common name decides who the peer is`

@@ -92,6 +92,9 @@ func (p *Program) fieldOf(v Value, args []ssa.Value) []Value {
 		return out
 	}
 	first := []Value{{Kind: Zero}}
+	if q := p.parameterAt(x); q != nil {
+		x = q
+	}
 	switch x := x.(type) {
 	case *ssa.Parameter:
 		first = []Value{v}

@@ -31,7 +31,7 @@ const notInSight = -1
 
 // part notes, in values that a field was found to hold, of which parameter it is a field.
 func (p *Program) part(base ssa.Value, f *types.Var, vs []Value) []Value {
-	q := parameterAt(base, p)
+	q := p.parameterAt(base)
 	if q == nil || f == nil || slices.ContainsFunc(p.fields[f], func(s *ssa.Store) bool { return s.Parent() == q.Parent() }) {
 		return vs
 	}
@@ -47,7 +47,7 @@ func (p *Program) part(base ssa.Value, f *types.Var, vs []Value) []Value {
 }
 
 // parameterAt returns the parameter that v is, or is the address of, or nil.
-func parameterAt(v ssa.Value, p *Program) *ssa.Parameter {
+func (p *Program) parameterAt(v ssa.Value) *ssa.Parameter {
 	if a, ok := v.(*ssa.Alloc); ok && len(p.stores[a]) == 1 {
 		v = p.stores[a][0].Val
 	}
@@ -92,7 +92,7 @@ func (p *Program) fieldOf(v Value, args []ssa.Value) []Value {
 		return out
 	}
 	first := []Value{{Kind: Zero}}
-	if q := parameterAt(x, p); q != nil {
+	if q := p.parameterAt(x); q != nil {
 		x = q // a copy, in a variable
 	}
 	switch x := x.(type) {

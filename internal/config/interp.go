@@ -899,7 +899,7 @@ func (w *walk) call(e env, in ssa.CallInstruction) {
 	case known && len(fns) == 1:
 		w.callee(e, w.summarize(fns[0]), fns[0], args, true)
 		w.result(e, in, fns[0])
-	case known && !w.returnsConfig(c):
+	case known && elementOf(c.Value) == nil && !w.returnsConfig(c):
 		for _, fn := range fns {
 			w.callee(e, w.summarize(fn), fn, args, false)
 		}

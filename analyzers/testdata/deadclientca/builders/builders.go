@@ -93,3 +93,18 @@ func Given(s crates.Settings, pool *x509.CertPool) (net.Listener, error) {
 	cfg.ClientCAs = pool
 	return tls.Listen("tcp", ":7309", cfg)
 }
+
+// A helper of the struct completes it, with what is read from elsewhere.
+func Door(demands map[string]tls.ClientAuthType, pool *x509.CertPool) (net.Listener, error) {
+	_, ring := crates.Read(demands, "mill")
+	cfg := ring.Door()
+	cfg.ClientCAs = pool
+	return tls.Listen("tcp", ":7316", cfg)
+}
+
+// A helper of the struct completes it, with what nobody has set.
+func Barn(pair tls.Certificate, pool *x509.CertPool) (net.Listener, error) {
+	cfg := crates.Ring{Pair: pair}.Door()
+	cfg.ClientCAs = pool // want "any client passes without a certificate"
+	return tls.Listen("tcp", ":7317", cfg)
+}

@@ -52,3 +52,24 @@ type Settings struct {
 func (s Settings) Config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{s.Pair}, ClientAuth: s.Demand}
 }
+
+// Ring has what all doors of a house need.
+type Ring struct {
+	Pair   tls.Certificate
+	Demand tls.ClientAuthType
+}
+
+func (r Ring) complete(cfg *tls.Config) { cfg.ClientAuth = r.Demand }
+
+// Door is the configuration of a door.
+func (r Ring) Door() *tls.Config {
+	cfg := &tls.Config{Certificates: []tls.Certificate{r.Pair}}
+	r.complete(cfg)
+	return cfg
+}
+
+// Read reads what a house has.
+func Read(demands map[string]tls.ClientAuthType, house string) (pair tls.Certificate, r Ring) {
+	r.Demand = demands[house]
+	return pair, r
+}

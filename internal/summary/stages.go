@@ -314,20 +314,7 @@ func (p *program) routesDecide(r ssa.Value, depth int) bool {
 }
 
 func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
-	if r.Referrers() == nil || slices.ContainsFunc(p.registrations(r).others, func(in ssa.Instruction) bool {
-		switch in := in.(type) {
-		case *ssa.MakeClosure:
-			return true // what it mounts is not looked at
-		case ssa.CallInstruction:
-			v, ok := in.(*ssa.Call)
-			if ok && p.isHandler(v.Type()) {
-				return false // wrapped, where it is served
-			}
-			listens, _ := p.listens(in.Common())
-			return !listens
-		}
-		return false
-	}) {
+	if r.Referrers() == nil || p.mountsElsewhere(r) {
 		return false
 	}
 	m, n := &mounter{program: p}, 0
@@ -357,6 +344,33 @@ func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
 		}
 	}
 	return n > 0
+}
+
+// mountsElsewhere reports whether something that is not looked at may mount more on a
+// router: a literal, a function that is given it, or whoever finds it in a field.
+func (p *program) mountsElsewhere(r ssa.Value) bool {
+	return slices.ContainsFunc(p.registrations(r).others, func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.MakeClosure:
+			return true
+		case *ssa.MakeInterface:
+			return in.X == r && p.mountsElsewhere(in)
+		case *ssa.Store:
+			fa, ok := in.Addr.(*ssa.FieldAddr)
+			if !ok || in.Val != r {
+				return in.Val == r
+			}
+			f := ssaform.Field(fa.X.Type(), fa.Field)
+			return f == nil || f.Name() != "Handler"
+		case ssa.CallInstruction:
+			if v, ok := in.(*ssa.Call); ok && p.isHandler(v.Type()) {
+				return false // wrapped, where it is served
+			}
+			listens, _ := p.listens(in.Common())
+			return !listens
+		}
+		return false
+	})
 }
 
 // decidedByServers reports whether the servers whose configuration of TLS v becomes, or

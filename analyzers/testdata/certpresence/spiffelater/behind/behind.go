@@ -71,3 +71,20 @@ func Own(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *http.S
 		ReadHeaderTimeout: time.Second,
 	}
 }
+
+type yard struct{ mux *http.ServeMux }
+
+// reports: another method puts more on the mux than what is seen to ask.
+func Yard(src *workloadapi.X509Source, p workloads.Peers, h http.Handler) *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle("/data", p.Only(h))
+	y := &yard{mux: mux}
+	y.more(h)
+	return &http.Server{
+		Handler:           mux,
+		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()), // want `any .*certificate`
+		ReadHeaderTimeout: time.Second,
+	}
+}
+
+func (y *yard) more(h http.Handler) { y.mux.Handle("/drain", h) }

@@ -53,7 +53,7 @@ func growsFrom(phi *ssa.Phi, seen map[*ssa.Phi]bool) (empty, appended bool) {
 	seen[phi] = true
 	for _, e := range phi.Edges {
 		empty, appended = empty || emptyList(e), appended || appends(e)
-		if q, ok := e.(*ssa.Phi); ok && !seen[q] {
+		if q, ok := e.(*ssa.Phi); ok && !seen[q] && len(seen) < maxMadeOf {
 			e, a := growsFrom(q, seen)
 			empty, appended = empty || e, appended || a
 		}

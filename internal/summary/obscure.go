@@ -51,7 +51,7 @@ func (f *function) obscure(v ssa.Value) (pair, bool) {
 func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
 	res := f.fn.Signature.Results()
 	predicate := res.Len() == 1 && isBool(res.At(0).Type()) // and does not take a text apart
-	return of, f.madeOf(v, func(v ssa.Value) bool {
+	ok = f.madeOf(v, func(v ssa.Value) bool {
 		for _, l := range f.vals[v] {
 			if l.Root == flow.Peer && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral || predicate && l.Root == flow.Param && f.textParameter(l) {
 				of = l
@@ -63,6 +63,7 @@ func (f *function) madeOfIdentity(v ssa.Value) (of flow.Label, ok bool) {
 		ks, open, _ := f.callees(c)
 		return len(ks) > 0 && !open // its results are known
 	})
+	return of, ok
 }
 
 // toldElsewhere reports whether a value is made of what a function out of sight says, which
@@ -87,7 +88,7 @@ func (f *function) toldElsewhere(v ssa.Value) bool {
 func (f *function) madeOf(v ssa.Value, is func(ssa.Value) bool, known func(*ssa.CallCommon) bool) bool {
 	seen := map[ssa.Value]bool{}
 	var made func(v ssa.Value) bool
-	any := func(vs ...ssa.Value) bool {
+	some := func(vs ...ssa.Value) bool {
 		for _, v := range vs {
 			if made(v) {
 				return true
@@ -105,41 +106,41 @@ func (f *function) madeOf(v ssa.Value, is func(ssa.Value) bool, known func(*ssa.
 		}
 		switch v := v.(type) {
 		case *ssa.BinOp:
-			return any(v.X, v.Y)
+			return some(v.X, v.Y)
 		case *ssa.UnOp:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.Convert:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.ChangeType:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.MakeInterface:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.TypeAssert:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.Field:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.Index:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.IndexAddr:
-			return any(v.X)
+			return some(v.X)
 		case *ssa.Lookup:
-			return any(v.X, v.Index)
+			return some(v.X, v.Index)
 		case *ssa.Phi:
-			return any(v.Edges...)
+			return some(v.Edges...)
 		case *ssa.Extract:
 			switch t := v.Tuple.(type) {
 			case *ssa.Next:
 				r, ok := t.Iter.(*ssa.Range)
-				return ok && v.Index > 0 && any(r.X)
+				return ok && v.Index > 0 && some(r.X)
 			case *ssa.TypeAssert, *ssa.UnOp:
-				return v.Index == 0 && any(t) // and not whether it is of that type, or the last
+				return v.Index == 0 && some(t) // and not whether it is of that type, or the last
 			}
-			return any(v.Tuple)
+			return some(v.Tuple)
 		case *ssa.Call:
 			if _, builtin := v.Call.Value.(*ssa.Builtin); builtin || records(v.Common()) {
 				return false
 			}
-			return !known(v.Common()) && any(ssaform.Arguments(v.Common())...)
+			return !known(v.Common()) && some(ssaform.Arguments(v.Common())...)
 		case *ssa.Alloc:
 			for _, s := range f.stores[place{v, nil}] {
 				if made(s) {
@@ -148,7 +149,7 @@ func (f *function) madeOf(v ssa.Value, is func(ssa.Value) bool, known func(*ssa.
 			}
 		case *ssa.MakeMap:
 			for _, r := range *v.Referrers() {
-				if u, ok := r.(*ssa.MapUpdate); ok && any(u.Key, u.Value) {
+				if u, ok := r.(*ssa.MapUpdate); ok && some(u.Key, u.Value) {
 					return true
 				}
 			}

@@ -294,7 +294,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	several := findsSeveral(res)
 	finds := findsOne(res) || withVerdict(res) || several
 	look := func(ret *ssa.Return, ways gate.Ways) {
-		if finds && len(ways) > 0 {
+		if finds && len(ways) > 0 && len(ret.Results) > 0 { // there are none where the code is not complete
 			there := f.there(ret.Results[0])
 			found, missing = found.Or(ways.And(there.yes)), missing.Or(ways.And(there.no))
 		}

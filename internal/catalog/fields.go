@@ -178,6 +178,10 @@ func Askers() []string {
 	return []string{"Authenticate", "AuthenticateRequest", "Authenticated", "Authorize"}
 }
 
+// PlainContext reports whether a method returns the context of a plain request, which
+// unlike that of a call of other frameworks knows nothing of the connection.
+func PlainContext(symbol string) bool { return symbol == "(*net/http.Request).Context" }
+
 // RevocationField reports whether a field holds the serial number of an answer
 // about revocation: what is compared with it is no identity.
 func RevocationField(symbol string) bool {

@@ -101,10 +101,6 @@ type PackageFact struct {
 	Seen     bool // it has to do with certificates or configurations
 }
 
-func (f *PackageFact) empty() bool {
-	return len(f.Fields)+len(f.Held)+len(f.Lists) == 0 && !f.Verifies && !f.Seen
-}
-
 // FieldSide is where the configuration in a field goes.
 type FieldSide struct {
 	Name string // pkg.Type.Field
@@ -241,8 +237,8 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
 	below := f.verifiedBelow()
 	if !gates.Built() && !relevant(pass, rows) && !f.used() {
-		if pf := (&PackageFact{Verifies: below}); !pf.empty() {
-			pass.ExportPackageFact(pf)
+		if below {
+			pass.ExportPackageFact(&PackageFact{Verifies: true})
 		}
 		return res
 	}

@@ -124,10 +124,10 @@ func (p *Program) fieldOf(v Value, args []ssa.Value) []Value {
 
 // makes returns the call whose first result v is, or nil.
 func makes(v ssa.Value) *ssa.CallCommon {
-	if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
-		v = x.Tuple
+	if x, ok := v.(*ssa.Extract); ok && x.Index != 0 {
+		return nil
 	}
-	if c, ok := v.(*ssa.Call); ok {
+	if c := ssaform.Called(v); c != nil {
 		return c.Common()
 	}
 	return nil

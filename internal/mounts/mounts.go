@@ -30,8 +30,13 @@ type Offer struct {
 
 // NewOffer returns the offer of a gate by functions, each of which counts once.
 func NewOffer(unless Assurance, entries ...string) Offer {
-	slices.Sort(entries)
-	return Offer{Entries: slices.Compact(entries), Unless: unless}
+	return Offer{Entries: distinct(entries), Unless: unless}
+}
+
+// distinct returns a list sorted, each element once.
+func distinct(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // And returns the offer of a finding that is about the gates of both.
@@ -40,9 +45,7 @@ func (o Offer) And(other Offer) Offer {
 		return Offer{}
 	}
 	out := NewOffer(o.Unless|other.Unless, slices.Concat(o.Entries, other.Entries)...)
-	out.Headers = slices.Concat(o.Headers, other.Headers)
-	slices.Sort(out.Headers)
-	out.Headers = slices.Compact(out.Headers)
+	out.Headers = distinct(slices.Concat(o.Headers, other.Headers))
 	return out
 }
 

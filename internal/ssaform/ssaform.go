@@ -112,6 +112,15 @@ func Bound(v ssa.Value) ssa.Value {
 	return nil
 }
 
+// Called returns the call that v is the result of, or one of its results; or nil.
+func Called(v ssa.Value) *ssa.Call {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	call, _ := v.(*ssa.Call)
+	return call
+}
+
 // Whole returns what v is a part of, or was loaded from: the value below loads,
 // fields, and changes of type.
 func Whole(v ssa.Value) ssa.Value {

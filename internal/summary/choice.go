@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -64,16 +63,16 @@ func (f *function) configured(v ssa.Value, depth int) (key string, form gate.For
 			return "param " + x.Name(), 0, false
 		}
 	case *ssa.Field:
-		key, form = f.setting(x.X, x.Field, depth)
-		return key, form, false
+		of, field, form := f.setting(x.X, x.Field, depth)
+		return of + field, form, false
 	case *ssa.UnOp:
 		if x.Op != token.MUL {
 			return "", 0, false
 		}
 		switch a := x.X.(type) {
 		case *ssa.FieldAddr:
-			key, form = f.setting(a.X, a.Field, depth)
-			return key, form, false
+			of, field, form := f.setting(a.X, a.Field, depth)
+			return of + field, form, false
 		case *ssa.Global:
 			return a.String(), 0, false
 		case *ssa.FreeVar:
@@ -185,17 +184,15 @@ func enumeration(t types.Type) bool {
 	return ok && b.Info()&(types.IsInteger|types.IsString) != 0 && n != "" && !std(catalog.PackageOf(n))
 }
 
-// setting names a field of what is the operator's.
-func (f *function) setting(base ssa.Value, field, depth int) (string, gate.Form) {
+// setting returns the symbol of a field of what is the operator's, and of which such thing
+// it is; both are empty if it is of something else.
+func (f *function) setting(base ssa.Value, field, depth int) (of, symbol string, form gate.Form) {
 	of, form, ok := f.operators(base, depth+1)
-	if !ok || f.cat.Type(ssaform.Named(base.Type())) != 0 {
-		return "", 0
+	symbol = fieldSymbol(base.Type(), field)
+	if !ok || f.cat.Type(ssaform.Named(base.Type())) != 0 || symbol == "" || std(catalog.PackageOf(symbol)) {
+		return "", "", 0
 	}
-	sym := fieldSymbol(base.Type(), field)
-	if sym == "" || std(catalog.PackageOf(sym)) {
-		return "", 0
-	}
-	return of + sym, form
+	return of, symbol, form
 }
 
 // operators reports whether v is the operator's: the gate's own state, a variable of the
@@ -210,8 +207,8 @@ func (f *function) operators(v ssa.Value, depth int) (of string, form gate.Form,
 		return v.Name() + " ", gate.Record, ok
 	}
 	held := func(base ssa.Value, field int) (string, gate.Form, bool) {
-		of, form := f.setting(base, field, depth+1)
-		return strings.TrimSuffix(of, fieldSymbol(base.Type(), field)), form, of != ""
+		of, symbol, form := f.setting(base, field, depth+1)
+		return of, form, symbol != ""
 	}
 	switch x := v.(type) {
 	case *ssa.Parameter:

@@ -350,10 +350,7 @@ func saysYes(cond ssa.Value, call *ssa.Call) (yes, ok bool) {
 }
 
 func resultOfCall(v ssa.Value, call *ssa.Call) bool {
-	if x, ok := v.(*ssa.Extract); ok {
-		return x.Tuple == call
-	}
-	return v == call
+	return call != nil && ssaform.Called(v) == call
 }
 
 // affirms reports whether a function says yes with v as its last result, after a call

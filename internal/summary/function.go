@@ -482,11 +482,11 @@ func (f *function) asksElement(in ssa.Instruction) bool {
 // answerIn returns the index of the answer in the results of a check: of the error or the
 // bool at their end, or of the bool before everything else.
 func answerIn(res *types.Tuple) (int, bool) {
-	switch answerKind(res) {
-	case answersError:
+	switch k := answerKind(res); {
+	case k == answersBool && boolFirst(res):
+		return 0, true
+	case k == answersBool, k == answersError:
 		return res.Len() - 1, true
-	case answersBool:
-		return flagOf(res), true
 	}
 	return 0, false
 }

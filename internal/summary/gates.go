@@ -465,12 +465,13 @@ func (f *function) summarize() (*Summary, *Gate) {
 
 // answer returns the truth of what a return statement answers, and how it does.
 func (f *function) answer(ret *ssa.Return, kind answer) (c pair, as answer) {
+	res := f.fn.Signature.Results()
 	last := ret.Results[len(ret.Results)-1]
-	if i, ok := besideError(f.fn.Signature.Results()); ok {
+	if i, ok := besideError(res); ok {
 		return both(f.cond(ret.Results[i]), f.noError(last)), answersBoth
 	}
-	if kind == answersBool {
-		last = ret.Results[flagOf(f.fn.Signature.Results())]
+	if i, ok := answerIn(res); ok {
+		last = ret.Results[i]
 	}
 	if known, ok := f.established(last, nil, ret.Block()); ok && kind != answersBoth && kind != answersVerdict {
 		return known, kind
@@ -499,10 +500,7 @@ func (f *function) afterPanic(kind answer) gate.Ways {
 		if !ok || b != f.fn.Recover || len(ret.Results) != res.Len() {
 			continue
 		}
-		at := res.Len() - 1
-		if kind == answersBool {
-			at = flagOf(res)
-		}
+		at, _ := answerIn(res)
 		load, ok := ret.Results[at].(*ssa.UnOp)
 		switch {
 		case !ok:
@@ -568,14 +566,6 @@ const (
 	answersText    // a text that is empty for no
 	answersVerdict // a struct with a flag
 )
-
-// flagOf returns the index of the bool of results that answer by one.
-func flagOf(res *types.Tuple) int {
-	if boolFirst(res) {
-		return 0
-	}
-	return res.Len() - 1
-}
 
 // answerKind returns how results answer, by the last of them or by a bool before
 // everything else; 0 if they do not.

@@ -316,13 +316,7 @@ func failure(test *ssa.If) (call *ssa.Call, failing bool) {
 	if k, ok := c.Y.(*ssa.Const); !ok || !k.IsNil() {
 		return nil, false
 	}
-	switch x := c.X.(type) {
-	case *ssa.Call:
-		call = x
-	case *ssa.Extract:
-		call, _ = x.Tuple.(*ssa.Call)
-	}
-	return call, c.Op == token.NEQ
+	return ssaform.Called(c.X), c.Op == token.NEQ
 }
 
 // told returns the call one of whose errors a branch asks for, and whether it is that
@@ -341,13 +335,7 @@ func (f *function) told(test *ssa.If) (call *ssa.Call, is bool) {
 			}
 		}
 	}
-	switch x := err.(type) {
-	case *ssa.Call:
-		call = x
-	case *ssa.Extract:
-		call, _ = x.Tuple.(*ssa.Call)
-	}
-	return call, is
+	return ssaform.Called(err), is
 }
 
 // onSuccess returns the branch before b, which only control with an error of a call gets

@@ -78,11 +78,8 @@ func failedAlong(p, b *ssa.BasicBlock) (out []*ssa.Call) {
 		answers = v.Call.Args
 	}
 	for _, v := range answers {
-		l, ok := v.(*ssa.Call)
-		if x, extract := v.(*ssa.Extract); extract {
-			l, ok = x.Tuple.(*ssa.Call)
-		}
-		if !ok || firstResult(l) == nil {
+		l := ssaform.Called(v)
+		if l == nil || firstResult(l) == nil {
 			continue
 		}
 		failed := isError(v.Type()) && holds

@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -83,19 +84,11 @@ func (f *function) toldElsewhere(v ssa.Value) bool {
 	}, func(*ssa.CallCommon) bool { return false })
 }
 
-// madeOf reports whether a value is made of one of those that is is about, by whatever
+// madeOf reports whether a value is one that is asked for, or made of one by whatever
 // means; what known calls return is not followed.
 func (f *function) madeOf(v ssa.Value, is func(ssa.Value) bool, known func(*ssa.CallCommon) bool) bool {
 	seen := map[ssa.Value]bool{}
 	var made func(v ssa.Value) bool
-	some := func(vs ...ssa.Value) bool {
-		for _, v := range vs {
-			if made(v) {
-				return true
-			}
-		}
-		return false
-	}
 	made = func(v ssa.Value) bool {
 		if v == nil || seen[v] || len(seen) > maxMadeOf || isError(v.Type()) {
 			return false
@@ -105,54 +98,33 @@ func (f *function) madeOf(v ssa.Value, is func(ssa.Value) bool, known func(*ssa.
 			return true
 		}
 		switch v := v.(type) {
-		case *ssa.BinOp:
-			return some(v.X, v.Y)
-		case *ssa.UnOp:
-			return some(v.X)
-		case *ssa.Convert:
-			return some(v.X)
-		case *ssa.ChangeType:
-			return some(v.X)
-		case *ssa.MakeInterface:
-			return some(v.X)
-		case *ssa.TypeAssert:
-			return some(v.X)
-		case *ssa.Field:
-			return some(v.X)
+		case *ssa.BinOp, *ssa.UnOp, *ssa.Convert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.TypeAssert, *ssa.Field, *ssa.Lookup, *ssa.Phi:
+			return slices.ContainsFunc(v.(ssa.Instruction).Operands(nil), func(op *ssa.Value) bool { return made(*op) })
 		case *ssa.Index:
-			return some(v.X)
+			return made(v.X) // wherever in it
 		case *ssa.IndexAddr:
-			return some(v.X)
-		case *ssa.Lookup:
-			return some(v.X, v.Index)
-		case *ssa.Phi:
-			return some(v.Edges...)
+			return made(v.X)
 		case *ssa.Extract:
 			switch t := v.Tuple.(type) {
 			case *ssa.Next:
 				r, ok := t.Iter.(*ssa.Range)
-				return ok && v.Index > 0 && some(r.X)
+				return ok && v.Index > 0 && made(r.X)
 			case *ssa.TypeAssert, *ssa.UnOp:
-				return v.Index == 0 && some(t) // and not whether it is of that type, or the last
+				return v.Index == 0 && made(v.Tuple) // and not whether it is of that type, or the last
 			}
-			return some(v.Tuple)
+			return made(v.Tuple)
 		case *ssa.Call:
 			if _, builtin := v.Call.Value.(*ssa.Builtin); builtin || records(v.Common()) {
 				return false
 			}
-			return !known(v.Common()) && some(ssaform.Arguments(v.Common())...)
+			return !known(v.Common()) && slices.ContainsFunc(ssaform.Arguments(v.Common()), made)
 		case *ssa.Alloc:
-			for _, s := range f.stores[place{v, nil}] {
-				if made(s) {
-					return true
-				}
-			}
+			return slices.ContainsFunc(f.stores[place{v, nil}], made)
 		case *ssa.MakeMap:
-			for _, r := range *v.Referrers() {
-				if u, ok := r.(*ssa.MapUpdate); ok && some(u.Key, u.Value) {
-					return true
-				}
-			}
+			return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+				u, ok := r.(*ssa.MapUpdate)
+				return ok && (made(u.Key) || made(u.Value))
+			})
 		}
 		return false
 	}

@@ -470,9 +470,8 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		return unknown()
 	}
 	var s flow.Set
-	works := f.worksOn(call)
 	for i, a := range args {
-		if catalog.AuditOrView(typeName(a)) || works && requestContext(a) {
+		if catalog.AuditOrView(typeName(a)) || requestContext(a) && f.worksOn(call) {
 			continue
 		}
 		if i == 0 && c.Signature().Recv() != nil {
@@ -959,9 +958,8 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 		used = len(*v.Referrers()) > 0
 	}
 	var s flow.Set
-	works := f.worksOn(call)
 	for _, a := range args {
-		if catalog.AuditOrView(typeName(a)) || works && requestContext(a) {
+		if catalog.AuditOrView(typeName(a)) || requestContext(a) && f.worksOn(call) {
 			continue
 		}
 		for _, l := range f.content(a) {

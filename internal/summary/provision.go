@@ -115,12 +115,7 @@ func (f *function) chained(args []ssa.Value, depth int) []ssa.Value {
 	}
 	out := f.chained(before, depth+1)
 	for _, a := range before[1:] {
-		out = append(out, a)
-		if s, ok := a.(*ssa.Slice); ok { // of variadic arguments
-			for _, at := range f.places(s.X, 0) {
-				out = append(out, f.stores[at]...)
-			}
-		}
+		out = append(append(out, a), f.elements(a)...)
 	}
 	return out
 }

@@ -121,18 +121,15 @@ func (f *function) errorsOfCall(call *ssa.Call) []string {
 func (f *function) errorArguments(c *ssa.CallCommon) []ssa.Value {
 	var out []ssa.Value
 	for _, a := range c.Args {
-		s, ok := a.(*ssa.Slice)
-		if !ok {
+		if _, ok := a.(*ssa.Slice); !ok {
 			continue
 		}
-		for _, at := range f.places(s.X, 0) {
-			for _, v := range f.stores[at] {
-				if i, ok := v.(*ssa.ChangeInterface); ok {
-					v = i.X
-				}
-				if isError(v.Type()) {
-					out = append(out, v)
-				}
+		for _, v := range f.elements(a) {
+			if i, ok := v.(*ssa.ChangeInterface); ok {
+				v = i.X
+			}
+			if isError(v.Type()) {
+				out = append(out, v)
 			}
 		}
 	}

@@ -273,12 +273,12 @@ func (p *program) handsOut(c *ssa.CallCommon, depth int) bool {
 // returnsDecided reports whether fn returns a handler, alone or beside an error, and each
 // that it returns decides.
 func (p *program) returnsDecided(fn *ssa.Function, depth int) bool {
-	return p.once(fn, func() bool { return p.allReturnedDecide(fn, depth) })
+	return p.decidesOnce(fn, func() bool { return p.allReturnedDecide(fn, depth) })
 }
 
-// once answers a question about whether what is behind something decides, which may lead
-// back to itself.
-func (p *program) once(of any, ask func() bool) bool {
+// decidesOnce answers, once for each, whether what is behind something decides. The
+// question may lead back to itself.
+func (p *program) decidesOnce(of any, ask func() bool) bool {
 	if _, asked := p.decided[of]; !asked {
 		p.decided[of] = false
 		p.decided[of] = ask()
@@ -310,7 +310,7 @@ func (p *program) allReturnedDecide(fn *ssa.Function, depth int) bool {
 // routesDecide reports whether every handler that is mounted on a router decides, or is
 // behind middleware of the router that does.
 func (p *program) routesDecide(r ssa.Value, depth int) bool {
-	return p.once(r, func() bool { return p.allRoutesDecide(r, depth) })
+	return p.decidesOnce(r, func() bool { return p.allRoutesDecide(r, depth) })
 }
 
 func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {

@@ -60,8 +60,7 @@ func (f *function) ownFailure(b *ssa.BasicBlock) bool {
 	})
 }
 
-// requestContext reports whether v is the context of a plain request, or made of it: unlike
-// that of a call of other frameworks, it knows nothing of the connection.
+// requestContext reports whether v is the context of a plain request, or made of it.
 func requestContext(v ssa.Value) bool {
 	for range maxDepth {
 		switch x := v.(type) {
@@ -69,7 +68,7 @@ func requestContext(v ssa.Value) bool {
 			v = x.Tuple
 		case *ssa.Call:
 			n := symbol(x.Common())
-			if n == "(*net/http.Request).Context" {
+			if catalog.PlainContext(n) {
 				return true
 			}
 			if !strings.HasPrefix(n, "context.") || len(x.Call.Args) == 0 {

@@ -338,7 +338,8 @@ func familyAspect(rest string) Aspect {
 		words  string
 	}{
 		{Neutral, " not notbefore notafter before after validity expiry expires expiration end start version protocol cipher session algorithm days "},
-		{Signature, " signature sig hmac mac "}, // of the proxy's, over the others
+		{Signature, " signature sig hmac mac "},   // of the proxy's, over the others
+		{Bearer, " assertion jwt jws jwe token "}, // signed by somebody, as those of no certificate
 		{Verdict, " verify verified verification status valid present presented error result "},
 		{Weak, " sha1 md5 ski aki "},
 		{Strong, " fingerprint finger thumbprint hash digest sha sha256 sha384 sha512 spki pubkey "},

@@ -322,7 +322,11 @@ func (p *program) keeps(key string) bool {
 			v = m.X
 		}
 		t := v.Type()
-		for _, i := range flagsOf(t) {
+		flags := flagsOf(t)
+		if isBool(t) {
+			flags = []int{alone}
+		}
+		for _, i := range flags {
 			if g, ok := p.putFlag(v, i); ok && hasEvidence(g.Yes) {
 				return true
 			}
@@ -356,6 +360,9 @@ func (s *Summary) speaks() bool {
 	said := [][]gate.Path{s.Yes, s.No, s.Next, s.Returns, s.Found}
 	for _, g := range s.Flags {
 		said = append(said, g.Yes)
+	}
+	for _, c := range s.Codes {
+		said = append(said, c.Ways)
 	}
 	for _, ps := range said {
 		for _, p := range ps {

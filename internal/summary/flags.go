@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -127,7 +128,10 @@ func (f *function) expandFlag(out pair, g Flag, k callee, name string, at ssa.Va
 	return pair{out.yes.Or(f.expandAt(g.Yes, k, name, pos, b)), out.no.Or(f.expandAt(g.No, k, name, pos, b))}
 }
 
-// keptFlag is the truth of a bool in a struct that a type assertion takes out of a
+// alone stands for the index of a bool that is no field.
+const alone = -1
+
+// keptFlag is the truth of a bool, in a struct or alone, that a type assertion takes out of a
 // context: as it was put there, if nobody put something else there. Where the value
 // says who somebody is, too, whoever comes behind may ask that.
 func (f *function) keptFlag(in *ssa.TypeAssert, i int, at ssa.Value) (out pair) {
@@ -150,14 +154,22 @@ func (f *function) keptFlag(in *ssa.TypeAssert, i int, at ssa.Value) (out pair) 
 	return out
 }
 
-// putFlag returns the ways in which a struct whose bool i is set is put into a context.
+// putFlag returns the ways in which a bool that is set, or a struct whose bool i is, is put
+// into a context.
 func (p *program) putFlag(v ssa.Value, i int) (Flag, bool) {
 	in, ok := v.(ssa.Instruction)
+	if k, isConst := v.(*ssa.Const); isConst && i == alone && k.Value != nil {
+		return Flag{}, !constant.BoolVal(k.Value)
+	}
 	if !ok || p.funcs[in.Parent()] == nil {
 		return Flag{}, false
 	}
 	f := p.funcs[in.Parent()]
-	yes, ok := f.paths(f.and(f.in[in.Block().Index], f.flagIn(v, i, v, 0).yes))
+	set := f.cond
+	if i != alone {
+		set = func(v ssa.Value) pair { return f.flagIn(v, i, v, 0) }
+	}
+	yes, ok := f.paths(f.and(f.in[in.Block().Index], set(v).yes))
 	for _, path := range yes {
 		for _, l := range path {
 			ok = ok && !slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool { return e.Label.Root == flow.Param })

@@ -684,9 +684,16 @@ func (f *function) truth(v ssa.Value) pair {
 			}
 			return f.decision(f.lookedUp(t), 0, v)
 		case *ssa.TypeAssert:
+			if v.Index == 0 && isBool(v.Type()) {
+				if c := f.keptFlag(t, alone, v); !isUnknown(c) {
+					return c
+				}
+			}
 			return f.assertion(t, v)
 		}
 		return f.derived(v)
+	case *ssa.TypeAssert:
+		return f.keptFlag(v, alone, v)
 	case *ssa.Field:
 		if call, ok := f.flagFrom(v); ok {
 			return f.flagged(call, v)
@@ -796,6 +803,7 @@ func (f *function) evidenceOf(op gate.Op, s flow.Set, form gate.Form, at ssa.Val
 	if in, ok := at.(ssa.Instruction); ok {
 		s = f.settled(s, in.Block())
 	}
+	s = f.entered(s)
 	pos := f.posOf(at)
 	if in, ok := at.(ssa.Instruction); ok && !pos.IsValid() {
 		pos = f.near(in)
@@ -1081,6 +1089,9 @@ func (f *function) text(x ssa.Value, s string, at ssa.Value) pair {
 	if c, ok := f.chosenBy(question{ask: isText, text: s}, x, at); ok {
 		return c
 	}
+	if c, ok := f.coded(token.EQL, x, constant.MakeString(s), at); ok {
+		return c
+	}
 	if call, ok := x.(*ssa.Call); ok && s == "" && f.answersText(call) {
 		return f.outcome(call, call).not()
 	}
@@ -1176,6 +1187,9 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 	}
 	if b, ok := x.(*ssa.BinOp); ok && b.Op == token.OR && n == 0 && (op == token.EQL || op == token.NEQ) {
 		return both(f.numeric(op, b.X, n, b), f.numeric(op, b.Y, n, b))
+	}
+	if c, ok := f.coded(op, x, constant.MakeInt64(n), at); ok {
+		return c
 	}
 	call, ok := x.(*ssa.Call)
 	if ok {
@@ -1313,9 +1327,9 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 	var found, there flow.Set
 	for _, l := range f.vals[x] {
 		switch {
-		case flow.Certificate(l.Aspect):
+		case flow.Certificate(l.Aspect) && !(l.Derived && inMap(x)):
 			there = there.Add(l)
-		case l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param || l.Aspect == catalog.Request):
+		case l.Derived && (flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param || l.Aspect == catalog.Request):
 			if l.Aspect != catalog.Request || f.cat.Type(ssaform.Named(x.Type())) == 0 {
 				found = found.Add(l)
 			}
@@ -1325,6 +1339,15 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		return f.evidence(gate.Presence, there, 0, at)
 	}
 	return f.decision(found, 0, at)
+}
+
+// inMap reports whether v was looked up in a map.
+func inMap(v ssa.Value) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	_, ok := v.(*ssa.Lookup) // texts are indexed otherwise
+	return ok
 }
 
 // noError is the truth of x == nil for an error x.

@@ -437,6 +437,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		return k.Kind == Returned && k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })
 	})
 	s.Flags = f.flags()
+	s.Codes = f.codes()
 	s.Reaches = f.reaches()
 	s.Makes = f.provisions()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)

@@ -17,7 +17,14 @@ import (
 // gate wherever it is mounted, says who sent the header that l is.
 func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
 	rewritten := slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return m.Rewritten })
-	return l.Vouched && !rewritten || w.saysSender(l, rewritten) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.KnowsHop(l) })
+	return l.Vouched && !rewritten || w.saysSender(l, rewritten) || w.lacksHeader(l) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.KnowsHop(l) })
+}
+
+// lacksHeader reports whether the header that l is is not there on the way.
+func (w Way) lacksHeader(l flow.Label) bool {
+	return w.Lacks(func(e gate.Evidence) bool {
+		return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
+	})
 }
 
 // saysSender reports whether something on the way says who sent the header that l is:
@@ -50,9 +57,7 @@ func (m Mounted) KnowsHop(l flow.Label) bool {
 		ok := len(f.Allows) > 0
 		for _, a := range f.Allows {
 			for _, w := range a.Ways {
-				ok = ok && (w.saysSender(l, m.Rewritten) || w.Lacks(func(e gate.Evidence) bool {
-					return e.Op == gate.Presence && e.Label.Header == l.Header && e.IsForwarded()
-				}))
+				ok = ok && (w.saysSender(l, m.Rewritten) || w.lacksHeader(l))
 			}
 		}
 		if ok {
@@ -166,6 +171,50 @@ func (p *program) exportHops(pass *analysis.Pass) (any bool) {
 		}
 	}
 	return any
+}
+
+// entered returns labels as they are where they are used: a header that is read only where it
+// is known who sent it is known to be theirs wherever its value goes.
+func (f *function) entered(s flow.Set) flow.Set {
+	if !s.Any(func(l flow.Label) bool { return l.Root == flow.Forwarded && !l.Vouched }) {
+		return s
+	}
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Root == flow.Forwarded && !l.Vouched {
+			at := f.entries(l)
+			l.Vouched = len(at) > 0 && !slices.ContainsFunc(at, func(b *ssa.BasicBlock) bool {
+				ways := f.in[b.Index]
+				return len(ways) == 0 || slices.ContainsFunc(ways, func(w gate.Way) bool { return !f.knowsSender(w, l) })
+			})
+		}
+		return l, true
+	})
+}
+
+// entries returns the blocks of the function in which a header is read, or comes in by a call;
+// none, if it comes in by a parameter, too.
+func (f *function) entries(l flow.Label) (out []*ssa.BasicBlock) {
+	has := func(v ssa.Value) bool {
+		return f.vals[v].Any(func(m flow.Label) bool { return m.Root == l.Root && m.At == l.At && m.Origin == l.Origin })
+	}
+	if slices.ContainsFunc(f.fn.FreeVars, func(v *ssa.FreeVar) bool { return has(v) }) || slices.ContainsFunc(f.fn.Params, func(v *ssa.Parameter) bool { return has(v) }) {
+		return nil
+	}
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			v, ok := in.(ssa.Value)
+			if !ok || !has(v) || slices.Contains(out, b) {
+				continue
+			}
+			if x, ok := in.(*ssa.Extract); ok {
+				in = x.Tuple.(ssa.Instruction)
+			}
+			if !slices.ContainsFunc(in.Operands(nil), func(op *ssa.Value) bool { return *op != nil && has(*op) }) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
 }
 
 // letOut returns the labels of what the function returns in the ways given.

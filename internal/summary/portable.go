@@ -56,6 +56,10 @@ func (s *Summary) portable(own int) *Summary {
 	for _, g := range s.Flags {
 		t.Flags = append(t.Flags, Flag{g.Field, paths(g.Yes), paths(g.No)})
 	}
+	t.Codes = nil
+	for _, c := range s.Codes {
+		t.Codes = append(t.Codes, Code{c.Result, c.Value, paths(c.Ways)})
+	}
 	t.Refusals = nil
 	for _, r := range s.Refusals {
 		t.Refusals = append(t.Refusals, Refusal{r.Error, paths(r.Ways)})

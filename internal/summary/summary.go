@@ -32,6 +32,7 @@ type Summary struct {
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Errors    []string    // the errors that it returns
 	Flags     []Flag      // bools of the struct that it returns first, as far as they say something
+	Codes     []Code      // the constants that its results may be, of those that are nothing else
 	Refusals  []Refusal   // the ways in which it returns each, when all are known and there are several
 	Sinks     []Sink      // identities that leave it
 	Hands     flow.Set    // what it hands on to something unknown that may decide
@@ -75,6 +76,9 @@ func (s *Summary) String() string {
 	for _, g := range s.Flags {
 		fmt.Fprintf(&b, "flag%d=%s ", g.Field, Paths(g.Yes))
 	}
+	for _, c := range s.Codes {
+		fmt.Fprintf(&b, "code%d(%s)=%s ", c.Result, c.Value, Paths(c.Ways))
+	}
 	if s.Denies {
 		b.WriteString("denies ")
 	}
@@ -114,7 +118,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Hop || s.Decides || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque || len(s.Flags) > 0 {
+	if s.Hop || s.Decides || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque || len(s.Flags) > 0 || len(s.Codes) > 0 {
 		return true
 	}
 	for _, r := range s.Results {

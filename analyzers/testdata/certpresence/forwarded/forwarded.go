@@ -146,3 +146,17 @@ func annotate(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// The digest of the forwarded certificate is looked up.
+func (b *backend) pinned(loaders map[string]*loader, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sum := sha256.Sum256([]byte(r.Header.Get("X-Client-Cert")))
+		if loaders[hex.EncodeToString(sum[:])] == nil {
+			http.Error(w, "not a loader", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type loader struct{ name string }

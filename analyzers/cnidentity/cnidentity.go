@@ -159,13 +159,21 @@ func (q *questioner) decisions(g *summary.Gate) {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(g, e, w)) && !identified(w, e.IsForwarded()) {
+					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(g, e, w)) && !identified(w, e.IsForwarded()) && !pins(e, w) {
 						q.add(g, e, it.Pos, a)
 					}
 				}
 			}
 		}
 	}
+}
+
+// pins reports whether e asks for the issuer of somebody whom a gate in front has put into
+// the context.
+func pins(e gate.Evidence, w summary.Way) bool {
+	return name(e.Label) == "issuer name" && w.Has(func(o gate.Evidence) bool {
+		return o.Op == gate.Decision && o.Label.Kept && o.Label.Aspect == catalog.Request
+	})
 }
 
 // finds reports whether a name that a function decides by is that of a

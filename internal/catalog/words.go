@@ -142,6 +142,15 @@ func VerifierName(name string) bool {
 // checks authentication or access.
 func AuthorizationName(name string) bool { return DecisionName(name) && !VerifierName(name) }
 
+// KeepsName reports whether a function of that name says that it keeps what it is given, or
+// no longer keeps it: whether that worked is its answer.
+func KeepsName(name string) bool {
+	w := words(name)
+	return len(w) > 0 && keepWords[w[0]]
+}
+
+var keepWords = set(`append archive delete import insert persist publish put record remove replace revoke save store update upsert write`)
+
 // VerdictName reports whether a flag of that name in what a function answers with
 // says that it lets somebody in: Allowed, Authenticated, Success.
 func VerdictName(name string) bool {

@@ -34,7 +34,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	}
 	if c.IsInvoke() {
 		list = inLoop(c.Value)
-		if out, ok := p.dynamic(c, args, list); ok {
+		if out, ok := p.dynamic(c, args, list || p.byCaller(c.Value)); ok {
 			return out, false, list
 		}
 		fns := p.implementations(c)
@@ -62,10 +62,11 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		return nil, true, false
 	}
 	vals, open := p.functions(c.Value)
+	several := inLoop(c.Value) || p.byCaller(c.Value)
 	for _, v := range vals {
 		fn, given := v, args
 		k := callee{}
-		if inLoop(c.Value) {
+		if several {
 			k.from = p.posOf(v)
 		}
 		if call, ok := v.(*ssa.Call); ok {
@@ -80,7 +81,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 			}
 		}
 		f := ssaform.Unwrap(fn.(*ssa.Function))
-		if inLoop(c.Value) && !k.from.IsValid() {
+		if several && !k.from.IsValid() {
 			k.from = p.position(f.Pos()) // a literal that a function returned
 		}
 		if s := p.sums[f]; s != nil {
@@ -97,8 +98,9 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 }
 
 // dynamic returns the methods of the types that an interface value holds, when
-// all that is stored where it comes from is in sight.
-func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, list bool) ([]callee, bool) {
+// all that is stored where it comes from is in sight. Several says that they are alternatives
+// of each other, from the places where they were put together.
+func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]callee, bool) {
 	vals, open := p.origins(c.Value)
 	if open || len(vals) == 0 {
 		return nil, false
@@ -112,7 +114,7 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, list bool) ([]cal
 			return nil, false
 		}
 		k := callee{args: args}
-		if list {
+		if several {
 			if k.from = p.position(v.Pos()); !v.Pos().IsValid() {
 				k.from = p.posOf(v.X)
 			}
@@ -151,6 +153,16 @@ func (p *program) importedFunc(obj *types.Func) *Summary {
 	s := p.facts.Func(obj)
 	p.imported[obj] = s
 	return s
+}
+
+// byCaller reports whether v was looked up in a map by what the caller sent: a scheme, a
+// method.
+func (p *program) byCaller(v ssa.Value) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	x, ok := v.(*ssa.Lookup)
+	return ok && p.sent(x.Index, 0)
 }
 
 // inLoop reports whether v is an element of a list that a loop walks.

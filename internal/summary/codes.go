@@ -40,7 +40,7 @@ func (f *function) codes() (out []Code) {
 			f.eachReturn(i, func(b *ssa.BasicBlock, r ssa.Value) {
 				ways = ways.Or(f.and(f.out[b.Index], f.is(r, v, r).yes))
 			})
-			paths, ok := f.paths(ways)
+			paths, ok := f.pathsBy(ways, f.saysWhere)
 			if !ok {
 				return nil
 			}
@@ -141,6 +141,18 @@ func (f *function) coded(op token.Token, x ssa.Value, c constant.Value, at ssa.V
 		}
 	}
 	return out, true
+}
+
+// saysWhere returns what an atom says, and where: that one constant is given in several ways is
+// nothing that the function which gives it answers for.
+func (f *function) saysWhere(i int) []gate.Evidence {
+	ev := slices.Clone(f.says(i))
+	for j := range ev {
+		if sites := f.atoms[i].sites; !ev[j].From.IsValid() && len(sites) > 0 {
+			ev[j].From = f.position(sites[0].pos)
+		}
+	}
+	return ev
 }
 
 // written returns a constant as a Code has it.

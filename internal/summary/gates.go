@@ -251,7 +251,19 @@ const maxPaths = 24
 
 // paths turns ways into what callers, and the functions around it, are told: all
 // that holds, and what does not as long as that stays small.
-func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
+func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) { return f.pathsBy(ws, f.says) }
+
+// says returns what an atom says to others.
+func (f *function) says(i int) []gate.Evidence {
+	ev := f.stated(f.atoms[i].ev, f.has)
+	if f.vouched[i] {
+		ev = vouchedFor(ev)
+	}
+	return ev
+}
+
+// pathsBy does the same with what says tells of each atom.
+func (f *function) pathsBy(ws gate.Ways, says func(int) []gate.Evidence) ([]gate.Path, bool) {
 	ws = f.evidenceOnly(ws).Prime()
 	if len(ws) > maxPaths {
 		return nil, false
@@ -261,10 +273,7 @@ func (f *function) paths(ws gate.Ways) ([]gate.Path, bool) {
 		var p gate.Path
 		add := func(atoms []int, neg bool) {
 			for _, i := range atoms {
-				if ev := f.stated(f.atoms[i].ev, f.has); len(ev) > 0 {
-					if f.vouched[i] {
-						ev = vouchedFor(ev)
-					}
+				if ev := says(i); len(ev) > 0 {
 					p = append(p, gate.Literal{Neg: neg, Evidence: ev})
 				}
 			}
@@ -885,7 +894,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Handler, allows
 	case (kind == answersError || kind == answersBoth) && f.closesConnection():
 		g.Kind, g.Allows = Decider, allows
-	case kind == answersError && perRequest(f, fn) && !g.Called:
+	case kind == answersError && perRequest(f, fn) && !g.Called && !keepsCertificate(fn):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
@@ -1303,6 +1312,15 @@ func takesCertificate(f *function, fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// keepsCertificate reports whether a function says that it keeps the certificate that it is
+// given, such as one that was just issued.
+func keepsCertificate(fn *ssa.Function) bool {
+	return catalog.KeepsName(fn.Name()) && slices.ContainsFunc(fn.Params, func(q *ssa.Parameter) bool {
+		_, ok := certificateType(q.Type())
+		return ok
+	})
 }
 
 // stateCallback reports whether fn has the shape of tls.Config.VerifyConnection.

@@ -920,16 +920,20 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 	args := ssaform.Arguments(c)
 	key := fmt.Sprintf("hand:%d", call.Block().Index)
 	for _, r := range f.cat.Rows(n) {
-		switch r.Role {
-		case catalog.Put:
-			// An identity for the code behind the gate.
-			if v := argument(args, r.Arg, c); v != nil && !isLogger(v) {
-				s := f.content(v).Map(func(l flow.Label) (flow.Label, bool) {
-					return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
-				})
-				if len(s) > 0 {
-					return f.hand(s, call.Pos(), key)
-				}
+		// An identity for the code behind the gate: in the context, or in a header of the request.
+		arg := r.Arg
+		switch {
+		case r.Role == catalog.HeaderWrite && f.inbound(c, args):
+			arg++
+		case r.Role != catalog.Put:
+			continue
+		}
+		if v := argument(args, arg, c); v != nil && !isLogger(v) {
+			s := f.content(v).Map(func(l flow.Label) (flow.Label, bool) {
+				return l, flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
+			})
+			if len(s) > 0 {
+				return f.hand(s, call.Pos(), key)
 			}
 		}
 	}

@@ -160,3 +160,32 @@ func (b *backend) pinned(loaders map[string]*loader, next http.Handler) http.Han
 }
 
 type loader struct{ name string }
+
+// The peer's name goes in a header to whoever is behind.
+func told(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+			http.Error(w, "certificate required", http.StatusUnauthorized)
+			return
+		}
+		r.Header.Del("X-Client-Cert-San")
+		if uris := r.TLS.PeerCertificates[0].URIs; len(uris) > 0 {
+			r.Header.Set("X-Client-Cert-San", uris[0].String())
+			next.ServeHTTP(w, r)
+			return
+		}
+		http.Error(w, "certificate without a URI", http.StatusForbidden)
+	})
+}
+
+// Nobody's name goes on.
+func noted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 { // want `any client certificate passes`
+			http.Error(w, "certificate required", http.StatusUnauthorized)
+			return
+		}
+		r.Header.Set("X-Encrypted", "yes")
+		next.ServeHTTP(w, r)
+	})
+}

@@ -265,6 +265,8 @@ func stdHTTP() []Row {
 		// Outgoing requests.
 		all(Row{Role: Consults}, "(*net/http.Client).Do", "(net/http.RoundTripper).RoundTrip", "(*net/http.Transport).RoundTrip"),
 		all(Row{Role: Consults, Arg: 2}, "(*net/http.Client).Post", "net/http.Post"),
+		all(Row{Role: Consults, Arg: 1}, "(*net/http.Client).PostForm", "net/http.PostForm"),
+		all(Row{Role: Consults}, "(*net/http.Client).Get", "(*net/http.Client).Head", "net/http.Get", "net/http.Head"),
 		all(Row{Role: NewRequest},
 			"net/http.NewRequest",
 			"net/http.NewRequestWithContext",

@@ -443,10 +443,20 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	}
 	f.block = pred
 	c := f.cond(i.Cond)
-	if pred.Succs[0] == b {
+	switch {
+	case pred.Succs[0] == b:
 		return f.and(ways, c.yes)
+	case askedAgain(i) && !slices.ContainsFunc(c.no, func(w gate.Way) bool { return len(w.Positive()) > 0 }):
+		return ways // that there is no more says nothing against what there was
 	}
 	return f.and(ways, c.no)
+}
+
+// askedAgain reports whether a condition is that of a loop, and asked anew in each turn, such
+// as whether there is another row.
+func askedAgain(i *ssa.If) bool {
+	call, ok := i.Cond.(*ssa.Call)
+	return ok && i.Block().Comment == "for.loop" && call.Block() == i.Block()
 }
 
 // asksEach reports whether b is where a loop ends, whose first block is header, that
@@ -992,7 +1002,7 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 		}
 	}
 	if !equality {
-		return f.derived2(x, y, at)
+		return f.ordered(op, x, y, at)
 	}
 	if isError(x.Type()) {
 		return f.errorIs(x, target(y))
@@ -1075,10 +1085,27 @@ func (f *function) comparable(x ssa.Value) flow.Set {
 }
 
 func (f *function) derived2(x, y ssa.Value, at ssa.Value) pair {
-	s := f.vals[x].Union(f.vals[y]).Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect))
+	return f.decision(found(f.vals[x]).Union(found(f.vals[y])), 0, at)
+}
+
+// found returns the labels of what was found by means of an identity or a credential.
+func found(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param)
 	})
-	return f.decision(s, 0, at)
+}
+
+// ordered is the truth of x op y for two numbers of which none is a constant. What is found
+// for nobody is the least.
+func (f *function) ordered(op token.Token, x, y ssa.Value, at ssa.Value) pair {
+	c := f.derived2(x, y, at)
+	if len(found(f.vals[x])) == 0 {
+		op = mirror(op)
+	}
+	if op == token.LSS || op == token.LEQ {
+		return c.not()
+	}
+	return c
 }
 
 // text is the truth of x == s.

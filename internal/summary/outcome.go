@@ -200,7 +200,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if k.sum.Opaque {
 				return f.unclassified(c, call, args)
 			}
-			if !carriesEvidence(k.sum) {
+			if !carriesEvidence(k.sum) || len(y) > 0 && len(no) > 0 && f.saysNothing(y) && f.saysNothing(no) {
 				// It says nothing of what it was given; what it was called with
 				// may still be somebody's identity.
 				if s := f.identified(args); len(s) > 0 {
@@ -400,6 +400,16 @@ func (f *function) methodOf(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value)
 	return f.decision(f.identified(args), 0, call)
 }
 
+// saysNothing reports whether ways rest on no evidence, but on what the request or the
+// configuration chooses.
+func (f *function) saysNothing(ways gate.Ways) bool {
+	return !slices.ContainsFunc(ways, func(w gate.Way) bool {
+		return slices.ContainsFunc(slices.Concat(w.Positive(), w.Negative()), func(i int) bool {
+			return slices.ContainsFunc(f.atoms[i].ev, func(e gate.Evidence) bool { return e.Op != gate.Choice })
+		})
+	})
+}
+
 // identified returns the labels of arguments found by means of an identity or
 // another credential.
 func (f *function) identified(args []ssa.Value) flow.Set {
@@ -470,6 +480,9 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		return unknown()
 	}
 	var s flow.Set
+	if !c.IsInvoke() && c.StaticCallee() == nil {
+		s = f.vals[c.Value].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Identity(l.Aspect) }) // found for somebody
+	}
 	for i, a := range args {
 		if catalog.AuditOrView(typeName(a)) || requestContext(a) && f.worksOn(call) {
 			continue

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -11,19 +12,28 @@ import (
 	"github.com/mtlslint/mtlslint/internal/gate"
 )
 
-// chosenResult returns what decides which of several constants result i is: a
-// level, a role. Whoever asks the result asks that. Answers, booleans and
-// errors, have ways of their own.
+// chosenResult returns what decides which of several constants result i is, or, if there is
+// no other, which of several structs or lists: a level, a role, a set of rights. Whoever asks
+// the result asks that. Answers, booleans and errors, have ways of their own.
 func (f *function) chosenResult(i int) (out flow.Set) {
-	t, ok := f.fn.Signature.Results().At(i).Type().Underlying().(*types.Basic)
-	if !ok || t.Info()&(types.IsString|types.IsInteger) == 0 {
+	res := f.fn.Signature.Results()
+	switch t := res.At(i).Type().Underlying().(type) {
+	case *types.Basic:
+		if t.Info()&(types.IsString|types.IsInteger) == 0 {
+			return nil
+		}
+	case *types.Struct, *types.Slice:
+		if res.Len() > 1 {
+			return nil
+		}
+	default:
 		return nil
 	}
-	constants := map[string]bool{}
+	values := map[string]bool{}
 	var all gate.Ways
 	note := func(v ssa.Value, ways gate.Ways) {
-		if k, ok := v.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() != constant.Unknown {
-			constants[k.Value.ExactString()] = true
+		if made := madeHere(v); made != "" {
+			values[made] = true
 			all = append(all, ways...)
 		}
 	}
@@ -40,7 +50,7 @@ func (f *function) chosenResult(i int) (out flow.Set) {
 		}
 		note(ret.Results[i], f.out[b.Index])
 	}
-	if len(constants) < 2 {
+	if len(values) < 2 {
 		return nil
 	}
 	for _, w := range all {
@@ -55,6 +65,26 @@ func (f *function) chosenResult(i int) (out flow.Set) {
 		}
 	}
 	return out
+}
+
+// madeHere names a constant, or a struct or list that the function makes; "" is anything else.
+func madeHere(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() != constant.Unknown {
+			return v.Value.ExactString()
+		}
+		return "zero"
+	case *ssa.UnOp: // of a composite literal
+		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
+			return a.Name()
+		}
+	case *ssa.Slice:
+		if a, ok := v.X.(*ssa.Alloc); ok {
+			return a.Name()
+		}
+	}
+	return ""
 }
 
 // names reports whether l says who somebody is, or may: the issuer and the serial

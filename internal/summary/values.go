@@ -646,9 +646,10 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			}
 		}
 	}
+	returned := false // by a function that may have chosen the whole struct
 	if s, ok := p.resultField(x, f, 0); ok && !local {
 		out = out.Union(s)
-		local = true
+		local, returned = true, len(s) == 0
 	}
 	_, filled := p.stores[place{nil, f}]
 	if !local {
@@ -674,7 +675,7 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			return l, true // a cookie's value
 		case (l.Root == flow.Field || l.Root == flow.Forwarded) && std(catalog.PackageOf(sym)):
 			return l, true // a decoded header
-		case local || filled && len(out) > 0:
+		case local && !(returned && l.Derived && !l.Within) || filled && len(out) > 0:
 			return l, false
 		case l.Within && filled && len(p.cells[place{nil, f}]) == 0:
 			return l, false // another field holds it

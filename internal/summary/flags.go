@@ -15,8 +15,8 @@ import (
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
-// A Flag is a bool in the struct that a function returns, and the ways in which it is
-// set and in which it is not.
+// A Flag is a bool in the struct that a function returns, or a pointer to, and the ways in
+// which it is set and in which it is not.
 type Flag struct {
 	Field   int
 	Yes, No []gate.Path
@@ -49,11 +49,22 @@ func (f *function) flags() (out []Flag) {
 	if res.Len() == 0 {
 		return nil
 	}
-	for _, i := range flagsOf(res.At(0).Type()) {
+	t := res.At(0).Type()
+	ptr, pointed := t.Underlying().(*types.Pointer)
+	if pointed {
+		if t = ptr.Elem(); ssaform.Named(t) == "" || std(catalog.PackageOf(ssaform.Named(t))) {
+			return nil
+		}
+	}
+	for _, i := range flagsOf(t) {
 		var set pair
 		for _, b := range f.fn.Blocks {
 			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != f.fn.Recover && len(f.out[b.Index]) > 0 {
-				c := f.flagIn(ret.Results[0], i, ret.Results[0], 0)
+				c := f.flagAt(ret, i)
+				if pointed && isUnknown(c) {
+					set = pair{}
+					break
+				}
 				set.yes, set.no = set.yes.Or(f.out[b.Index].And(c.yes)), set.no.Or(f.out[b.Index].And(c.no))
 			}
 		}
@@ -64,6 +75,45 @@ func (f *function) flags() (out []Flag) {
 		}
 	}
 	return out
+}
+
+// flagAt is the truth of field i, a bool, of the struct that ret returns first; where it
+// returns nil there is none.
+func (f *function) flagAt(ret *ssa.Return, i int) pair {
+	v := ret.Results[0]
+	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr {
+		return f.flagIn(v, i, v, 0)
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return pair{}
+	case *ssa.Alloc:
+		of := cell{v, i + 1}
+		if events := f.events(of); len(events) > 0 {
+			return f.lastChanged(of, ret, events, question{ask: isTrue}, v)
+		}
+		if f.unchanged(of) {
+			return always(false)
+		}
+	case *ssa.Call:
+		return f.returnedFlag(v, i, v)
+	}
+	return unknown()
+}
+
+// flagBehind is the truth of field i, a bool, of the struct that a call returns a pointer to,
+// if nobody here changes it.
+func (f *function) flagBehind(a *ssa.FieldAddr, at ssa.Value) pair {
+	call, result := callOf(a.X)
+	if call == nil || result != 0 || len(f.stores[place{nil, ssaform.Field(a.X.Type(), a.Field)}]) > maxFillers {
+		return unknown()
+	}
+	for _, r := range *a.X.Referrers() {
+		if fa, ok := r.(*ssa.FieldAddr); ok && fa.Field == a.Field && len((cell{a.X, a.Field + 1}).storesTo(fa)) > 0 {
+			return unknown()
+		}
+	}
+	return f.returnedFlag(call, a.Field, at)
 }
 
 // flagIn is the truth of field i, a bool, of a struct. At is where it is asked.

@@ -661,10 +661,15 @@ func (f *function) truth(v ssa.Value) pair {
 		case token.ARROW:
 			return f.received(v)
 		case token.MUL:
+			a, field := v.X.(*ssa.FieldAddr)
+			if field {
+				if c := f.flagBehind(a, v); !isUnknown(c) {
+					return c
+				}
+			}
 			if call, ok := f.flagFrom(v); ok {
 				return f.flagged(call, v)
 			}
-			_, field := v.X.(*ssa.FieldAddr)
 			if c, ok := f.variable(v, question{ask: isTrue}, v); ok && !(field && isUnknown(c)) {
 				return c
 			}

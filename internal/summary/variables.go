@@ -225,7 +225,7 @@ func (f *function) cellAt(c cell, load *ssa.UnOp, q question, at ssa.Value) (pai
 
 // lastChanged answers a question about a cell by the last of the events that
 // changed it on each way to load.
-func (f *function) lastChanged(of cell, load *ssa.UnOp, events [][]event, q question, at ssa.Value) pair {
+func (f *function) lastChanged(of cell, load ssa.Instruction, events [][]event, q question, at ssa.Value) pair {
 	b := load.Block()
 	before := events[b.Index]
 	for i, e := range before {
@@ -577,6 +577,10 @@ func (f *function) inSight(of cell, depth int) bool {
 	for _, r := range *of.v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.DebugRef, *ssa.UnOp:
+		case *ssa.Return:
+			if of.field == 0 || len(r.Results) == 0 || r.Results[0] != of.v {
+				return false
+			}
 		case *ssa.Store:
 			if r.Addr != of.v {
 				return false

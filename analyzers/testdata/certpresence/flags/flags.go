@@ -148,3 +148,38 @@ func (c *chart) shoals(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// berth is what is known of a connection, behind a pointer.
+type berth struct {
+	secure, mutual, known bool
+}
+
+func (c *chart) berth(r *http.Request) *berth {
+	b := &berth{}
+	b.secure = r.TLS != nil
+	if b.secure {
+		b.mutual = len(r.TLS.VerifiedChains) > 0
+	}
+	if b.mutual && len(r.TLS.VerifiedChains[0][0].DNSNames) > 0 {
+		b.known = c.hosts[r.TLS.VerifiedChains[0][0].DNSNames[0]]
+	}
+	return b
+}
+
+// moored asks whether there is a certificate.
+func (c *chart) moored(w http.ResponseWriter, r *http.Request) {
+	if !c.berth(r).mutual { // want `any client certificate of a trusted CA passes`
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// berthed asks whose it is.
+func (c *chart) berthed(w http.ResponseWriter, r *http.Request) {
+	if b := c.berth(r); !b.mutual || !b.known {
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

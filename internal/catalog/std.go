@@ -262,6 +262,8 @@ func stdHTTP() []Row {
 			{Symbol: "(context.Context).Value", Role: Fetch, Key: 0},
 			{Symbol: "net/http.SetCookie", Role: Put, Key: -1, Arg: 1},
 		},
+		// What there is a file of.
+		all(Row{Role: Decide, Arg: 0}, "os.Stat", "os.Lstat", "os.Open", "os.ReadFile", "os.ReadDir"),
 		// Outgoing requests.
 		all(Row{Role: Consults}, "(*net/http.Client).Do", "(net/http.RoundTripper).RoundTrip", "(*net/http.Transport).RoundTrip"),
 		all(Row{Role: Consults, Arg: 2}, "(*net/http.Client).Post", "net/http.Post"),

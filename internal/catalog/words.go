@@ -303,6 +303,9 @@ func DenyName(name string) bool {
 	return (slices.Contains(w, "error") || slices.Contains(w, "err") || slices.Contains(w, "challenge")) && anyOf(w, answerWords)
 }
 
+// AnswerName reports whether a method of that name of a framework's context writes the answer.
+func AnswerName(name string) bool { return anyOf(words(name), answerWords) }
+
 // SpeaksOfCertificates reports whether a header of that name may forward one: what is
 // decoded shows whether it does.
 func SpeaksOfCertificates(name string) bool { return anyOf(words(name), certWords) }

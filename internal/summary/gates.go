@@ -1054,20 +1054,7 @@ func (f *function) shows() bool {
 			}
 			writer, cert := false, false
 			for _, a := range ssaform.Arguments(call.Common()) {
-				x := a
-				if m, ok := a.(*ssa.MakeInterface); ok {
-					x = m.X
-				}
-				if c, ok := x.(*ssa.ChangeInterface); ok {
-					x = c.X
-				}
-				if c, ok := x.(*ssa.Call); ok && len(c.Call.Args) > 0 && mayWrite(f, c.Type()) {
-					x = c.Call.Args[0] // json.NewEncoder(w)
-					if m, ok := x.(*ssa.ChangeInterface); ok {
-						x = m.X
-					}
-				}
-				if r := f.cat.Type(ssaform.Named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
+				if r := f.cat.Type(ssaform.Named(f.writtenTo(a).Type())); r == catalog.ResponseType || r == catalog.RequestType {
 					writer = true
 				}
 				cert = cert || f.content(a).Union(f.parts(a)).Any(func(l flow.Label) bool {
@@ -1495,11 +1482,14 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
 					continue
 				}
-				if fv == nil || !holdsSomebody(fa.X.Type(), fv) || t == "" && isAlloc(fa.X) {
+				if fv == nil || !holdsSomebody(fa.X.Type(), fv) || t == "" && isAlloc(fa.X) || f.shown(fa.X) {
 					continue // what has no type of its own is nobody, unless it is put somewhere
 				}
 				add(Principal, fv.Name(), identity(fv.Name(), f.vals[in.Val]), in.Pos(), b)
 			case *ssa.MapUpdate:
+				if claimsSubject(in) {
+					add(Principal, "sub", f.content(in.Value), in.Pos(), b)
+				}
 				if n := f.kept(in); n != "" {
 					add(Context, n, f.content(in.Value), in.Pos(), b)
 				}
@@ -1580,6 +1570,12 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 	}
 	return sinks, hands
+}
+
+// claimsSubject reports whether a map is told whose claims it holds (RFC 7519, 4.1.2).
+func claimsSubject(in *ssa.MapUpdate) bool {
+	k, ok := in.Key.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.String && constant.StringVal(k.Value) == "sub"
 }
 
 // holdsSomebody reports whether a field of t, or of what it points to, is by its name where

@@ -26,7 +26,7 @@ func Rule() report.Rule {
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
-		q := &questioner{Reporter: r, reported: map[string]found{}}
+		q := &questioner{Reporter: r, res: res, reported: map[string]found{}}
 		for _, g := range res.Gates {
 			q.decisions(g)
 			q.identities(g)
@@ -47,6 +47,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 
 type questioner struct {
 	*report.Reporter
+	res      *summary.Result
 	reported map[string]found // the first by gate and name: one root cause
 	order    []string         // of its keys
 }
@@ -54,6 +55,7 @@ type questioner struct {
 type found struct {
 	report.Finding
 	label   flow.Label
+	own     bool   // the gate has the name itself
 	becomes string         // how the name becomes an identity, if it does
 	at      token.Position // and where
 }
@@ -62,9 +64,10 @@ type found struct {
 const maxSteps = 8
 
 // follows returns the finding from which f follows: f is about what was found by
-// means of a name, and the other about the same reading of that name, one root cause.
+// means of a name, and the other about the same reading of that name, one root cause, unless
+// the gate has that name itself, from a helper that several ask.
 func (q *questioner) follows(f found) (cause string, ok bool) {
-	if !f.label.Derived || !f.label.At.IsValid() {
+	if !f.label.Derived || f.own || !f.label.At.IsValid() {
 		return "", false
 	}
 	for _, key := range q.order {
@@ -210,7 +213,7 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	default:
 		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
 	}
-	q.first(g, n, found{Finding: f, label: e.Label})
+	q.first(g, n, found{Finding: f, label: e.Label, own: q.res.Has(g, e.Label)})
 }
 
 // first keeps one finding for each gate and name, the first in the gate itself if
@@ -260,7 +263,7 @@ func (q *questioner) identities(g *summary.Gate) {
 				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
-			}, l, where, k.At})
+			}, l, q.res.Has(g, l), where, k.At})
 		}
 	}
 }

@@ -149,6 +149,24 @@ func (p *program) sent(v ssa.Value, depth int) bool {
 	return false
 }
 
+// Has reports whether what l was found by, or l itself, is a value of the gate's own: read
+// there, or returned to it by a helper.
+func (r *Result) Has(g *Gate, l flow.Label) bool {
+	if r.program == nil || g.Fn == nil {
+		return false
+	}
+	for _, b := range g.Fn.Blocks {
+		for _, in := range b.Instrs {
+			if v, ok := in.(ssa.Value); ok && r.program.vals[v].Any(func(m flow.Label) bool {
+				return !m.Derived && m.Root == l.Root && m.Aspect == l.Aspect && m.At == l.At
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Evidence returns what the conditions of a function are evidence of.
 func (r *Result) Evidence(fn *ssa.Function) []gate.Evidence {
 	if r.program == nil || r.program.funcs[fn] == nil {

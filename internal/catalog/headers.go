@@ -338,8 +338,7 @@ func familyAspect(rest string) Aspect {
 		words  string
 	}{
 		{Neutral, " not notbefore notafter before after validity expiry expires expiration end start version protocol cipher session algorithm days "},
-		{Signature, " signature sig hmac mac "},   // of the proxy's, over the others
-		{Bearer, " assertion jwt jws jwe token "}, // signed by somebody, as those of no certificate
+		{Signature, " signature sig hmac mac "}, // of the proxy's, over the others
 		{Verdict, " verify verified verification status valid present presented error result "},
 		{Weak, " sha1 md5 ski aki "},
 		{Strong, " fingerprint finger thumbprint hash digest sha sha256 sha384 sha512 spki pubkey "},
@@ -381,6 +380,11 @@ func credentialHeader(name string) (Aspect, bool) {
 // keysOfThings are words beside "key" in headers whose keys nobody keeps secret.
 var keysOfThings = set(`batch bucket cache correlation dedup deduplication encryption group hash host idempotence idempotency lock lookup message
 	object order partition primary public replay request routing row shard sort source surrogate trace websocket`)
+
+// SignedHeader reports whether the header of that name holds what somebody has signed.
+func SignedHeader(name string) bool { return anyOf(words(name), signedWords) }
+
+var signedWords = set(`assertion jwe jws jwt paseto signed token`)
 
 // CertificateHeader reports whether the header of that name forwards facts about
 // a client certificate, or is of Kubernetes' request-header family: whether to

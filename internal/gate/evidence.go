@@ -5,6 +5,7 @@ package gate
 
 import (
 	"go/token"
+	"strings"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
@@ -146,7 +147,7 @@ func (e Evidence) SaysSender(l flow.Label) bool {
 	}
 	switch e.Kind() {
 	case ProxyVerified:
-		return e.Label.Header == "" || e.Label.Header == l.Header
+		return e.Label.Header == "" || e.Label.Header == l.Header || begins(l.Header, e.Label.Header)
 	case CertStrong, CertWeak:
 		return e.Label.Root == flow.Peer && e.Label.Aspect != catalog.Attr
 	case APIKey, Signature, Bearer:
@@ -157,6 +158,13 @@ func (e Evidence) SaysSender(l flow.Label) bool {
 		return e.Form&Hop != 0
 	}
 	return false
+}
+
+// begins reports whether a header field is one of those for which pattern, that ends in a
+// star, stands.
+func begins(name, pattern string) bool {
+	prefix, ok := strings.CutSuffix(pattern, "*")
+	return ok && len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
 }
 
 func (e Evidence) String() string {

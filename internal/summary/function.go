@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,6 +58,7 @@ type function struct {
 	nth       map[ssa.Instruction]int  // where in its block an instruction stands
 	loops     bool                     // of blocks
 	asksList  map[*ssa.BasicBlock]bool // loops, by their first blocks, that ask each check of a list
+	sweeps    []*ssa.Call              // see deletes; nil before they were looked for
 	ranDefers []ssa.Instruction        // where deferred functions run
 	order     []*ssa.BasicBlock
 	rank      []int // by block: 1 + its place in order, 0 if nothing leads there
@@ -263,80 +263,6 @@ func (f *function) settle(order []*ssa.BasicBlock) {
 // forget drops answers that rest on the ways as they were.
 func (f *function) forget() {
 	f.ends, f.answers, f.trail = map[asking]*ends{}, map[asking]pair{}, nil
-}
-
-// cleans returns, as ways, that b deletes or overwrites a header field of the
-// inbound request: what is read of it later, no client has sent. It looks at what
-// comes before end only, if that is not nil.
-func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
-	ways := gate.Always()
-	instrs := b.Instrs
-	if b.Comment == "rangeindex.loop" && end == nil {
-		// What is done for each name of a list is done once for all.
-		for _, x := range eachTurn(b) {
-			instrs = slices.Concat(instrs, x.Instrs)
-		}
-	}
-	for _, in := range instrs {
-		if in == end {
-			break
-		}
-		call, ok := in.(*ssa.Call)
-		if !ok {
-			continue
-		}
-		c := call.Common()
-		n := f.name(c)
-		if n == "builtin.delete" && ssaform.Named(c.Args[0].Type()) == "net/http.Header" {
-			names, _ := f.strings(c.Args[1], 0)
-			ways = ways.And(f.cleaned(names, call))
-			continue
-		}
-		args := ssaform.Arguments(c)
-		for _, r := range f.cat.Rows(n) {
-			if name := argument(args, r.Arg, c); r.Role == catalog.HeaderWrite && name != nil && f.inbound(c, args) {
-				names, _ := f.strings(name, 0)
-				ways = ways.And(f.cleaned(names, call))
-			}
-		}
-	}
-	return ways
-}
-
-// eachTurn returns the blocks that every turn of the loop with the given head passes, but
-// for turns that leave it.
-func eachTurn(head *ssa.BasicBlock) (out []*ssa.BasicBlock) {
-	i := slices.IndexFunc(head.Succs, func(s *ssa.BasicBlock) bool { return s.Comment == "rangeindex.body" })
-	if i < 0 {
-		return nil
-	}
-	body := head.Succs[i]
-	var last *ssa.BasicBlock
-	for _, p := range head.Preds {
-		if body.Dominates(p) {
-			last = p
-		}
-	}
-	for x := last; x != nil && x != head; x = x.Idom() {
-		if !slices.ContainsFunc(head.Preds, func(p *ssa.BasicBlock) bool { return body.Dominates(p) && !x.Dominates(p) }) {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
-	ways := gate.Always()
-	for _, n := range names {
-		if a, ok := f.cat.HeaderAspect(n); !ok && !catalog.SpeaksOfCertificates(n) || flow.OtherCredential(a) {
-			continue
-		}
-		at := f.position(call.Pos())
-		e := gate.Evidence{Op: gate.Decision, At: at,
-			Label: flow.Label{Root: flow.Hop, Aspect: catalog.Addr, Header: http.CanonicalHeaderKey(n), At: at}}
-		ways = ways.And(f.literal("cleaned:"+http.CanonicalHeaderKey(n), call.Pos(), e).yes)
-	}
-	return ways
 }
 
 // survives returns the ways in which the functions that b calls return, those

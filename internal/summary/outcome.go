@@ -495,6 +495,8 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
 			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):
 			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
+			case l.Root == flow.Forwarded && catalog.SignedHeader(l.Header) && catalog.VerifierName(calledName(c)):
+				s = s.Add(flow.Label{Root: flow.Credential, Aspect: catalog.Signature, At: f.position(call.Pos())})
 			case flow.OtherCredential(l.Aspect) || isField(l):
 				if a, ok := catalog.CredentialWord(calledName(c)); ok && l.Aspect == catalog.None {
 					l.Root, l.Aspect = flow.Credential, a

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 type depot struct {
@@ -211,13 +212,29 @@ func (d *depot) hurried(w http.ResponseWriter, r *http.Request) {
 }
 
 type assertions interface {
-	Claims(signed string) (map[string]string, error)
+	VerifyAssertion(signed string) (map[string]string, error)
 }
 
 // asserted reads what somebody has signed.
 func (d *depot) asserted(a assertions) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		claims, err := a.Claims(r.Header.Get("X-Client-Cert-Assertion"))
+		claims, err := a.VerifyAssertion(r.Header.Get("X-Client-Cert-Assertion"))
+		if err != nil || d.drivers[claims["san"]] == "" {
+			http.Error(w, "not for you", http.StatusForbidden)
+			return
+		}
+		d.next.ServeHTTP(w, r)
+	}
+}
+
+type decoder interface {
+	Decode(signed string) (map[string]string, error)
+}
+
+// decoded reads what may be signed, and does not ask by whom.
+func (d *depot) decoded(a decoder) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		claims, err := a.Decode(r.Header.Get("X-Client-Cert-Assertion")) // want `header`
 		if err != nil || d.drivers[claims["san"]] == "" {
 			http.Error(w, "not for you", http.StatusForbidden)
 			return
@@ -233,5 +250,76 @@ func (d *depot) routes(a assertions) *http.ServeMux {
 	}
 	mux.Handle("/m", d.mark(http.HandlerFunc(d.marked)))
 	mux.Handle("/n", hurry(http.HandlerFunc(d.hurried)))
+	return mux
+}
+
+// swept deletes whatever begins so, unless the proxy has sent it.
+func (d *depot) swept(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !d.fromProxy(r) {
+			for name := range r.Header {
+				if strings.HasPrefix(strings.ToLower(name), "x-client-cert") {
+					r.Header.Del(name)
+				}
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (d *depot) behindSwept(w http.ResponseWriter, r *http.Request) {
+	if d.drivers[r.Header.Get("X-Client-Cert-San")] == "" {
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// listed does the same with the names of a list.
+func listed(next http.Handler) http.Handler {
+	names := []string{"X-Client-Cert-San", "X-Client-Cert"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name := range r.Header {
+			if slices.Contains(names, name) {
+				delete(r.Header, name)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (d *depot) behindListed(w http.ResponseWriter, r *http.Request) {
+	if d.drivers[r.Header.Get("X-Client-Cert-San")] == "" {
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// sweptOthers deletes what begins otherwise.
+func sweptOthers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name := range r.Header {
+			if strings.HasPrefix(name, "X-Ssl-") {
+				r.Header.Del(name)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (d *depot) behindOthers(w http.ResponseWriter, r *http.Request) {
+	if d.drivers[r.Header.Get("X-Client-Cert-San")] == "" { // want `the header is believed although anyone may have sent it`
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (d *depot) sweptRoutes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.Handle("/s", d.swept(http.HandlerFunc(d.behindSwept)))
+	mux.Handle("/l", listed(http.HandlerFunc(d.behindListed)))
+	mux.Handle("/o", sweptOthers(http.HandlerFunc(d.behindOthers)))
 	return mux
 }

@@ -257,8 +257,8 @@ func (p *program) holdsIdentity(t types.Type) bool {
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(ptr.Elem())
 	}
-	if n, ok := t.(*types.Named); ok && (catalog.IdentityWord(n.Obj().Name()) || ssaform.Named(t) == "net/url.URL") {
-		return true // a URI may be an alternative name
+	if n, ok := t.(*types.Named); ok && (catalog.IdentityWord(n.Obj().Name()) || catalog.CertificatePart(ssaform.Named(t))) {
+		return true
 	}
 	s, ok := t.Underlying().(*types.Struct)
 	if !ok {

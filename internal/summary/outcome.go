@@ -708,6 +708,9 @@ func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruc
 	if c, ok := call.(*ssa.Call); ok {
 		name = c.Name()
 	}
+	if k.among.IsValid() {
+		name += position(k.from) // it may be an element of another list, too
+	}
 	return f.expandAt(paths, k, fmt.Sprintf("call:%d:%s", call.Pos(), name), pos, call.Block())
 }
 
@@ -746,7 +749,7 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 	var out []gate.Evidence
 	for _, e := range ev {
 		if k.from.IsValid() {
-			e.From = k.from
+			e.From, e.Among = k.from, k.among
 		}
 		if e.Op == gate.Choice {
 			e = f.byRecord(e, k.args)

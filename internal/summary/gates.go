@@ -1036,6 +1036,9 @@ func (f *function) shows() bool {
 			}
 		}
 		for _, in := range b.Instrs {
+			if s, ok := in.(*ssa.Store); ok && refusesBy(s) {
+				return false
+			}
 			call, ok := in.(*ssa.Call)
 			if !ok || in == f.denies[b.Index] {
 				continue
@@ -1043,7 +1046,7 @@ func (f *function) shows() bool {
 			if f.makesError(call.Common(), call.Call.Signature().Results().Len()-1) && slices.ContainsFunc(call.Call.Args, refuses) {
 				return false
 			}
-			writer, cert := false, false
+			writer, cert, asked := false, false, isBool(call.Type())
 			for _, a := range ssaform.Arguments(call.Common()) {
 				x := a
 				if m, ok := a.(*ssa.MakeInterface); ok {
@@ -1058,7 +1061,7 @@ func (f *function) shows() bool {
 						x = m.X
 					}
 				}
-				if r := f.cat.Type(ssaform.Named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType {
+				if r := f.cat.Type(ssaform.Named(x.Type())); r == catalog.ResponseType || r == catalog.RequestType && !asked {
 					writer = true
 				}
 				cert = cert || f.content(a).Union(f.parts(a)).Any(func(l flow.Label) bool {
@@ -1075,6 +1078,12 @@ func (f *function) shows() bool {
 func refuses(v ssa.Value) bool {
 	k, ok := v.(*ssa.Const)
 	return ok && isStatus(k) && k.Int64() != http.StatusBadRequest
+}
+
+// refusesBy reports whether a status that refuses is stored in an error.
+func refusesBy(s *ssa.Store) bool {
+	fa, ok := s.Addr.(*ssa.FieldAddr)
+	return ok && refuses(s.Val) && types.Implements(fa.X.Type(), types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
 // mayWrite reports whether something of type t may write to what it is made of: not a text

@@ -532,12 +532,16 @@ func (f *function) workGiven(v ssa.Value) flow.Set {
 }
 
 // textParameter reports whether l is a parameter that is a text, a name or a key, or
-// may be one, as what a query is given.
+// may be one, as what a query is given, or a list of such.
 func (f *function) textParameter(l flow.Label) bool {
 	if l.Owner < 1 || l.Owner > len(f.fns) || l.Param >= len(f.fns[l.Owner-1].Params) {
 		return false
 	}
-	switch t := f.fns[l.Owner-1].Params[l.Param].Type().Underlying().(type) {
+	t := f.fns[l.Owner-1].Params[l.Param].Type().Underlying()
+	if list, ok := t.(*types.Slice); ok {
+		t = list.Elem().Underlying()
+	}
+	switch t := t.(type) {
 	case *types.Basic:
 		return t.Info()&types.IsString != 0
 	case *types.Interface:

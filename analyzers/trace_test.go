@@ -23,6 +23,10 @@ func TestLeadsTo(t *testing.T) {
 			[]string{"edge.go:21", "edge.go:27", "edge.go:33"},
 		},
 		{
+			"every read of another package that one helper believes", "./forwardedcert/harbour/...", "buoy.go", "",
+			[]string{"buoy.go:17", "buoy.go:26"},
+		},
+		{
 			"where a helper makes an identity of what is returned", "./realistic/xfccids/...", "xfccids.go", "becomes the principal's Identities here",
 			[]string{"xfccids.go:70", "xfccids.go:70"},
 		},

@@ -56,6 +56,7 @@ type Gate struct {
 	Identified bool     // it does something with a caller's identity, besides deciding
 	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
 	Lists      []int    // its parameters that are lists of certificates, of a peer as far as names tell
+	Carries    bool     // the certificates that it verifies come out of a context, where code behind it finds them, too
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -840,6 +841,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0, Value: f.escaping[fn]}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
+	g.Carries = f.verifiesKept()
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
@@ -1017,6 +1019,48 @@ func (f *function) speaksOfMTLS() bool {
 		}
 	}
 	return false
+}
+
+// verifiesKept reports whether the function verifies certificates, and takes each of them
+// out of a context.
+func (f *function) verifiesKept() bool {
+	n := 0
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			for _, r := range f.cat.Rows(f.name(call.Common())) {
+				if r.Role != catalog.Verify {
+					continue
+				}
+				if v := argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()); v == nil || !f.outOfContext(v) {
+					return false
+				}
+				n++
+			}
+		}
+	}
+	return n > 0
+}
+
+// outOfContext reports whether all that v may be comes out of a context.
+func (p *program) outOfContext(v ssa.Value) bool {
+	found := false
+	open := p.trace(v, func(v ssa.Value) (end, known bool) {
+		if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
+			v = x.Tuple
+		}
+		t, ok := v.(*ssa.TypeAssert)
+		if !ok {
+			return false, true
+		}
+		kept := p.fetched(t.X) != ""
+		found = found || kept
+		return true, kept
+	})
+	return found && !open
 }
 
 // shows reports whether the function is a debug endpoint: it answers "bad

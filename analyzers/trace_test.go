@@ -31,6 +31,10 @@ func TestLeadsTo(t *testing.T) {
 			[]string{"xfccids.go:70", "xfccids.go:70"},
 		},
 		{
+			"where helpers let in who brings no certificate", "./failopen/nethttp/...", "nethttp.go", "the helper lets in here",
+			[]string{"nethttp.go:130"},
+		},
+		{
 			"what else the same reading of a name decides", "./realistic/levels/...", "levels.go", "decides here, too",
 			[]string{"levels.go:78"},
 		},

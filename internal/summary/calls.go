@@ -100,11 +100,24 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 // dynamic returns the methods of the types that an interface value holds, when
 // all that is stored where it comes from is in sight.
 func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, list bool) ([]callee, bool) {
-	vals, open := p.origins(c.Value)
-	if open || len(vals) == 0 {
+	var vals []*ssa.MakeInterface
+	var out []callee
+	open := p.trace(c.Value, func(v ssa.Value) (end, known bool) {
+		switch v := v.(type) {
+		case *ssa.MakeInterface:
+			vals = append(vals, v)
+			return true, true
+		case *ssa.Call: // another package's, which says what it has made
+			if s, _ := p.returnedMethod(v, 0, c.Method.Name()); list && s != nil {
+				out = append(out, callee{sum: s, args: args, from: p.position(v.Pos()), among: p.firstBeside(v)})
+				return true, true
+			}
+		}
+		return false, true
+	})
+	if open || len(vals)+len(out) == 0 {
 		return nil, false
 	}
-	var out []callee
 	for _, v := range vals {
 		t := v.X.Type()
 		obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, c.Method.Name())

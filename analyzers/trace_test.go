@@ -23,8 +23,16 @@ func TestLeadsTo(t *testing.T) {
 			[]string{"edge.go:21", "edge.go:27", "edge.go:33"},
 		},
 		{
+			"every read of another package that one helper believes", "./forwardedcert/harbour/...", "buoy.go", "",
+			[]string{"buoy.go:17", "buoy.go:26"},
+		},
+		{
 			"where a helper makes an identity of what is returned", "./realistic/xfccids/...", "xfccids.go", "becomes the principal's Identities here",
 			[]string{"xfccids.go:70", "xfccids.go:70"},
+		},
+		{
+			"where helpers let in who brings no certificate", "./failopen/nethttp/...", "nethttp.go", "the helper lets in here",
+			[]string{"nethttp.go:130"},
 		},
 		{
 			"what else the same reading of a name decides", "./realistic/levels/...", "levels.go", "decides here, too",

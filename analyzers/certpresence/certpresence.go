@@ -156,6 +156,9 @@ func (q *questioner) question(g *summary.Gate) {
 	if slices.ContainsFunc(g.Holes, func(h summary.Hole) bool { return h.Kind == summary.Failed }) {
 		return // it asks whose it is, and goes on when that fails: failopen
 	}
+	if g.Kind == summary.Middleware && g.Carries {
+		return // it verifies what code behind it finds where it did
+	}
 	verifying := g.Kind == summary.Decider && verifies(g)
 	if g.Kind == summary.Decider && (g.Called && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it

@@ -75,6 +75,9 @@ func question(r *report.Reporter, cfg *config.Result, g *summary.Gate, h summary
 		Pos: h.Pos, Function: g.Name, WaysIn: [][]string{{}, {h.Decides.String()}},
 		Related: []report.Step{{Position: r.Position(h.Allow), Message: "allows here: " + h.What}},
 	}
+	if at := r.Resolve(h.Asked); at.IsValid() && !g.Within(at) {
+		h.Within = at
+	}
 	if h.Within.IsValid() {
 		f.Related = slices.Insert(f.Related, 0, report.Step{Position: r.Position(h.Within), Message: "the helper lets in here"})
 	}

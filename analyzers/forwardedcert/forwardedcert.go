@@ -162,12 +162,12 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 		q.reported[key] = old
 	}
 	if again && old.Pos <= pos {
-		if old.Pos < pos || l.Origin.IsValid() {
-			q.also(key, cmp.Or(l.Origin, l.At))
-		}
 		if old.Pos == pos && certificate && old.Message == believed {
 			old.Message = parsed
 			q.reported[key] = old
+		}
+		if old.Pos < pos || l.Origin.IsValid() || !q.Resolve(l.At).IsValid() {
+			q.also(key, cmp.Or(l.Origin, l.At))
 		}
 		return
 	}

@@ -158,10 +158,11 @@ func entries(w summary.Way, a summary.Allow, ok func(gate.Evidence) bool) []entr
 
 // alternative reports whether c and o are tried one after the other for one
 // request, or the other because there is no certificate. What one call decides is
-// its callee's finding, unless it is each authenticator of a list in turn.
+// its callee's finding, unless it is each authenticator of a list in turn, and of the same list.
 func alternative(c, o entry) bool {
 	if c.item.Pos == o.item.Pos {
-		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From
+		apart := c.by.Among.IsValid() && o.by.Among.IsValid() && c.by.Among != o.by.Among
+		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From && !apart
 	}
 	return c.item.Reaches(o.item) || o.item.Reaches(c.item) || slices.ContainsFunc(o.way.Not, func(it summary.Item) bool {
 		return it.Pos != o.item.Pos && summary.Way{Holds: []summary.Item{it}}.Has(certificate)

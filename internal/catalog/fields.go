@@ -20,6 +20,16 @@ func NamesCertificatePart(name string) bool {
 	return false
 }
 
+// CertificatePart reports whether values of a type, which may be about anything, are what
+// certificates hold of somebody, too: an alternative name, a serial number, a key.
+func CertificatePart(named string) bool {
+	switch named {
+	case "crypto/ecdsa.PublicKey", "crypto/rsa.PublicKey", "math/big.Int", "net/url.URL":
+		return true
+	}
+	return false
+}
+
 // FromStore reports whether a row about sessions reads the server's own store,
 // so that to find something there is to know the session, and not the cookie
 // that the client sends.

@@ -394,6 +394,14 @@ func CertificateHeader(name string) bool {
 	return ok && (a >= State && a <= Verdict || a == GenericID && RequestHeaderFamily(name))
 }
 
+// HeadersOf reports whether a struct and its field are named as a request, or what stands
+// for one, and its header fields.
+func HeadersOf(typ, field string) bool {
+	return anyOf(words(typ), messageWords) && anyOf(words(field), headerWords)
+}
+
+var messageWords = set(`call event invocation message msg req request`)
+
 // RequestHeaderFamily reports whether name is one of the headers with which
 // Kubernetes' front proxies name the user: X-Remote-User, -Uid, -Group and
 // X-Remote-Extra-*.

@@ -174,6 +174,12 @@ func InForce(field string) bool {
 	return anyOf(words(field), inForceWords)
 }
 
+// TrueByDefault reports whether the tag of a field tells a mapper that its column is true in
+// a new row that says nothing of it.
+func TrueByDefault(tag string) bool {
+	return strings.Contains(tag, "default:true") || strings.Contains(tag, "default true")
+}
+
 // TellsState reports whether a field or method of that name may say whether a record is
 // in force.
 func TellsState(name string) bool {

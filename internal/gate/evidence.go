@@ -51,6 +51,7 @@ type Evidence struct {
 	Label flow.Label     // what it is about; Label.At says where it was taken
 	At    token.Position // where it decided
 	From  token.Position // where the authenticator that decided was put into a list, if it was
+	Among token.Position // the first of that list, if all of it is written at one place
 }
 
 // Kind is the class of evidence, as the ways in are printed.

@@ -348,7 +348,7 @@ func (p *program) keeps(key string) bool {
 // speaks reports whether the summary says something about whoever calls,
 // whatever the function is given.
 func (s *Summary) speaks() bool {
-	if s.Offers || len(s.Reaches) > 0 || len(s.Wraps) > 0 || len(s.Tries) > 0 || s.Gives != nil && s.Gives.speaks() {
+	if s.Offers || len(s.Reaches) > 0 || len(s.Wraps) > 0 || len(s.Tries) > 0 || len(s.Methods) > 0 || s.Gives != nil && s.Gives.speaks() {
 		return true
 	}
 	concrete := func(l flow.Label) bool { return l.Root != flow.Param && l.Aspect != catalog.Request }

@@ -22,6 +22,7 @@ type callee struct {
 	fn    *ssa.Function  // when it is in this package
 	each  bool           // args are lists, of whose elements it is given one
 	from  token.Position // where it was put into the list that is walked
+	among token.Position // the first of that list, if all of it is written at one place
 }
 
 // callees returns what is known of the functions that c may reach. Open says
@@ -67,7 +68,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		fn, given := v, args
 		k := callee{}
 		if several {
-			k.from = p.posOf(v)
+			k.from, k.among = p.posOf(v), p.firstBeside(v)
 		}
 		if call, ok := v.(*ssa.Call); ok {
 			k.sum, k.args = p.givenBy(call), args
@@ -101,11 +102,24 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 // all that is stored where it comes from is in sight. Several says that they are alternatives
 // of each other, from the places where they were put together.
 func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]callee, bool) {
-	vals, open := p.origins(c.Value)
-	if open || len(vals) == 0 {
+	var vals []*ssa.MakeInterface
+	var out []callee
+	open := p.trace(c.Value, func(v ssa.Value) (end, known bool) {
+		switch v := v.(type) {
+		case *ssa.MakeInterface:
+			vals = append(vals, v)
+			return true, true
+		case *ssa.Call: // another package's, which says what it has made
+			if s, _ := p.returnedMethod(v, 0, c.Method.Name()); several && s != nil {
+				out = append(out, callee{sum: s, args: args, from: p.position(v.Pos()), among: p.firstBeside(v)})
+				return true, true
+			}
+		}
+		return false, true
+	})
+	if open || len(vals)+len(out) == 0 {
 		return nil, false
 	}
-	var out []callee
 	for _, v := range vals {
 		t := v.X.Type()
 		obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, c.Method.Name())
@@ -118,6 +132,7 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]
 			if k.from = p.position(v.Pos()); !v.Pos().IsValid() {
 				k.from = p.posOf(v.X)
 			}
+			k.among = p.firstBeside(v)
 		}
 		if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
 			k.fn, k.owner, k.sum = fn, p.number[fn], p.sums[fn]
@@ -130,6 +145,48 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]
 		out = append(out, k)
 	}
 	return out, true
+}
+
+// firstBeside returns where the first element of the list stands of which v is one, if
+// that is one list, and nothing is put to it later.
+func (p *program) firstBeside(v ssa.Value) (first token.Position) {
+	refs := v.Referrers()
+	if refs == nil {
+		return first
+	}
+	for _, r := range *refs {
+		if t, ok := r.(*ssa.ChangeType); ok {
+			return p.firstBeside(t)
+		}
+		s, ok := r.(*ssa.Store)
+		if !ok {
+			continue
+		}
+		at, ok := s.Addr.(*ssa.IndexAddr)
+		if !ok || !isAlloc(at.X) || first.IsValid() || grows(at.X) {
+			return token.Position{}
+		}
+		if all := p.stores[place{at.X, nil}]; len(all) > 0 {
+			first = p.posOf(all[0])
+		}
+	}
+	return first
+}
+
+// grows reports whether an array is given to append, as the list to which something is put
+// or as what is put to one.
+func grows(array ssa.Value) bool {
+	return slices.ContainsFunc(*array.Referrers(), func(r ssa.Instruction) bool {
+		sl, ok := r.(*ssa.Slice)
+		return ok && slices.ContainsFunc(*sl.Referrers(), func(r ssa.Instruction) bool {
+			c, ok := r.(*ssa.Call)
+			if !ok {
+				return false
+			}
+			b, ok := c.Call.Value.(*ssa.Builtin)
+			return ok && b.Name() == "append"
+		})
+	})
 }
 
 func (p *program) local(fns []*ssa.Function, args []ssa.Value) []callee {

@@ -714,6 +714,7 @@ func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
 		return nil
 	}
 	var made types.Type
+	var value ssa.Value // the one that is returned, if it is one
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || len(ret.Results) == 0 {
@@ -723,6 +724,9 @@ func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
 		case *ssa.MakeInterface:
 			if made != nil && !types.Identical(made, v.X.Type()) {
 				return nil
+			}
+			if value = v.X; made != nil {
+				value = nil
 			}
 			made = v.X.Type()
 		case *ssa.Const: // nil, beside an error
@@ -741,9 +745,65 @@ func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
 			continue
 		}
 		k := p.ssa.Prog.FuncValue(impl.Origin())
+		if lit := p.adapted(k, value); lit != nil {
+			k = lit
+		}
 		if s := p.sums[k]; k != nil && s != nil && s.Outcome && (hasEvidence(s.Yes) || hasEvidence(s.No)) {
-			out = append(out, Method{m.Name(), s.portable(p.number[k])})
+			t := s.portable(p.number[k])
+			t.Results = nil // for whom it finds, it answers
+			out = append(out, Method{m.Name(), t})
 		}
 	}
 	return out
+}
+
+// adapted returns the function literal that a method calls for everything, if v, on which it
+// is called, is a struct that holds it in a field: a function made an interface. It is given
+// nothing but requests and contexts.
+func (p *program) adapted(method *ssa.Function, v ssa.Value) *ssa.Function {
+	if method == nil || v == nil || len(method.Blocks) != 1 {
+		return nil
+	}
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	field := p.callsField(method)
+	if field == nil || !isAlloc(v) {
+		return nil
+	}
+	held := p.stores[place{v, field}]
+	if len(held) != 1 {
+		return nil
+	}
+	fns, open := p.targets(held[0], 0)
+	if open || len(fns) != 1 || slices.ContainsFunc(fns[0].Params, func(q *ssa.Parameter) bool {
+		r := p.cat.Type(ssaform.Named(q.Type()))
+		return r != catalog.RequestType && r != catalog.ContextType && r != catalog.ResponseType
+	}) {
+		return nil
+	}
+	return fns[0]
+}
+
+// callsField returns the field of its receiver that a method calls with its own parameters,
+// and whose results are its own.
+func (p *program) callsField(method *ssa.Function) *types.Var {
+	b := method.Blocks[0]
+	ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) == 0 {
+		return nil
+	}
+	call := ssaform.Called(ret.Results[0])
+	if call == nil || !slices.EqualFunc(call.Call.Args, method.Params[1:], func(a ssa.Value, q *ssa.Parameter) bool { return a == q }) {
+		return nil
+	}
+	switch f := call.Call.Value.(type) {
+	case *ssa.Field:
+		return ssaform.Field(f.X.Type(), f.Field)
+	case *ssa.UnOp:
+		if fa, ok := f.X.(*ssa.FieldAddr); ok {
+			return ssaform.Field(fa.X.Type(), fa.Field)
+		}
+	}
+	return nil
 }

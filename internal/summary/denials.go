@@ -209,26 +209,52 @@ func aboutCertificate(e gate.Evidence) bool {
 	return flow.Certificate(l.Aspect) && l.Aspect != catalog.State || flow.Identity(l.Aspect) || l.Aspect == catalog.Verdict
 }
 
-// checked reports whether b is reached by a condition on the certificate.
+// checked reports whether b is reached by a condition on the certificate, or because no
+// round of a loop found by one what ends the search.
 func (f *function) checked(b *ssa.BasicBlock) bool {
 	for b.Idom() != nil && len(b.Preds) == 1 && len(b.Preds[0].Succs) == 1 {
 		b = b.Preds[0]
 	}
-	return slices.ContainsFunc(b.Preds, func(q *ssa.BasicBlock) bool {
-		i, ok := q.Instrs[len(q.Instrs)-1].(*ssa.If)
-		if !ok {
-			return false
-		}
-		f.block = q
-		c := f.cond(i.Cond)
-		for _, w := range slices.Concat(c.yes, c.no) {
-			for _, i := range slices.Concat(w.Positive(), w.Negative()) {
-				if slices.ContainsFunc(f.atoms[i].ev, aboutCertificate) {
-					return true
-				}
+	return slices.ContainsFunc(b.Preds, func(q *ssa.BasicBlock) bool { return f.asksCertificate(q) || f.searches(q) })
+}
+
+// asksCertificate reports whether the branch at the end of b is on the certificate.
+func (f *function) asksCertificate(b *ssa.BasicBlock) bool {
+	i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	f.block = b
+	c := f.cond(i.Cond)
+	for _, w := range slices.Concat(c.yes, c.no) {
+		for _, i := range slices.Concat(w.Positive(), w.Negative()) {
+			if slices.ContainsFunc(f.atoms[i].ev, aboutCertificate) {
+				return true
 			}
 		}
-		return false
+	}
+	return false
+}
+
+// searches reports whether head begins a loop that a condition on the certificate leaves
+// from within.
+func (f *function) searches(head *ssa.BasicBlock) bool {
+	within := map[*ssa.BasicBlock]bool{head: true}
+	var rounds []*ssa.BasicBlock
+	add := func(preds []*ssa.BasicBlock) {
+		for _, q := range preds {
+			if !within[q] && head.Dominates(q) {
+				within[q] = true
+				rounds = append(rounds, q)
+			}
+		}
+	}
+	add(head.Preds)
+	for i := 0; i < len(rounds); i++ {
+		add(rounds[i].Preds)
+	}
+	return slices.ContainsFunc(rounds, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return !within[s] }) && f.asksCertificate(b)
 	})
 }
 

@@ -56,6 +56,7 @@ type Gate struct {
 	Identified bool     // it does something with a caller's identity, besides deciding
 	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
 	Lists      []int    // its parameters that are lists of certificates, of a peer as far as names tell
+	Carries    bool     // the certificates that it verifies come out of a context, where code behind it finds them, too
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -849,6 +850,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	g := &Gate{Fn: fn, Name: functionName(fn), Short: fn.Name(), Pos: fn.Pos(), Called: len(f.callers[fn]) > 0, Value: f.escaping[fn]}
 	g.MTLS = catalog.MTLSWords(fn.Name()) || f.speaksOfMTLS()
 	g.Shows = f.shows()
+	g.Carries = f.verifiesKept()
 	g.Front = f.frontProxy()
 	g.Headers = f.headersRead()
 	g.Request = perCall(f, fn)
@@ -1028,6 +1030,48 @@ func (f *function) speaksOfMTLS() bool {
 	return false
 }
 
+// verifiesKept reports whether the function verifies certificates, and takes each of them
+// out of a context.
+func (f *function) verifiesKept() bool {
+	n := 0
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			for _, r := range f.cat.Rows(f.name(call.Common())) {
+				if r.Role != catalog.Verify {
+					continue
+				}
+				if v := argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()); v == nil || !f.outOfContext(v) {
+					return false
+				}
+				n++
+			}
+		}
+	}
+	return n > 0
+}
+
+// outOfContext reports whether all that v may be comes out of a context.
+func (p *program) outOfContext(v ssa.Value) bool {
+	found := false
+	open := p.trace(v, func(v ssa.Value) (end, known bool) {
+		if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
+			v = x.Tuple
+		}
+		t, ok := v.(*ssa.TypeAssert)
+		if !ok {
+			return false, true
+		}
+		kept := p.fetched(t.X) != ""
+		found = found || kept
+		return true, kept
+	})
+	return found && !open
+}
+
 // shows reports whether the function is a debug endpoint: it answers "bad
 // request" without a certificate, and prints what it says otherwise.
 func (f *function) shows() bool {
@@ -1045,6 +1089,9 @@ func (f *function) shows() bool {
 			}
 		}
 		for _, in := range b.Instrs {
+			if s, ok := in.(*ssa.Store); ok && refusesBy(s) {
+				return false
+			}
 			call, ok := in.(*ssa.Call)
 			if !ok || in == f.denies[b.Index] {
 				continue
@@ -1052,9 +1099,9 @@ func (f *function) shows() bool {
 			if f.makesError(call.Common(), call.Call.Signature().Results().Len()-1) && slices.ContainsFunc(call.Call.Args, refuses) {
 				return false
 			}
-			writer, cert := false, false
+			writer, cert, asked := false, false, isBool(call.Type())
 			for _, a := range ssaform.Arguments(call.Common()) {
-				if r := f.cat.Type(ssaform.Named(f.writtenTo(a).Type())); r == catalog.ResponseType || r == catalog.RequestType {
+				if r := f.cat.Type(ssaform.Named(f.writtenTo(a).Type())); r == catalog.ResponseType || r == catalog.RequestType && !asked {
 					writer = true
 				}
 				cert = cert || f.content(a).Union(f.parts(a)).Any(func(l flow.Label) bool {
@@ -1071,6 +1118,12 @@ func (f *function) shows() bool {
 func refuses(v ssa.Value) bool {
 	k, ok := v.(*ssa.Const)
 	return ok && isStatus(k) && k.Int64() != http.StatusBadRequest
+}
+
+// refusesBy reports whether a status that refuses is stored in an error.
+func refusesBy(s *ssa.Store) bool {
+	fa, ok := s.Addr.(*ssa.FieldAddr)
+	return ok && refuses(s.Val) && types.Implements(fa.X.Type(), types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
 // mayWrite reports whether something of type t may write to what it is made of: not a text

@@ -30,14 +30,15 @@ const (
 // whose certificate it is.
 type Hole struct {
 	Kind    HoleKind
-	Pos     token.Pos // of the condition, or of the call of the helper that has it
-	Within  token.Pos // of the condition in the helper, if it is one's
-	Call    string    // what failed
-	Allow   token.Pos // where it lets in
-	What    string    // "next.ServeHTTP", "return", …
-	Decides gate.Kind // what the other side asks at most
-	Known   bool      // that is a decision in sight
-	Tells   bool      // the other side leaves an identity to code behind the gate
+	Pos     token.Pos      // of the condition, or of the call of the helper that has it
+	Within  token.Pos      // of the condition in the helper, if it is one's
+	Call    string         // what failed
+	Allow   token.Pos      // where it lets in
+	What    string         // "next.ServeHTTP", "return", …
+	Decides gate.Kind      // what the other side asks at most
+	Known   bool           // that is a decision in sight
+	Tells   bool           // the other side leaves an identity to code behind the gate
+	Asked   token.Position // where the certificate was asked for, if the gate decides elsewhere
 }
 
 // maxBranches bounds the branches of a function that are looked at for holes.
@@ -98,7 +99,8 @@ func (p *program) passOn(helper *ssa.Function, g *Gate) {
 func (g *Gate) absent() (Hole, bool) {
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
-			h := Hole{Kind: Absent, Pos: w.absence(), Allow: a.Pos, What: a.What}
+			h := Hole{Kind: Absent, Allow: a.Pos, What: a.What}
+			h.Pos, h.Asked = w.absence()
 			if h.Pos.IsValid() && !a.nobody && g.othersDecide(a, &h) {
 				return h, true
 			}
@@ -107,27 +109,26 @@ func (g *Gate) absent() (Hole, bool) {
 	return Hole{}, false
 }
 
-// absence returns where a way tests whether there is a certificate, if that there
-// is none is all that it asks for.
-func (w Way) absence() token.Pos {
+// absence returns where a way tests whether there is a certificate, and where that was
+// asked for, if that there is none is all that it asks for.
+func (w Way) absence() (pos token.Pos, asked token.Position) {
 	for _, it := range w.Holds {
 		if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.Kind() != gate.TLS || e.Op != gate.Presence }) {
-			return token.NoPos
+			return token.NoPos, asked
 		}
 	}
-	pos := token.NoPos
 	for _, it := range w.Not {
 		if len(it.Evidence) == 0 {
-			return token.NoPos // it is not the caller's
+			return token.NoPos, asked // it is not the caller's
 		}
 		for _, e := range it.Evidence {
 			if e.Op != gate.Presence || e.Label.Root != flow.Peer && e.Label.Root != flow.Forwarded || e.Form&gate.Told != 0 {
-				return token.NoPos
+				return token.NoPos, asked
 			}
 		}
-		pos = it.Pos
+		pos, asked = it.Pos, it.Evidence[0].At
 	}
-	return pos
+	return pos, asked
 }
 
 // othersDecide reports whether whoever has a certificate gets to what a allows
@@ -139,7 +140,7 @@ func (g *Gate) othersDecide(a Allow, h *Hole) bool {
 			continue
 		}
 		for _, w := range b.Ways {
-			if w.absence().IsValid() {
+			if pos, _ := w.absence(); pos.IsValid() {
 				continue
 			}
 			if !w.Has(decides) {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -178,13 +179,14 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 		m.open = true
 		return
 	}
+	v = m.inVariable(v)
 	n := 0
 	if r, at := m.around(v); r != nil {
 		n++
 		m.value(r, append(m.usedBefore(r, at, -1), fronts...), depth+1)
 	}
-	for _, r := range m.registrations(v).others {
-		switch r := r.(type) {
+	for _, u := range m.registrations(v).others {
+		switch r := u.at.(type) {
 		case *ssa.MakeInterface, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.Phi:
 			n++
 			m.value(r.(ssa.Value), fronts, depth+1)
@@ -200,7 +202,7 @@ func (m *mounter) value(v ssa.Value, fronts mounting, depth int) {
 				continue
 			}
 			n++
-			m.call(r, v, -1, fronts, depth)
+			m.call(r, u.of, -1, fronts, depth)
 		}
 	}
 	if n == 0 {
@@ -411,7 +413,13 @@ func (p *program) givenTo(fn *ssa.Function) (out []ssa.CallInstruction) {
 // leads to it.
 type registrations struct {
 	uses   []ssa.CallInstruction // that mount middleware on it
-	others []ssa.Instruction     // that mount nothing on it
+	others []usage               // that mount nothing on it
+}
+
+// usage is an instruction that uses a value, or a copy of it.
+type usage struct {
+	at ssa.Instruction
+	of ssa.Value
 }
 
 func (p *program) registrations(v ssa.Value) registrations {
@@ -419,10 +427,14 @@ func (p *program) registrations(v ssa.Value) registrations {
 		return out
 	}
 	var out registrations
-	if refs := v.Referrers(); refs != nil {
+	for _, x := range p.copies(v) {
+		refs := x.Referrers()
+		if refs == nil {
+			continue
+		}
 		for _, in := range *refs {
 			c, call := in.(ssa.CallInstruction)
-			if call && router(c.Common()) == v {
+			if call && router(c.Common()) == x {
 				if calledName(c.Common()) == "Use" {
 					out.uses = append(out.uses, c)
 				}
@@ -430,10 +442,49 @@ func (p *program) registrations(v ssa.Value) registrations {
 					continue
 				}
 			}
-			out.others = append(out.others, in)
+			if s, ok := in.(*ssa.Store); ok && s.Val == x && p.holdsOnly(s.Addr, x) {
+				continue // the loads are copies
+			}
+			out.others = append(out.others, usage{in, x})
 		}
 	}
 	p.routers[v] = out
+	return out
+}
+
+// inVariable returns what the variable holds that v is loaded from, as one that function
+// literals share is loaded wherever it is used; v if that is something else.
+func (p *program) inVariable(v ssa.Value) ssa.Value {
+	u, ok := v.(*ssa.UnOp)
+	if !ok || u.Op != token.MUL {
+		return v
+	}
+	at := p.places(u.X, 0)
+	if len(at) != 1 || at[0].f != nil {
+		return v
+	}
+	if s := p.stores[at[0]]; len(s) == 1 && p.holdsOnly(at[0].v, s[0]) {
+		return s[0]
+	}
+	return v
+}
+
+// holdsOnly reports whether a variable holds v and nothing else, once it has been set.
+func (p *program) holdsOnly(variable, v ssa.Value) bool {
+	s := p.stores[place{variable, nil}]
+	return isAlloc(variable) && len(s) == 1 && s[0] == v
+}
+
+// copies returns v, and what is loaded from the variables that hold it alone.
+func (p *program) copies(v ssa.Value) []ssa.Value {
+	out := []ssa.Value{v}
+	if refs := v.Referrers(); refs != nil {
+		for _, in := range *refs {
+			if s, ok := in.(*ssa.Store); ok && s.Val == v && p.holdsOnly(s.Addr, v) {
+				out = append(out, ssaform.Loads(s.Addr)...)
+			}
+		}
+	}
 	return out
 }
 
@@ -441,6 +492,7 @@ func (p *program) registrations(v ssa.Value) registrations {
 // router r before a call, and in the call itself before element elem.
 func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) mounting {
 	var out mounting
+	r = m.inVariable(r)
 	uses := slices.Clone(m.registrations(r).uses)
 	if c, ok := r.(*ssa.Call); ok && makesGroup(c.Common()) {
 		uses = append([]ssa.CallInstruction{c}, uses...)

@@ -547,12 +547,16 @@ func (f *function) workGiven(v ssa.Value) flow.Set {
 }
 
 // textParameter reports whether l is a parameter that is a text, a name or a key, or
-// may be one, as what a query is given.
+// may be one, as what a query is given, or a list of such.
 func (f *function) textParameter(l flow.Label) bool {
 	if l.Owner < 1 || l.Owner > len(f.fns) || l.Param >= len(f.fns[l.Owner-1].Params) {
 		return false
 	}
-	switch t := f.fns[l.Owner-1].Params[l.Param].Type().Underlying().(type) {
+	t := f.fns[l.Owner-1].Params[l.Param].Type().Underlying()
+	if list, ok := t.(*types.Slice); ok {
+		t = list.Elem().Underlying()
+	}
+	switch t := t.(type) {
 	case *types.Basic:
 		return t.Info()&types.IsString != 0
 	case *types.Interface:
@@ -723,6 +727,9 @@ func (f *function) expandPaths(paths []gate.Path, k callee, call ssa.CallInstruc
 	if c, ok := call.(*ssa.Call); ok {
 		name = c.Name()
 	}
+	if k.among.IsValid() {
+		name += position(k.from) // it may be an element of another list, too
+	}
 	return f.expandAt(paths, k, fmt.Sprintf("call:%d:%s", call.Pos(), name), pos, call.Block())
 }
 
@@ -761,7 +768,7 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 	var out []gate.Evidence
 	for _, e := range ev {
 		if k.from.IsValid() {
-			e.From = k.from
+			e.From, e.Among = k.from, k.among
 		}
 		if e.Op == gate.Choice {
 			e = f.byRecord(e, k.args)

@@ -58,9 +58,10 @@ type program struct {
 	spread    bool                                 // active has grown
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
-	uses      map[*ssa.Function][]ssa.Value  // values that stand for a function
-	kept      map[*ssa.Function][]*ssa.Store // of it, as it is
-	handlers  []*ssa.MakeInterface           // where values become handlers; nil until asked for
+	uses      map[*ssa.Function][]ssa.Value         // values that stand for a function
+	kept      map[*ssa.Function][]*ssa.Store        // of it, as it is
+	handlers  []*ssa.MakeInterface                  // where values become handlers; nil until asked for
+	lists     map[*types.Named][]*ssa.MakeInterface // where lists of the package's own types become interface values; nil until asked for
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence
 	stores     map[place][]ssa.Value  // values stored
@@ -567,9 +568,12 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 		case *ssa.Parameter:
 			fn := v.Parent()
 			i := paramIndex(v)
-			cs := p.callers[fn]
-			if len(cs) == 0 || ast.IsExported(fn.Name()) {
+			cs, kept := p.callers[fn], p.inInterfaces(v)
+			if len(kept) == 0 && (len(cs) == 0 || ast.IsExported(fn.Name())) {
 				open = true
+			}
+			for _, m := range kept {
+				visit(m.X, depth+1)
 			}
 			for _, c := range cs {
 				if args := ssaform.Arguments(c.Common()); i < len(args) {
@@ -582,6 +586,43 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 	}
 	visit(v, 0)
 	return open
+}
+
+// inInterfaces returns the lists of which v, the receiver of a method, is one when the
+// method is called by way of an interface: those of its type that become interface values.
+// Other packages cannot make any of a type that is not exported.
+func (p *program) inInterfaces(v *ssa.Parameter) []*ssa.MakeInterface {
+	n := p.listType(v.Type())
+	if n == nil || v.Parent().Signature.Recv() == nil || paramIndex(v) != 0 {
+		return nil
+	}
+	if p.lists == nil {
+		p.lists = map[*types.Named][]*ssa.MakeInterface{}
+		for _, fn := range p.fns {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if m, ok := in.(*ssa.MakeInterface); ok {
+						if n := p.listType(m.X.Type()); n != nil {
+							p.lists[n] = append(p.lists[n], m)
+						}
+					}
+				}
+			}
+		}
+	}
+	return p.lists[n]
+}
+
+// listType returns t if it is a type of lists that this package alone can name.
+func (p *program) listType(t types.Type) *types.Named {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() != p.pkg || n.Obj().Exported() {
+		return nil
+	}
+	if _, ok := n.Underlying().(*types.Slice); !ok {
+		return nil
+	}
+	return n
 }
 
 func paramIndex(v *ssa.Parameter) int {

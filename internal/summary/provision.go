@@ -410,7 +410,8 @@ func (f *function) notInForce(v ssa.Value, depth int) bool {
 					}
 				}
 			case b.Info()&types.IsBoolean != 0 && catalog.InForce(fv.Name()):
-				if !slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
+				byDefault := len(stored) == 0 && catalog.TrueByDefault(st.Tag(i))
+				if !byDefault && !slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
 					return true
 				}
 			case b.Info()&types.IsBoolean != 0 && catalog.Pending(fv.Name()):

@@ -163,9 +163,10 @@ func (p *program) usedNext(use *ssa.Call) bool {
 	if r == nil {
 		return false
 	}
+	r = p.inVariable(r)
 	refs := p.registrations(r)
 	first := func(c ssa.CallInstruction) bool {
-		return !slices.ContainsFunc(callsOn(r), func(o ssa.CallInstruction) bool {
+		return !slices.ContainsFunc(p.callsOn(r), func(o ssa.CallInstruction) bool {
 			return calledName(o.Common()) != "Use" && use.Pos() < o.Pos() && o.Pos() < c.Pos()
 		})
 	}
@@ -184,10 +185,14 @@ func (p *program) usedNext(use *ssa.Call) bool {
 }
 
 // callsOn returns the calls of methods of a router, and of what it embeds.
-func callsOn(r ssa.Value) (out []ssa.CallInstruction) {
-	var add func(v ssa.Value)
-	add = func(v ssa.Value) {
-		for _, in := range *v.Referrers() {
+func (p *program) callsOn(r ssa.Value) (out []ssa.CallInstruction) {
+	var add func(v, r ssa.Value)
+	add = func(v, r ssa.Value) {
+		refs := v.Referrers()
+		if refs == nil {
+			return
+		}
+		for _, in := range *refs {
 			switch in := in.(type) {
 			case ssa.CallInstruction:
 				if router(in.Common()) == r {
@@ -195,12 +200,14 @@ func callsOn(r ssa.Value) (out []ssa.CallInstruction) {
 				}
 			case *ssa.FieldAddr:
 				if in.X == v {
-					add(in)
+					add(in, r)
 				}
 			}
 		}
 	}
-	add(r)
+	for _, x := range p.copies(r) {
+		add(x, x)
+	}
 	return out
 }
 
@@ -220,7 +227,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		g := p.gateOf(fn)
 		return g != nil && g.decides()
 	}
-	switch v := v.(type) {
+	switch v := p.inVariable(v).(type) {
 	case *ssa.MakeInterface:
 		return p.valueDecides(v.X, depth+1)
 	case *ssa.ChangeInterface:
@@ -326,13 +333,13 @@ func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
 			front = c.Pos()
 		}
 	}
-	for _, c := range callsOn(r) {
+	for _, c := range p.callsOn(r) {
 		if calledName(c.Common()) == "Use" {
 			continue
 		}
 		mounts, decides := false, front.IsValid() && front < c.Pos()
 		for _, a := range c.Common().Args {
-			if _, code := a.Type().Underlying().(*types.Signature); a != r && (code || p.isHandler(a.Type())) {
+			if _, code := a.Type().Underlying().(*types.Signature); a != router(c.Common()) && (code || p.isHandler(a.Type())) {
 				mounts, decides = true, decides || p.valueDecides(a, depth+1)
 			}
 		}
@@ -349,16 +356,16 @@ func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
 // mountsElsewhere reports whether something that is not looked at may mount more on a
 // router: a literal, a function that is given it, or whoever finds it in a field.
 func (p *program) mountsElsewhere(r ssa.Value) bool {
-	return slices.ContainsFunc(p.registrations(r).others, func(in ssa.Instruction) bool {
-		switch in := in.(type) {
+	return slices.ContainsFunc(p.registrations(r).others, func(u usage) bool {
+		switch in := u.at.(type) {
 		case *ssa.MakeClosure:
 			return true
 		case *ssa.MakeInterface:
-			return in.X == r && p.mountsElsewhere(in)
+			return in.X == u.of && p.mountsElsewhere(in)
 		case *ssa.Store:
 			fa, ok := in.Addr.(*ssa.FieldAddr)
-			if !ok || in.Val != r {
-				return in.Val == r
+			if !ok || in.Val != u.of {
+				return in.Val == u.of
 			}
 			f := ssaform.Field(fa.X.Type(), fa.Field)
 			return f == nil || f.Name() != "Handler"

@@ -257,8 +257,8 @@ func (p *program) holdsIdentity(t types.Type) bool {
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(ptr.Elem())
 	}
-	if n, ok := t.(*types.Named); ok && (catalog.IdentityWord(n.Obj().Name()) || ssaform.Named(t) == "net/url.URL") {
-		return true // a URI may be an alternative name
+	if n, ok := t.(*types.Named); ok && (catalog.IdentityWord(n.Obj().Name()) || catalog.CertificatePart(ssaform.Named(t))) {
+		return true
 	}
 	s, ok := t.Underlying().(*types.Struct)
 	if !ok {
@@ -696,6 +696,9 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 	if a, ok := certificateType(f.Type()); ok && len(out) == 0 && a == catalog.State {
 		out = out.Add(flow.Label{Root: flow.Peer, Aspect: a, At: pos})
 	}
+	if !filled && len(out) == 0 && catalog.AddressAccessor(f.Name()) && (isAddress(f.Type()) || texts(f.Type())) {
+		return rooted(catalog.Addr, pos, nil)
+	}
 	return out
 }
 
@@ -959,10 +962,32 @@ func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	if m.Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers }) || ssaform.Named(in.X.Type()) == "net/http.Header" && !made(in.X, 0) && len(m) == 0 {
 		return p.header(in.Index, p.posOf(in))
 	}
+	if p.ofMessage(in) && !m.Any(func(l flow.Label) bool { return l.Root != flow.Param }) {
+		return p.header(in.Index, p.posOf(in))
+	}
 	out = p.elementOf(m, flow.Any, p.posOf(in))
 	return out.Union(p.vals[in.Index].Map(func(l flow.Label) (flow.Label, bool) {
 		return l.AsDerived(), l.Root == flow.Param || l.Root == flow.Forwarded || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
 	}))
+}
+
+// ofMessage reports whether a header field with facts of a certificate is looked up in the
+// header fields of a struct that stands for a request, whatever handed it over.
+func (p *program) ofMessage(in *ssa.Lookup) bool {
+	u, ok := in.X.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	fa, ok := u.X.(*ssa.FieldAddr)
+	if !ok || isAlloc(fa.X) || !catalog.HeadersOf(typeOf(fa.X.Type()), ssaform.Field(fa.X.Type(), fa.Field).Name()) {
+		return false
+	}
+	m, ok := in.X.Type().Underlying().(*types.Map)
+	if !ok || !texts(m.Elem()) {
+		return false
+	}
+	names, _ := p.strings(in.Index, 0)
+	return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !catalog.CertificateHeader(n) })
 }
 
 // header returns the label of the inbound header field with the given name.

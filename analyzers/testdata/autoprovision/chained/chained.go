@@ -86,3 +86,43 @@ func (a *arcade) demo(next http.Handler) http.Handler {
 		return p, nil
 	}, next)
 }
+
+// Member is a player of a club, active from the start as the table says.
+type Member struct {
+	Key    string
+	Active bool `gorm:"default:true"`
+}
+
+// Guest has to be made active by somebody.
+type Guest struct {
+	Key    string
+	Active bool
+}
+
+// reports: a new row is active if nothing else is said.
+func (a *arcade) club(w http.ResponseWriter, r *http.Request) {
+	var m Member
+	if err := a.players.Where(Member{Key: digest(r.TLS.VerifiedChains[0][0])}).FirstOrCreate(&m).Error; err != nil { // want `FirstOrCreate makes it from the certificate's identity`
+		http.Error(w, "try again", http.StatusServiceUnavailable)
+		return
+	}
+	if !m.Active {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// quiet: a new one is not active.
+func (a *arcade) guests(w http.ResponseWriter, r *http.Request) {
+	var g Guest
+	if err := a.players.Where(Guest{Key: digest(r.TLS.VerifiedChains[0][0])}).FirstOrCreate(&g).Error; err != nil {
+		http.Error(w, "try again", http.StatusServiceUnavailable)
+		return
+	}
+	if !g.Active {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

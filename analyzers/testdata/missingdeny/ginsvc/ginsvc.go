@@ -3,6 +3,7 @@ package ginsvc
 
 import (
 	"crypto/x509"
+	"log"
 	"net/http"
 	"slices"
 
@@ -57,6 +58,40 @@ func (a *api) routes(r *gin.Engine) {
 	r.Use(a.mounted)
 	r.GET("/secret", a.secret)
 	r.GET("/value", a.value)
+}
+
+// reports: no name of the certificate was found in the list.
+func (a *api) searched(c *gin.Context) {
+	for _, name := range c.Request.TLS.PeerCertificates[0].DNSNames {
+		if slices.Contains(a.hosts, name) {
+			c.Next()
+			return
+		}
+	}
+	c.JSON(http.StatusForbidden, gin.H{"error": "unknown name"}) // want "the chain of handlers goes on"
+}
+
+// quiet: the search is the same, and the answer ends the chain.
+func (a *api) searchedAborted(c *gin.Context) {
+	for _, name := range c.Request.TLS.PeerCertificates[0].DNSNames {
+		if slices.Contains(a.hosts, name) {
+			c.Next()
+			return
+		}
+	}
+	c.AbortWithStatusJSON(http.StatusForbidden, gin.H{"error": "unknown name"})
+}
+
+// quiet: the search is not about the certificate, which is only logged.
+func (a *api) searchedElsewhere(c *gin.Context) {
+	log.Print(c.Request.TLS.PeerCertificates[0].DNSNames)
+	for _, name := range a.hosts {
+		if c.Request.Host == name {
+			c.Next()
+			return
+		}
+	}
+	c.JSON(http.StatusNotFound, gin.H{"error": "no such host"})
 }
 
 // quiet: Abort, then the answer.

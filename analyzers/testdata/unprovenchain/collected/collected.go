@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"net/http"
@@ -120,4 +121,46 @@ func (rt *router) CheckFirst(state *tls.ConnectionState, id string) error {
 		return errors.New("fingerprint mismatch")
 	}
 	return nil
+}
+
+type rows struct{ db *sql.DB }
+
+func (r rows) site(ctx context.Context, prints []string) (name string, err error) {
+	args := make([]any, len(prints))
+	for i, p := range prints {
+		args[i] = p
+	}
+	err = r.db.QueryRowContext(ctx, "SELECT name FROM sites WHERE print = ANY(?)", args...).Scan(&name) // want "whoever adds somebody else's certificate"
+	return name, err
+}
+
+func (r rows) closed(ctx context.Context, prints []string) error {
+	var n int
+	return r.db.QueryRowContext(ctx, "SELECT count(*) FROM closed WHERE print = ANY(?)", prints).Scan(&n)
+}
+
+// reports: a query is given all fingerprints.
+func (r rows) bySite(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		var prints []string
+		for _, cert := range req.TLS.PeerCertificates {
+			prints = append(prints, fingerprint(cert))
+		}
+		if _, err := r.site(req.Context(), prints); err != nil {
+			http.Error(w, "not allowed", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, req)
+	})
+}
+
+// quiet: the query is given that of the first alone.
+func (r rows) open(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if err := r.closed(req.Context(), []string{fingerprint(req.TLS.PeerCertificates[0])}); err != nil {
+			http.Error(w, "not allowed", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, req)
+	})
 }

@@ -704,12 +704,34 @@ func (p *program) inbound(c *ssa.CallCommon, args []ssa.Value) bool {
 	}
 	switch v := recv.(type) {
 	case *ssa.UnOp:
-		f, ok := v.X.(*ssa.FieldAddr)
-		return ok && fieldSymbol(f.X.Type(), f.Field) == "net/http.Request.Header" && !made(f.X, 0)
+		if f, ok := v.X.(*ssa.FieldAddr); ok {
+			return inboundFields(f) || p.keepsInbound(ssaform.Field(f.X.Type(), f.Field))
+		}
+	case *ssa.Field:
+		return p.keepsInbound(ssaform.Field(v.X.Type(), v.Field))
 	case *ssa.ChangeType:
 		return p.vals[v.X].Any(func(l flow.Label) bool { return l.Aspect == catalog.Headers })
 	}
 	return false
+}
+
+// inboundFields reports whether f are the header fields of a request that somebody sent.
+func inboundFields(f *ssa.FieldAddr) bool {
+	return fieldSymbol(f.X.Type(), f.Field) == "net/http.Request.Header" && !made(f.X, 0)
+}
+
+// keepsInbound reports whether the package stores the header fields of such a request in a
+// field of a struct of its own.
+func (p *program) keepsInbound(f *types.Var) bool {
+	stores := p.stores[place{nil, f}]
+	return f != nil && len(stores) <= maxFillers && slices.ContainsFunc(stores, func(v ssa.Value) bool {
+		u, ok := v.(*ssa.UnOp)
+		if !ok {
+			return false
+		}
+		a, ok := u.X.(*ssa.FieldAddr)
+		return ok && inboundFields(a)
+	})
 }
 
 // bind labels the fields of a struct that a binder fills from header fields,

@@ -323,3 +323,35 @@ func (d *depot) sweptRoutes() *http.ServeMux {
 	mux.Handle("/o", sweptOthers(http.HandlerFunc(d.behindOthers)))
 	return mux
 }
+
+// letter is a request's header fields, with methods that read them.
+type letter struct{ fields http.Header }
+
+func (l letter) san() string { return l.fields.Get("X-Client-Cert-San") } // want `the header is believed although anyone may have sent it`
+
+func (d *depot) opened(w http.ResponseWriter, r *http.Request) {
+	if d.drivers[letter{r.Header}.san()] == "" {
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// reply is the header fields of an answer.
+type reply struct{ fields http.Header }
+
+func (p reply) san() string { return p.fields.Get("X-Client-Cert-San") }
+
+func (d *depot) answered(w http.ResponseWriter, r *http.Request) {
+	resp, err := http.Get(d.drivers["peer"])
+	if err != nil {
+		http.Error(w, "later", http.StatusBadGateway)
+		return
+	}
+	defer resp.Body.Close()
+	if d.drivers[reply{resp.Header}.san()] == "" {
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -29,6 +29,7 @@ type Listener struct {
 	roots   []any
 	handler ssa.Value  // nil for that of the package net/http
 	server  *object    // that is started, if it is one of net/http
+	each    bool       // a loop starts all of those that it is one of
 	rpc     *RPCServer // or of gRPC
 	config  *Config    // of TLS, if it is in sight
 }
@@ -194,6 +195,11 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 	if strings.HasPrefix(method, "Serve") {
 		ln = args[1]
 	}
+	each := p.ranged(args[0], 0)
+	one := func(in ssa.Instruction, l *Listener, handler ssa.Value) {
+		l.each = each
+		add(in, l, handler)
+	}
 	for _, o := range p.held(args[0]) {
 		c := p.serverOf(o)
 		if c == nil {
@@ -203,12 +209,45 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 		calls := p.handed(in, c)
 		for _, call := range calls {
 			m := &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), obj: c.obj}
-			p.serve(call, method, ln, m, want, add)
+			p.serve(call, method, ln, m, want, one)
 		}
 		if len(calls) == 0 || !p.closed(c.Fn) {
-			p.serve(in, method, ln, c, want, add)
+			p.serve(in, method, ln, c, want, one)
 		}
 	}
+}
+
+// maxRanged bounds how far a value is followed to the list or the map that it is of.
+const maxRanged = 8
+
+// ranged reports whether v is, or is in, the element of a list or a map that a loop goes
+// through.
+func (p *Program) ranged(v ssa.Value, depth int) bool {
+	if depth > maxRanged {
+		return false
+	}
+	from := func(vs []ssa.Value) bool {
+		return slices.ContainsFunc(vs, func(x ssa.Value) bool { return p.ranged(x, depth+1) })
+	}
+	switch v := v.(type) {
+	case *ssa.IndexAddr:
+		_, fixed := v.Index.(*ssa.Const)
+		return !fixed
+	case *ssa.Extract:
+		_, next := v.Tuple.(*ssa.Next)
+		return next
+	case *ssa.UnOp:
+		return p.ranged(v.X, depth+1)
+	case *ssa.FieldAddr:
+		return p.ranged(v.X, depth+1)
+	case *ssa.Field:
+		return p.ranged(v.X, depth+1)
+	case *ssa.FreeVar:
+		return from(p.bindings(v))
+	case *ssa.Alloc:
+		return from(p.stored(v))
+	}
+	return false
 }
 
 // serverOf returns what is known of a value of http.Server.
@@ -700,7 +739,7 @@ func (p *Program) Mixed() [][2]*Listener {
 			continue
 		}
 		for _, b := range ls {
-			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at {
+			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at && !(a.each && a.server != b.server) {
 				continue
 			}
 			if slices.ContainsFunc(a.roots, func(r any) bool { return slices.Contains(b.roots, r) }) && p.together(a, b) {

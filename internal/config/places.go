@@ -59,6 +59,13 @@ func (p *Program) taken(v ssa.Value) ([]ssa.Value, bool) {
 			v = x.X
 			continue
 		case *ssa.Extract:
+			if n, ok := x.Tuple.(*ssa.Next); ok {
+				r, ok := n.Iter.(*ssa.Range)
+				if !ok || n.IsString || x.Index != 2 {
+					return nil, false
+				}
+				return p.allIn(r.X)
+			}
 			if x.Index == 0 {
 				v = x.Tuple
 				continue
@@ -71,20 +78,25 @@ func (p *Program) taken(v ssa.Value) ([]ssa.Value, bool) {
 	}
 	switch x := v.(type) {
 	case *ssa.Lookup:
-		if f := containerField(x.X); f != nil {
-			return p.in(f)
-		}
-		var out []ssa.Value
-		for _, m := range p.mapsIn(x.X) {
-			out = append(out, p.putInto(m)...)
-		}
-		return out, len(out) > 0
+		return p.allIn(x.X)
 	case *ssa.Call:
 		if synced(x.Common()) == "Load" {
 			return p.in(containerField(x.Call.Args[0]))
 		}
 	}
 	return nil, false
+}
+
+// allIn returns what is put into a map; false says that others can reach it, or that nothing
+// is.
+func (p *Program) allIn(m ssa.Value) (out []ssa.Value, known bool) {
+	if f := containerField(m); f != nil {
+		return p.in(f)
+	}
+	for _, m := range p.mapsIn(m) {
+		out = append(out, p.putInto(m)...)
+	}
+	return out, len(out) > 0
 }
 
 // in returns what is put into the container that a field holds.

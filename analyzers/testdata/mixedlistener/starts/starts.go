@@ -72,6 +72,86 @@ func Strict(s *store, cert tls.Certificate, pool, partners *x509.CertPool) error
 	return <-errs
 }
 
+// A loop starts all of them by one call.
+func Even(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	servers := []*http.Server{
+		{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		{Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}, // want `is served here without`
+		{Addr: "localhost:9444", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second},
+	}
+	errs := make(chan error, len(servers))
+	for _, srv := range servers {
+		go func() { errs <- srv.ListenAndServeTLS("", "") }()
+	}
+	return <-errs
+}
+
+// One of them, by a flag, again and again.
+func Again(s *store, cert tls.Certificate, pool *x509.CertPool, open bool) {
+	mux := routes(s)
+	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	if open {
+		srv = &http.Server{Addr: ":8443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}
+	}
+	for {
+		log.Print(srv.ListenAndServeTLS("", ""))
+	}
+}
+
+type port struct {
+	name string
+	srv  *http.Server
+}
+
+// Servers with names.
+func Ports(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	ports := []port{
+		{"strict", &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}},
+		{"open", &http.Server{Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}}, // want `is served here without`
+	}
+	errs := make(chan error, len(ports))
+	for _, p := range ports {
+		go func() {
+			log.Print(p.name)
+			errs <- p.srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// Servers in a map.
+func Named(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	servers := map[string]*http.Server{
+		"strict": {Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		"open":   {Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}, // want `is served here without`
+		"probes": {Addr: ":9444", Handler: routes(s), TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second},
+	}
+	errs := make(chan error, len(servers))
+	for name, srv := range servers {
+		go func() {
+			log.Print(name)
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// One of the map, that the operator names, again and again.
+func One(s *store, cert tls.Certificate, pool *x509.CertPool, name string) {
+	mux := routes(s)
+	servers := map[string]*http.Server{
+		"strict": {Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		"open":   {Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second},
+	}
+	srv := servers[name]
+	for srv != nil {
+		log.Print(srv.ListenAndServeTLS("", ""))
+	}
+}
+
 func start(addr string, h http.Handler, cfg *tls.Config) error {
 	srv := &http.Server{Addr: addr, Handler: h, TLSConfig: cfg, ReadHeaderTimeout: time.Second}
 	if cfg == nil {

@@ -1156,11 +1156,7 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		}
 		o := w.object(call, 0, nil, typ)
 		e[o] = anything(typ)
-		from := r.Arg
-		if c.Signature().Recv() != nil {
-			from++ // rows count without the receiver
-		}
-		if objs := w.objectsOf(args[from]); len(objs) > 0 {
+		if objs := w.objectsOf(w.copiedBy(call, r)); len(objs) > 0 {
 			s := e.get(objs[0], w.fn)
 			for _, x := range objs[1:] {
 				s = join(s, e.get(x, w.fn))

@@ -84,9 +84,29 @@ func (c *Config) Replaced() bool {
 }
 
 // Copied reports whether c was made as a copy of another configuration.
-func (p *Program) Copied(c *Config) bool {
+func (p *Program) Copied(c *Config) bool { return p.original(c) != nil }
+
+// original returns what c was made as a copy of by a call, or nil.
+func (p *Program) original(c *Config) ssa.Value {
 	call, ok := c.obj.val.(*ssa.Call)
-	return ok && slices.ContainsFunc(p.cat[p.symbol(call.Common())], func(r catalog.ConfigRow) bool { return r.Role == catalog.CopiesConfig })
+	if !ok {
+		return nil
+	}
+	for _, r := range p.cat[p.symbol(call.Common())] {
+		if r.Role == catalog.CopiesConfig {
+			return p.copiedBy(call, r)
+		}
+	}
+	return nil
+}
+
+// copiedBy returns what a call copies.
+func (p *Program) copiedBy(call *ssa.Call, r catalog.ConfigRow) ssa.Value {
+	from := r.Arg
+	if call.Call.Signature().Recv() != nil {
+		from++ // rows count without the receiver
+	}
+	return ssaform.Arguments(call.Common())[from]
 }
 
 // Unconsulted reports whether c has authorities for clients, and a mode that
@@ -531,22 +551,73 @@ func (c *Config) Elsewhere(name string) bool {
 	return made && len(stored) > 0 && !slices.ContainsFunc(stored, func(v Value) bool { return v.pos.IsValid() || v.Passed })
 }
 
+// Idle is a configuration that has authorities for clients, and that nothing uses.
+type Idle struct {
+	*Config
+	Served *Config // what a server has instead
+}
+
 // Unserved returns the configurations that have authorities for clients, and
-// nothing uses, in functions whose servers ask for no certificates.
-func (r *Result) Unserved() []*Config {
-	var out []*Config
+// nothing uses, in functions whose servers ask for no certificates, or as copies of what
+// servers have.
+func (r *Result) Unserved() []Idle {
+	var out []Idle
 	for _, c := range r.configs {
 		if !c.unused || c.clones || !c.TLS() || !c.here("ClientCAs") || c.Side != 0 {
 			continue
 		}
-		for _, s := range r.Configs {
-			if s.Fn == c.Fn && s.TLS() && s.Side&Server != 0 && s.Field("ClientAuth").Unset() && s.Field("ClientCAs").Unset() && !s.Replaced() {
-				out = append(out, c)
-				break
-			}
+		if i := slices.IndexFunc(r.Configs, func(s *Config) bool { return s.Fn == c.Fn && s.served() && s.AsksNothing() }); i >= 0 {
+			out = append(out, Idle{c, r.Configs[i]})
+		} else if s := r.served(c); s != nil {
+			out = append(out, Idle{c, s})
 		}
 	}
 	return out
+}
+
+// served reports whether a server has c, whatever the client.
+func (c *Config) served() bool { return c.TLS() && c.Side&Server != 0 && !c.Replaced() }
+
+// AsksNothing reports whether c certainly has neither a mode nor authorities for clients.
+func (c *Config) AsksNothing() bool {
+	return c.Field("ClientAuth").Unset() && c.Field("ClientCAs").Unset()
+}
+
+// served returns the one configuration that a server has and c is a copy of, if all that is
+// done with the copy is to set fields, its authorities for clients among them; nil otherwise.
+func (r *Result) served(c *Config) *Config {
+	from := r.original(c)
+	if from == nil || !setUp(c.obj.val, "ClientCAs") {
+		return nil
+	}
+	objs := r.held(from)
+	if len(objs) != 1 {
+		return nil
+	}
+	i := slices.IndexFunc(r.Configs, func(s *Config) bool { return s.obj == objs[0] && s.served() })
+	if i < 0 {
+		return nil
+	}
+	return r.Configs[i]
+}
+
+// setUp reports whether all that is done with a configuration is to store into its fields,
+// and into the one with that name.
+func setUp(v ssa.Value, name string) bool {
+	is := false
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.FieldAddr:
+			if slices.ContainsFunc(*r.Referrers(), func(in ssa.Instruction) bool { s, ok := in.(*ssa.Store); return !ok || s.Addr != r }) {
+				return false
+			}
+			is = is || ssaform.Field(r.X.Type(), r.Field).Name() == name
+		default:
+			return false
+		}
+	}
+	return is
 }
 
 // Literal returns the literal that the options of v are, if they are one.

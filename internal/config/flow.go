@@ -457,6 +457,7 @@ func (p *Program) link() {
 			}
 		}
 	}
+	p.byValue()
 	for _, c := range p.configs {
 		c.raw = p.rebaseAll(c.State)
 		c.State = p.resolveState(c.raw)

@@ -250,7 +250,7 @@ func (p *Program) configOf(v ssa.Value) *Config {
 		return nil
 	}
 	o := objs[0]
-	if o.place != nil && !o.place.Exported() {
+	if o.place != nil && !o.place.Exported() && pointsToConfig(o.place.Type()) {
 		// What the field holds.
 		var held []*object
 		for _, s := range p.fields[o.place] {

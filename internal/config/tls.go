@@ -388,16 +388,16 @@ func (p *Program) ReturnedBy(fn *ssa.Function) (out []Return, unknown bool) {
 			continue
 		}
 		for _, o := range p.held(r.Results[0]) {
+			if o.place != nil {
+				if s, ok := p.place(o.place); ok {
+					out = append(out, Return{Config: &Config{State: s, Pos: r.Pos(), Fn: fn, obj: o}, Block: b})
+					continue
+				}
+			}
 			found := false
 			for _, c := range p.configs {
 				if c.obj == o {
 					out = append(out, Return{Config: c, Block: b})
-					found = true
-				}
-			}
-			if o.place != nil {
-				if s, ok := p.place(o.place); ok {
-					out = append(out, Return{Config: &Config{State: s, Pos: r.Pos(), Fn: fn, obj: o}, Block: b})
 					found = true
 				}
 			}

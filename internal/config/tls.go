@@ -344,12 +344,15 @@ func FunctionName(fn *ssa.Function) string {
 // GetConfigs returns the functions that c may have as GetConfigForClient.
 func (c *Config) GetConfigs() []*ssa.Function {
 	var out []*ssa.Function
-	for _, v := range c.Field("GetConfigForClient").Values {
-		if v.Func != nil && v.Func.fn != nil {
-			out = append(out, v.Func.fn)
-		}
+	for _, v := range c.GetConfigValues() {
+		out = append(out, v.Func.fn)
 	}
 	return out
+}
+
+// GetConfigValues returns the same as values.
+func (c *Config) GetConfigValues() []Value {
+	return slices.DeleteFunc(slices.Clone(c.Field("GetConfigForClient").Values), func(v Value) bool { return v.Func == nil || v.Func.fn == nil })
 }
 
 // Chosen returns the configurations that functions of other packages return which c has
@@ -418,6 +421,78 @@ func (r *Result) Drops(c *Config) bool {
 			return slices.ContainsFunc(rets, func(ret Return) bool { return ret.obj == c.obj })
 		})
 	})
+}
+
+// Together reports whether a mode and a GetConfigForClient of one configuration, each of
+// which some path does not set, may both be set; known says that a function of the package
+// leads to both.
+func (p *Program) Together(mode, choose Value) (may, known bool) {
+	if mode.store == nil || choose.store == nil {
+		return false, false
+	}
+	for _, x := range p.lifted(mode.store) {
+		for _, y := range p.lifted(choose.store) {
+			if x.Parent() != y.Parent() {
+				continue
+			}
+			if (leads(x, y) || leads(y, x)) && !excluding(x.Block(), y.Block()) {
+				return true, true
+			}
+			known = true
+		}
+	}
+	return !known && mode.store.Parent() != choose.store.Parent(), known
+}
+
+// excluding reports whether one block is reached when a condition holds, and the other when
+// it does not.
+func excluding(a, b *ssa.BasicBlock) bool {
+	under := conditions(a)
+	for cond, yes := range conditions(b) {
+		if other, ok := under[cond]; ok && other != yes {
+			return true
+		}
+	}
+	return false
+}
+
+// conditions returns the parameters and fields that a block depends on, and what they have
+// to be.
+func conditions(b *ssa.BasicBlock) map[any]bool {
+	out := map[any]bool{}
+	for d := b; d != nil; d = d.Idom() {
+		i := d.Idom()
+		if i == nil || len(d.Preds) != 1 {
+			continue
+		}
+		iff, ok := i.Instrs[len(i.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cond, yes := iff.Cond, i.Succs[0] == d
+		if u, not := cond.(*ssa.UnOp); not && u.Op == token.NOT {
+			cond, yes = u.X, !yes
+		}
+		var key any = cond
+		if f := loadedField(cond); f != nil {
+			key = f
+		}
+		out[key] = yes
+	}
+	return out
+}
+
+// loadedField returns the field that v is loaded from, or nil.
+func loadedField(v ssa.Value) *types.Var {
+	switch v := v.(type) {
+	case *ssa.Field:
+		return ssaform.Field(v.X.Type(), v.Field)
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.FieldAddr); ok {
+			return ssaform.Field(a.X.Type(), a.Field)
+		}
+	}
+	return nil
 }
 
 // Return is a configuration that a function returns.

@@ -195,7 +195,7 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 	if strings.HasPrefix(method, "Serve") {
 		ln = args[1]
 	}
-	each := p.ranged(args[0], 0)
+	each := p.ranged(args[0], map[ssa.Value]bool{})
 	one := func(in ssa.Instruction, l *Listener, handler ssa.Value) {
 		l.each = each
 		add(in, l, handler)
@@ -206,6 +206,13 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 			continue
 		}
 		want := p.withTLS(in, args[0], c)
+		if all := p.perElement(c); len(all) > 0 {
+			each = true
+			for _, m := range all {
+				p.serve(in, method, ln, m, want, one)
+			}
+			continue
+		}
 		calls := p.handed(in, c)
 		for _, call := range calls {
 			m := &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), obj: c.obj}
@@ -215,39 +222,6 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 			p.serve(in, method, ln, c, want, one)
 		}
 	}
-}
-
-// maxRanged bounds how far a value is followed to the list or the map that it is of.
-const maxRanged = 8
-
-// ranged reports whether v is, or is in, the element of a list or a map that a loop goes
-// through.
-func (p *Program) ranged(v ssa.Value, depth int) bool {
-	if depth > maxRanged {
-		return false
-	}
-	from := func(vs []ssa.Value) bool {
-		return slices.ContainsFunc(vs, func(x ssa.Value) bool { return p.ranged(x, depth+1) })
-	}
-	switch v := v.(type) {
-	case *ssa.IndexAddr:
-		_, fixed := v.Index.(*ssa.Const)
-		return !fixed
-	case *ssa.Extract:
-		_, next := v.Tuple.(*ssa.Next)
-		return next
-	case *ssa.UnOp:
-		return p.ranged(v.X, depth+1)
-	case *ssa.FieldAddr:
-		return p.ranged(v.X, depth+1)
-	case *ssa.Field:
-		return p.ranged(v.X, depth+1)
-	case *ssa.FreeVar:
-		return from(p.bindings(v))
-	case *ssa.Alloc:
-		return from(p.stored(v))
-	}
-	return false
 }
 
 // serverOf returns what is known of a value of http.Server.
@@ -290,7 +264,10 @@ func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) depen
 				return p.sameBase(a.X, server)
 			}
 		}
-		return c.raw.Field("TLSConfig").Any(func(x Value) bool { return x.val == v })
+		of := loadedField(v)
+		return c.raw.Field("TLSConfig").Any(func(x Value) bool {
+			return x.val == v || of != nil && x.store != nil && loadedField(x.store.Val) == of
+		})
 	}
 	for b := in.Block(); b.Idom() != nil; b = b.Idom() {
 		iff, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
@@ -783,10 +760,14 @@ func (p *Program) rpcListeners(s *RPCServer) []*Listener {
 // starts each.
 func (p *Program) together(l, m *Listener) bool {
 	a, b := l.at, m.at
+	each := l.each && m.each && l.server != m.server
 	for _, x := range p.lifted(a) {
 		for _, y := range p.lifted(b) {
-			if x == y && l.server != nil && m.server != nil && l.server != m.server && leads(x, x) {
-				return true
+			if x == y && each {
+				if leads(x, x) {
+					return true
+				}
+				continue // what it is called by may be the loop
 			}
 			if x.Parent() == y.Parent() && (x == y || leads(x, y) || leads(y, x)) {
 				return x != y || a.Block() == b.Block() || a.Parent() != b.Parent() || leads(a, b) || leads(b, a)

@@ -152,6 +152,71 @@ func One(s *store, cert tls.Certificate, pool *x509.CertPool, name string) {
 	}
 }
 
+// door is what a server is made of.
+type door struct {
+	addr string
+	h    http.Handler
+	cfg  *tls.Config
+}
+
+// A loop makes a server of each.
+func Doors(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	doors := []door{
+		{":8443", mux, mutual(cert, pool)},
+		{":9443", mux, &tls.Config{Certificates: []tls.Certificate{cert}}}, // want `is served here without`
+		{":9444", routes(s), &tls.Config{Certificates: []tls.Certificate{cert}}},
+		{"127.0.0.1:9445", mux, &tls.Config{Certificates: []tls.Certificate{cert}}},
+	}
+	errs := make(chan error, len(doors))
+	for _, d := range doors {
+		srv := &http.Server{Addr: d.addr, Handler: d.h, TLSConfig: d.cfg, ReadHeaderTimeout: time.Second}
+		go func() { errs <- srv.ListenAndServeTLS("", "") }()
+	}
+	return <-errs
+}
+
+func open(doors []*door) error {
+	errs := make(chan error, len(doors))
+	for _, d := range doors {
+		go func() {
+			srv := &http.Server{Addr: d.addr, Handler: d.h, TLSConfig: d.cfg, ReadHeaderTimeout: time.Second}
+			if d.cfg == nil {
+				errs <- srv.ListenAndServe() // want `is served here without`
+				return
+			}
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// A function is given the list.
+func Given(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	return open([]*door{
+		{addr: ":8443", h: mux, cfg: mutual(cert, pool)},
+		{addr: ":8080", h: mux},
+		{addr: "localhost:8081", h: mux},
+	})
+}
+
+// The plain one has a handler of its own in the end.
+func Changed(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	doors := []door{
+		{":8443", mux, mutual(cert, pool)},
+		{":9443", mux, &tls.Config{Certificates: []tls.Certificate{cert}}},
+	}
+	doors[1].h = http.NotFoundHandler()
+	errs := make(chan error, len(doors))
+	for _, d := range doors {
+		srv := &http.Server{Addr: d.addr, Handler: d.h, TLSConfig: d.cfg, ReadHeaderTimeout: time.Second}
+		go func() { errs <- srv.ListenAndServeTLS("", "") }()
+	}
+	return <-errs
+}
+
 func start(addr string, h http.Handler, cfg *tls.Config) error {
 	srv := &http.Server{Addr: addr, Handler: h, TLSConfig: cfg, ReadHeaderTimeout: time.Second}
 	if cfg == nil {

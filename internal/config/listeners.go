@@ -289,7 +289,8 @@ func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) depen
 // serve adds what one server serves by a method of http.Server.
 func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Config, want dependence, add func(ssa.Instruction, *Listener, ssa.Value)) {
 	f := c.Field("TLSConfig")
-	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() {
+	secure := strings.HasSuffix(method, "TLS")
+	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() || secure && f.Unset() && noFiles(in) {
 		return
 	}
 	l := &Listener{}
@@ -306,7 +307,7 @@ func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Conf
 	if strings.HasPrefix(method, "ListenAndServe") {
 		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })
 	}
-	if strings.HasSuffix(method, "TLS") {
+	if secure {
 		if f.Any(func(v Value) bool { return v.Kind != Zero }) && noFiles(in) {
 			f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v Value) bool { return v.Kind == Zero })
 		}
@@ -760,6 +761,9 @@ func (p *Program) rpcListeners(s *RPCServer) []*Listener {
 // starts each.
 func (p *Program) together(l, m *Listener) bool {
 	a, b := l.at, m.at
+	if apart(l.server, m.server) {
+		return false
+	}
 	each := l.each && m.each && l.server != m.server
 	for _, x := range p.lifted(a) {
 		for _, y := range p.lifted(b) {
@@ -775,6 +779,16 @@ func (p *Program) together(l, m *Listener) bool {
 		}
 	}
 	return false
+}
+
+// apart reports whether one function makes either the one server or the other.
+func apart(a, b *object) bool {
+	if a == nil || b == nil || a == b {
+		return false
+	}
+	x, ok := a.val.(ssa.Instruction)
+	y, is := b.val.(ssa.Instruction)
+	return ok && is && x.Parent() == y.Parent() && (!leads(x, y) && !leads(y, x) || excluding(x.Block(), y.Block()))
 }
 
 // leads reports whether one instruction of a function may be followed by another.

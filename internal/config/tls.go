@@ -425,23 +425,95 @@ func (r *Result) Drops(c *Config) bool {
 
 // Together reports whether a mode and a GetConfigForClient of one configuration, each of
 // which some path does not set, may both be set; known says that a function of the package
-// leads to both.
+// sets both.
 func (p *Program) Together(mode, choose Value) (may, known bool) {
 	if mode.store == nil || choose.store == nil {
 		return false, false
 	}
-	for _, x := range p.lifted(mode.store) {
-		for _, y := range p.lifted(choose.store) {
-			if x.Parent() != y.Parent() {
+	modes, some := p.settersOf(mode.store)
+	chooses, others := p.settersOf(choose.store)
+	for _, x := range modes {
+		for _, y := range chooses {
+			if x.of != y.of || x.in.Parent() != y.in.Parent() {
 				continue
 			}
-			if (leads(x, y) || leads(y, x)) && !excluding(x.Block(), y.Block()) {
+			if (leads(x.in, y.in) || leads(y.in, x.in)) && !excluding(x.in.Block(), y.in.Block()) {
 				return true, true
 			}
 			known = true
 		}
 	}
-	return !known && mode.store.Parent() != choose.store.Parent(), known
+	return !known && some && others && mode.store.Parent() != choose.store.Parent(), known
+}
+
+// A setter is an instruction that sets a field of what a value holds, by itself or by the
+// functions that it calls.
+type setter struct {
+	in ssa.Instruction
+	of ssa.Value
+}
+
+// maxSetters bounds how far what sets a field is followed to callers.
+const maxSetters = 40
+
+// settersOf returns a store and the calls that lead to it, with what they are given that it
+// stores in; others says that functions out of sight may call.
+func (p *Program) settersOf(s *ssa.Store) (out []setter, others bool) {
+	out = []setter{{s, p.holder(s.Addr)}}
+	seen := map[ssa.Instruction]bool{s: true}
+	add := func(in ssa.Instruction, of ssa.Value) {
+		if !seen[in] && len(out) < maxSetters {
+			seen[in] = true
+			out = append(out, setter{in, p.holder(of)})
+		}
+	}
+	for i := 0; i < len(out); i++ {
+		switch of := out[i].of.(type) {
+		case *ssa.Parameter:
+			others = others || !p.closed(of.Parent())
+			for _, c := range p.callers[of.Parent()] {
+				if args := ssaform.Arguments(c.Common()); paramIndex(of) < len(args) {
+					add(c, args[paramIndex(of)])
+				}
+			}
+		case *ssa.FreeVar:
+			for _, m := range p.closures[of.Parent()] {
+				if i := slices.Index(of.Parent().FreeVars, of); i < len(m.Bindings) {
+					add(m, m.Bindings[i])
+				}
+			}
+		}
+	}
+	return out, others
+}
+
+// holder returns what the value at an address is part of, or what a call returns again that
+// it was given.
+func (p *Program) holder(v ssa.Value) ssa.Value {
+	for range maxSettings {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Alloc:
+			if len(p.stores[x]) != 1 {
+				return v
+			}
+			v = p.stores[x][0].Val
+		case *ssa.Call:
+			b, ok := p.builder(x.Common(), func(b Builder) bool { return b.Same })
+			if !ok {
+				return v
+			}
+			v = ssaform.Arguments(x.Common())[b.Arg]
+		default:
+			return v
+		}
+	}
+	return v
 }
 
 // excluding reports whether one block is reached when a condition holds, and the other when

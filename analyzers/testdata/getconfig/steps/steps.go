@@ -125,3 +125,50 @@ func Alike(o options, cert tls.Certificate, pool *x509.CertPool) (net.Listener, 
 	}
 	return tls.Listen("tcp", ":7103", cfg)
 }
+
+type bobbin struct{ cfg *tls.Config }
+
+func newBobbin(cert tls.Certificate) *bobbin {
+	return &bobbin{&tls.Config{Certificates: []tls.Certificate{cert}}}
+}
+
+func (b *bobbin) members(pool *x509.CertPool) *bobbin {
+	b.cfg.ClientAuth, b.cfg.ClientCAs = tls.RequireAndVerifyClientCert, pool
+	return b
+}
+
+// quiet: nobody calls both on one bobbin.
+func (b *bobbin) sites(certs map[string]*tls.Certificate) *bobbin {
+	b.cfg.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		return &tls.Config{Certificates: []tls.Certificate{*certs[hello.ServerName]}}, nil
+	}
+	return b
+}
+
+// Two bobbins, one for members.
+func Bobbins(cert tls.Certificate, pool *x509.CertPool, certs map[string]*tls.Certificate, l, m net.Listener) (net.Listener, net.Listener) {
+	return tls.NewListener(l, newBobbin(cert).members(pool).cfg), tls.NewListener(m, newBobbin(cert).sites(certs).cfg)
+}
+
+type spool struct{ cfg *tls.Config }
+
+func newSpool(cert tls.Certificate) *spool {
+	return &spool{&tls.Config{Certificates: []tls.Certificate{cert}}}
+}
+
+func (s *spool) members(pool *x509.CertPool) *spool {
+	s.cfg.ClientAuth, s.cfg.ClientCAs = tls.RequireAndVerifyClientCert, pool
+	return s
+}
+
+func (s *spool) sites(certs map[string]*tls.Certificate) *spool {
+	s.cfg.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		return &tls.Config{Certificates: []tls.Certificate{*certs[hello.ServerName]}}, nil // want `any client passes without a certificate`
+	}
+	return s
+}
+
+// One spool for both.
+func Spool(cert tls.Certificate, pool *x509.CertPool, certs map[string]*tls.Certificate, l net.Listener) net.Listener {
+	return tls.NewListener(l, newSpool(cert).members(pool).sites(certs).cfg)
+}

@@ -152,6 +152,59 @@ func One(s *store, cert tls.Certificate, pool *x509.CertPool, name string) {
 	}
 }
 
+func all(servers []*http.Server) error {
+	errs := make(chan error, len(servers))
+	for _, srv := range servers {
+		go func() {
+			if srv.TLSConfig == nil {
+				errs <- srv.ListenAndServe()
+				return
+			}
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// The list has the one or the other.
+func Listed(s *store, cert tls.Certificate, pool *x509.CertPool, secure bool) error {
+	mux := routes(s)
+	var servers []*http.Server
+	if secure {
+		servers = append(servers, &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second})
+	} else {
+		servers = append(servers, &http.Server{Addr: ":8080", Handler: mux, ReadHeaderTimeout: time.Second})
+	}
+	return all(servers)
+}
+
+// unit is a server that knows how it starts.
+type unit struct {
+	*http.Server
+	secure bool
+}
+
+func (u unit) run() error {
+	if u.secure {
+		return u.ListenAndServeTLS("", "")
+	}
+	return u.ListenAndServe() // want `is served here without`
+}
+
+// Each of a list.
+func Units(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	units := []unit{
+		{&http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}, true},
+		{&http.Server{Addr: ":8080", Handler: mux, ReadHeaderTimeout: time.Second}, false},
+	}
+	errs := make(chan error, len(units))
+	for _, u := range units {
+		go func() { errs <- u.run() }()
+	}
+	return <-errs
+}
+
 // door is what a server is made of.
 type door struct {
 	addr string

@@ -37,7 +37,7 @@ func question(r *report.Reporter, res *config.Result) {
 			Message: "any client passes without a certificate: the handler that another listener requires client certificates for is served here without",
 			Related: []report.Step{{Position: r.Position(strict.Pos), Message: "the listener that requires client certificates"}},
 		}
-		if loose.Pos == strict.Pos && loose.Made.IsValid() {
+		if loose.Pos == strict.Pos && loose.Made.IsValid() && loose.Made != strict.Made {
 			f.Pos = loose.Made // one call starts both
 		}
 		for _, l := range pair {

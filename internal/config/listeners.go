@@ -28,7 +28,7 @@ type Listener struct {
 	at      ssa.Instruction
 	roots   []any
 	handler ssa.Value  // nil for that of the package net/http
-	server  *object    // that is started, if it is one of net/http
+	server  *object    // that is started, or whose connections are served, if it is one of several
 	each    bool       // a loop starts all of those that it is one of
 	rpc     *RPCServer // or of gRPC
 	config  *Config    // of TLS, if it is in sight
@@ -62,8 +62,9 @@ func (p *Program) Listeners() []*Listener {
 				case "net/http.ListenAndServeTLS":
 					add(in, &Listener{Local: p.local(args[0])}, args[3])
 				case "net/http.Serve":
-					l := p.listener(args[0])
-					add(in, l, args[1])
+					for _, l := range p.eachListener(args[0]) {
+						add(in, l, args[1])
+					}
 				case "net/http.ServeTLS":
 					l := p.listener(args[0])
 					add(in, l, args[1])
@@ -197,7 +198,7 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 	}
 	each := p.ranged(args[0], map[ssa.Value]bool{})
 	one := func(in ssa.Instruction, l *Listener, handler ssa.Value) {
-		l.each = each
+		l.each = l.each || each
 		add(in, l, handler)
 	}
 	for _, o := range p.held(args[0]) {
@@ -289,25 +290,34 @@ func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) depen
 // serve adds what one server serves by a method of http.Server.
 func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Config, want dependence, add func(ssa.Instruction, *Listener, ssa.Value)) {
 	f := c.Field("TLSConfig")
-	secure := strings.HasSuffix(method, "TLS")
-	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() || secure && f.Unset() && noFiles(in) {
+	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() || strings.HasSuffix(method, "TLS") && f.Unset() && noFiles(in) {
+		return
+	}
+	if ln != nil && method == "Serve" {
+		for _, l := range p.eachListener(ln) {
+			p.serveOn(in, method, l, c, add)
+		}
 		return
 	}
 	l := &Listener{}
 	if ln != nil {
-		l = p.listener(ln)
+		l.Local = p.listener(ln).Local
 	}
-	if method == "ServeTLS" {
-		l = &Listener{Local: l.Local}
+	p.serveOn(in, method, l, c, add)
+}
+
+// serveOn adds what one server serves on a listener.
+func (p *Program) serveOn(in ssa.Instruction, method string, l *Listener, c *Config, add func(ssa.Instruction, *Listener, ssa.Value)) {
+	if l.server == nil {
+		l.server = c.obj
 	}
-	l.server = c.obj
 	if c.Fn != nil && c.Fn != in.Parent() {
 		l.Made = c.Pos
 	}
 	if strings.HasPrefix(method, "ListenAndServe") {
 		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })
 	}
-	if secure {
+	if f := c.Field("TLSConfig"); strings.HasSuffix(method, "TLS") {
 		if f.Any(func(v Value) bool { return v.Kind != Zero }) && noFiles(in) {
 			f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v Value) bool { return v.Kind == Zero })
 		}
@@ -460,6 +470,25 @@ func (p *Program) mode(l *Listener, c *Config) {
 func (p *Program) listener(v ssa.Value) *Listener {
 	l, _ := p.listens(v, nil)
 	return l
+}
+
+// eachListener says what is known of a net.Listener; of one of a list that a loop goes
+// through, it does so for each.
+func (p *Program) eachListener(v ssa.Value) []*Listener {
+	at := p.slot(v)
+	if at == nil || !p.ranged(at, map[ssa.Value]bool{}) {
+		return []*Listener{p.listener(v)}
+	}
+	var out []*Listener
+	known := p.elements(at.X, func(e ssa.Value) {
+		l := p.listener(e)
+		l.each, l.server = true, p.object(e, 0, nil, "net.Listener")
+		out = append(out, l)
+	})
+	if !known || len(out) == 0 {
+		return []*Listener{p.listener(v)}
+	}
+	return out
 }
 
 // Listening is what is known of a net.Listener that a function returns.

@@ -759,7 +759,8 @@ func setUp(v ssa.Value, name string) bool {
 			if slices.ContainsFunc(*r.Referrers(), func(in ssa.Instruction) bool { s, ok := in.(*ssa.Store); return !ok || s.Addr != r }) {
 				return false
 			}
-			is = is || ssaform.Field(r.X.Type(), r.Field).Name() == name
+			f := ssaform.Field(r.X.Type(), r.Field)
+			is = is || f != nil && f.Name() == name
 		default:
 			return false
 		}

@@ -32,6 +32,9 @@ func question(r *report.Reporter, res *config.Result) {
 			handshake(r, res, c)
 		}
 	}
+	for _, c := range res.Unserved() {
+		unserved(r, c)
+	}
 	for _, v := range res.Verifications() {
 		if v.Server && !v.Options.Field("DNSName").Set() {
 			inCode(r, v)
@@ -99,6 +102,25 @@ func handshake(r *report.Reporter, res *config.Result, c *config.Config) {
 			r.Add(f)
 		}
 	}
+}
+
+// unserved reports authorities that were meant for a server that verifies against others.
+func unserved(r *report.Reporter, c config.Idle) {
+	pool := c.Served.Field("ClientCAs")
+	if !pool.Set() || !c.Served.Field("ClientAuth").All(config.Verifies) {
+		return
+	}
+	f := report.Finding{
+		Function: config.FunctionName(c.Fn), Pos: c.Pos,
+		Message: "a certificate of other authorities passes: the server is given another tls.Config than the one whose ClientCAs is set",
+	}
+	for _, v := range c.Field("ClientCAs").Explicit() {
+		f.Pos, f.End = v.Pos(), v.End()
+	}
+	for _, v := range pool.Explicit() {
+		f.Related = append(f.Related, report.Step{Position: v.At, Message: "the authorities that the server has"})
+	}
+	r.Add(f)
 }
 
 // wrong says what a client gains when the roots are of that kind.

@@ -6,7 +6,8 @@
 // A server's tls.Config whose ClientAuth verifies while ClientCAs is nil, which
 // means the roots of the operating system, or is the system's pool, also with
 // authorities of one's own on top, or is a pool whose error of loading nobody looks
-// at.
+// at. Also authorities set on a copy that nobody uses, while the original is served with
+// others.
 //
 // A call of x509.Certificate.Verify on a client's certificate, in a callback, a
 // handler or a helper, whose Roots are nil, the system's, or filled with

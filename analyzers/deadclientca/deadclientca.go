@@ -53,11 +53,14 @@ func question(r *report.Reporter, res *config.Result) {
 		r.Add(f)
 	}
 	for _, c := range res.Unserved() {
+		if !c.Served.AsksNothing() {
+			continue // clientroots says so
+		}
 		f := report.Finding{
 			Function: config.FunctionName(c.Fn),
 			Message:  "any client passes without a certificate: the server is given another tls.Config than the one whose ClientCAs is set",
 		}
-		place(&f, c, c.Field("ClientCAs").Explicit())
+		place(&f, c.Config, c.Field("ClientCAs").Explicit())
 		r.Add(f)
 	}
 }

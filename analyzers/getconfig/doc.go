@@ -8,7 +8,8 @@
 // verifies and no ClientCAs. A clone whose ClientAuth is taken back counts.
 //
 // The finding points at the configuration that is returned. It has medium confidence
-// where one of both comes from a field that other packages may set.
+// where one of both comes from a field that other packages may set, and where functions
+// set them that nothing in the package calls one after the other.
 //
 // # Why it matters
 //

@@ -35,7 +35,11 @@ func question(r *report.Reporter, res *config.Result) {
 			continue
 		}
 		auth := c.Field("ClientAuth")
-		if len(auth.Values) == 0 || slices.ContainsFunc(auth.Values, func(v config.Value) bool { return v.Kind != config.Constant }) {
+		if len(auth.Values) == 0 || slices.ContainsFunc(auth.Values, func(v config.Value) bool { return v.Kind != config.Constant && v.Kind != config.Zero }) {
+			continue
+		}
+		if slices.ContainsFunc(auth.Values, func(v config.Value) bool { return v.Kind == config.Zero }) {
+			sometimes(r, res, c)
 			continue
 		}
 		for _, fn := range c.GetConfigs() {
@@ -48,6 +52,35 @@ func question(r *report.Reporter, res *config.Result) {
 		}
 		for _, ret := range c.Chosen() {
 			compare(r, c, ret, report.Step{Position: ret.At, Message: "the tls.Config that replaces it is made here"})
+		}
+	}
+}
+
+// sometimes asks of a configuration that has a mode on some path only, such as one that
+// methods of a builder complete.
+func sometimes(r *report.Reporter, res *config.Result, c *config.Config) {
+	for _, choose := range c.GetConfigValues() {
+		for _, mode := range c.Field("ClientAuth").Explicit() {
+			may, known := res.Together(mode, choose)
+			if mode.Kind != config.Constant || mode.Dev || choose.Dev || !may {
+				continue
+			}
+			rets, _ := res.ReturnedBy(choose.Func.SSA())
+			for _, ret := range rets {
+				if res.OnPurpose(ret) || !ret.Field("ClientAuth").Unset() {
+					continue
+				}
+				f := report.Finding{
+					Pos: ret.Pos, Function: config.FunctionName(ret.Fn),
+					Message: "any client passes without a certificate: the tls.Config that GetConfigForClient returns has no ClientAuth, and replaces the server's",
+					Related: []report.Step{{Position: mode.At, Message: "the server may ask for tls." + config.ModeName(mode) + " here"}},
+				}
+				if !known {
+					f.Confidence = report.Medium
+				}
+				r.Add(f)
+			}
+			break // one mode is enough
 		}
 	}
 }

@@ -37,6 +37,9 @@ func question(r *report.Reporter, res *config.Result) {
 			Message: "any client passes without a certificate: the handler that another listener requires client certificates for is served here without",
 			Related: []report.Step{{Position: r.Position(strict.Pos), Message: "the listener that requires client certificates"}},
 		}
+		if loose.Pos == strict.Pos && loose.Made.IsValid() && loose.Made != strict.Made {
+			f.Pos = loose.Made // one call starts both
+		}
 		for _, l := range pair {
 			if l.Made.IsValid() {
 				f.Related = append(f.Related, report.Step{Position: r.Position(l.Made), Message: "the server of that listener is made here"})

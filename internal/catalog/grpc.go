@@ -1,10 +1,21 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // AuthInfoMethod is the method that makes a type one with which transport credentials tell
 // handlers about the caller: google.golang.org/grpc/credentials.AuthInfo.
 const AuthInfoMethod = "AuthType"
+
+// OwnService reports whether a package of google.golang.org/grpc declares or registers
+// services about the server itself, such as those of its health and of reflection.
+func OwnService(path string) bool {
+	part, ok := strings.CutPrefix(path, "google.golang.org/grpc/")
+	part, _, _ = strings.Cut(part, "/")
+	return ok && slices.Contains([]string{"admin", "channelz", "health", "orca", "reflection", "xds"}, part)
+}
 
 // grpc is google.golang.org/grpc, as of v1.85.0, with the middleware of
 // go-grpc-ecosystem.

@@ -457,6 +457,7 @@ func (p *Program) link() {
 			}
 		}
 	}
+	p.byValue()
 	for _, c := range p.configs {
 		c.raw = p.rebaseAll(c.State)
 		c.State = p.resolveState(c.raw)
@@ -557,7 +558,7 @@ func (p *Program) resolve(vs []Value, depth int) []Value {
 		if v.Kind == Copied {
 			for _, x := range p.resolve(p.copiedFrom(v), depth+1) {
 				x.Dev = x.Dev || v.Dev
-				x.At, x.pos, x.end, x.expr = v.At, v.pos, v.end, v.expr
+				x.At, x.pos, x.end, x.expr, x.store = v.At, v.pos, v.end, v.expr, v.store
 				out, _ = union(out, []Value{x})
 			}
 			continue
@@ -578,7 +579,7 @@ func (p *Program) resolve(vs []Value, depth int) []Value {
 			}
 			for _, x := range p.resolve(p.values(args[v.Arg]), depth+1) {
 				x.Dev = x.Dev || v.Dev
-				x.At, x.pos, x.end, x.expr = v.At, v.pos, v.end, v.expr
+				x.At, x.pos, x.end, x.expr, x.store = v.At, v.pos, v.end, v.expr, v.store
 				out, _ = union(out, []Value{x})
 			}
 		}

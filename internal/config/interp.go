@@ -731,7 +731,7 @@ func (w *walk) storedValues(e env, in *ssa.Store) []Value {
 	for i := range vals {
 		v := &vals[i]
 		v.Dev = v.Dev || dev
-		v.pos, v.end = in.Pos(), token.NoPos
+		v.pos, v.end, v.store = in.Pos(), token.NoPos, in
 		if x != nil {
 			v.pos, v.end, v.expr = x.Pos(), x.End(), x
 		}
@@ -1156,11 +1156,7 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		}
 		o := w.object(call, 0, nil, typ)
 		e[o] = anything(typ)
-		from := r.Arg
-		if c.Signature().Recv() != nil {
-			from++ // rows count without the receiver
-		}
-		if objs := w.objectsOf(args[from]); len(objs) > 0 {
+		if objs := w.objectsOf(w.copiedBy(call, r)); len(objs) > 0 {
 			s := e.get(objs[0], w.fn)
 			for _, x := range objs[1:] {
 				s = join(s, e.get(x, w.fn))
@@ -1281,7 +1277,7 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 		if v.Part > 0 && v.partOf == fn && v.Part <= len(args) {
 			for _, x := range p.fieldOf(v, args) {
 				x.Dev = x.Dev || v.Dev
-				x.At, x.pos, x.end, x.expr, x.val = v.At, v.pos, v.end, v.expr, v.val
+				x.At, x.pos, x.end, x.expr, x.val, x.store = v.At, v.pos, v.end, v.expr, v.val, v.store
 				out, _ = union(out, []Value{x})
 			}
 			continue
@@ -1304,7 +1300,7 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 		}
 		for _, x := range p.values(args[v.Arg]) {
 			x.Dev, x.Passed = x.Dev || v.Dev, true
-			x.At, x.pos, x.end, x.expr = v.At, v.pos, v.end, v.expr
+			x.At, x.pos, x.end, x.expr, x.store = v.At, v.pos, v.end, v.expr, v.store
 			x.val = args[v.Arg]
 			out, _ = union(out, []Value{x})
 		}

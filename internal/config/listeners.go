@@ -28,7 +28,8 @@ type Listener struct {
 	at      ssa.Instruction
 	roots   []any
 	handler ssa.Value  // nil for that of the package net/http
-	server  *object    // that is started, if it is one of net/http
+	server  *object    // that is started, or whose connections are served, if it is one of several
+	each    bool       // a loop starts all of those that it is one of
 	rpc     *RPCServer // or of gRPC
 	config  *Config    // of TLS, if it is in sight
 }
@@ -61,8 +62,9 @@ func (p *Program) Listeners() []*Listener {
 				case "net/http.ListenAndServeTLS":
 					add(in, &Listener{Local: p.local(args[0])}, args[3])
 				case "net/http.Serve":
-					l := p.listener(args[0])
-					add(in, l, args[1])
+					for _, l := range p.eachListener(args[0]) {
+						add(in, l, args[1])
+					}
 				case "net/http.ServeTLS":
 					l := p.listener(args[0])
 					add(in, l, args[1])
@@ -194,19 +196,31 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 	if strings.HasPrefix(method, "Serve") {
 		ln = args[1]
 	}
+	each := p.ranged(args[0], map[ssa.Value]bool{})
+	one := func(in ssa.Instruction, l *Listener, handler ssa.Value) {
+		l.each = l.each || each
+		add(in, l, handler)
+	}
 	for _, o := range p.held(args[0]) {
 		c := p.serverOf(o)
 		if c == nil {
 			continue
 		}
 		want := p.withTLS(in, args[0], c)
+		if all := p.perElement(c); len(all) > 0 {
+			each = true
+			for _, m := range all {
+				p.serve(in, method, ln, m, want, one)
+			}
+			continue
+		}
 		calls := p.handed(in, c)
 		for _, call := range calls {
 			m := &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), obj: c.obj}
-			p.serve(call, method, ln, m, want, add)
+			p.serve(call, method, ln, m, want, one)
 		}
 		if len(calls) == 0 || !p.closed(c.Fn) {
-			p.serve(in, method, ln, c, want, add)
+			p.serve(in, method, ln, c, want, one)
 		}
 	}
 }
@@ -251,7 +265,10 @@ func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) depen
 				return p.sameBase(a.X, server)
 			}
 		}
-		return c.raw.Field("TLSConfig").Any(func(x Value) bool { return x.val == v })
+		of := loadedField(v)
+		return c.raw.Field("TLSConfig").Any(func(x Value) bool {
+			return x.val == v || of != nil && x.store != nil && loadedField(x.store.Val) == of
+		})
 	}
 	for b := in.Block(); b.Idom() != nil; b = b.Idom() {
 		iff, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
@@ -273,24 +290,34 @@ func (p *Program) withTLS(in ssa.Instruction, server ssa.Value, c *Config) depen
 // serve adds what one server serves by a method of http.Server.
 func (p *Program) serve(in ssa.Instruction, method string, ln ssa.Value, c *Config, want dependence, add func(ssa.Instruction, *Listener, ssa.Value)) {
 	f := c.Field("TLSConfig")
-	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() {
+	if want == onlyTLS && f.Unset() || want == withoutTLS && f.Set() || strings.HasSuffix(method, "TLS") && f.Unset() && noFiles(in) {
+		return
+	}
+	if ln != nil && method == "Serve" {
+		for _, l := range p.eachListener(ln) {
+			p.serveOn(in, method, l, c, add)
+		}
 		return
 	}
 	l := &Listener{}
 	if ln != nil {
-		l = p.listener(ln)
+		l.Local = p.listener(ln).Local
 	}
-	if method == "ServeTLS" {
-		l = &Listener{Local: l.Local}
+	p.serveOn(in, method, l, c, add)
+}
+
+// serveOn adds what one server serves on a listener.
+func (p *Program) serveOn(in ssa.Instruction, method string, l *Listener, c *Config, add func(ssa.Instruction, *Listener, ssa.Value)) {
+	if l.server == nil {
+		l.server = c.obj
 	}
-	l.server = c.obj
 	if c.Fn != nil && c.Fn != in.Parent() {
 		l.Made = c.Pos
 	}
 	if strings.HasPrefix(method, "ListenAndServe") {
 		l.Local = c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })
 	}
-	if strings.HasSuffix(method, "TLS") {
+	if f := c.Field("TLSConfig"); strings.HasSuffix(method, "TLS") {
 		if f.Any(func(v Value) bool { return v.Kind != Zero }) && noFiles(in) {
 			f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v Value) bool { return v.Kind == Zero })
 		}
@@ -443,6 +470,25 @@ func (p *Program) mode(l *Listener, c *Config) {
 func (p *Program) listener(v ssa.Value) *Listener {
 	l, _ := p.listens(v, nil)
 	return l
+}
+
+// eachListener says what is known of a net.Listener; of one of a list that a loop goes
+// through, it does so for each.
+func (p *Program) eachListener(v ssa.Value) []*Listener {
+	at := p.slot(v)
+	if at == nil || !p.ranged(at, map[ssa.Value]bool{}) {
+		return []*Listener{p.listener(v)}
+	}
+	var out []*Listener
+	known := p.elements(at.X, func(e ssa.Value) {
+		l := p.listener(e)
+		l.each, l.server = true, p.object(e, 0, nil, "net.Listener")
+		out = append(out, l)
+	})
+	if !known || len(out) == 0 {
+		return []*Listener{p.listener(v)}
+	}
+	return out
 }
 
 // Listening is what is known of a net.Listener that a function returns.
@@ -700,7 +746,7 @@ func (p *Program) Mixed() [][2]*Listener {
 			continue
 		}
 		for _, b := range ls {
-			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at {
+			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at && !(a.each && a.server != b.server) {
 				continue
 			}
 			if slices.ContainsFunc(a.roots, func(r any) bool { return slices.Contains(b.roots, r) }) && p.together(a, b) {
@@ -744,10 +790,17 @@ func (p *Program) rpcListeners(s *RPCServer) []*Listener {
 // starts each.
 func (p *Program) together(l, m *Listener) bool {
 	a, b := l.at, m.at
+	if apart(l.server, m.server) {
+		return false
+	}
+	each := l.each && m.each && l.server != m.server
 	for _, x := range p.lifted(a) {
 		for _, y := range p.lifted(b) {
-			if x == y && l.server != nil && m.server != nil && l.server != m.server && leads(x, x) {
-				return true
+			if x == y && each {
+				if leads(x, x) {
+					return true
+				}
+				continue // what it is called by may be the loop
 			}
 			if x.Parent() == y.Parent() && (x == y || leads(x, y) || leads(y, x)) {
 				return x != y || a.Block() == b.Block() || a.Parent() != b.Parent() || leads(a, b) || leads(b, a)
@@ -755,6 +808,16 @@ func (p *Program) together(l, m *Listener) bool {
 		}
 	}
 	return false
+}
+
+// apart reports whether one function makes either the one server or the other.
+func apart(a, b *object) bool {
+	if a == nil || b == nil || a == b {
+		return false
+	}
+	x, ok := a.val.(ssa.Instruction)
+	y, is := b.val.(ssa.Instruction)
+	return ok && is && x.Parent() == y.Parent() && (!leads(x, y) && !leads(y, x) || excluding(x.Block(), y.Block()))
 }
 
 // leads reports whether one instruction of a function may be followed by another.

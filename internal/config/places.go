@@ -3,6 +3,7 @@ package config
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,6 +60,13 @@ func (p *Program) taken(v ssa.Value) ([]ssa.Value, bool) {
 			v = x.X
 			continue
 		case *ssa.Extract:
+			if n, ok := x.Tuple.(*ssa.Next); ok {
+				r, ok := n.Iter.(*ssa.Range)
+				if !ok || n.IsString || x.Index != 2 {
+					return nil, false
+				}
+				return p.allIn(r.X)
+			}
 			if x.Index == 0 {
 				v = x.Tuple
 				continue
@@ -71,20 +79,25 @@ func (p *Program) taken(v ssa.Value) ([]ssa.Value, bool) {
 	}
 	switch x := v.(type) {
 	case *ssa.Lookup:
-		if f := containerField(x.X); f != nil {
-			return p.in(f)
-		}
-		var out []ssa.Value
-		for _, m := range p.mapsIn(x.X) {
-			out = append(out, p.putInto(m)...)
-		}
-		return out, len(out) > 0
+		return p.allIn(x.X)
 	case *ssa.Call:
 		if synced(x.Common()) == "Load" {
 			return p.in(containerField(x.Call.Args[0]))
 		}
 	}
 	return nil, false
+}
+
+// allIn returns what is put into a map; false says that others can reach it, or that nothing
+// is.
+func (p *Program) allIn(m ssa.Value) (out []ssa.Value, known bool) {
+	if f := containerField(m); f != nil {
+		return p.in(f)
+	}
+	for _, m := range p.mapsIn(m) {
+		out = append(out, p.putInto(m)...)
+	}
+	return out, len(out) > 0
 }
 
 // in returns what is put into the container that a field holds.
@@ -234,6 +247,11 @@ func (p *Program) stateIn(v *types.Var) State {
 		if eff, ok := sum.foreign[o]; ok {
 			out = out.after(p.resolveState(eff), false)
 		}
+		for _, to := range p.lends[v] {
+			if _, ok := sum.foreign[p.object(nil, 0, to, typ)]; ok {
+				return State{} // something is done to it there
+			}
+		}
 	}
 	return out
 }
@@ -296,10 +314,19 @@ func (p *Program) leak(a *ssa.FieldAddr) {
 	if p.configType(a.Type()) == "" || pointsToPointer(a.Type()) || a.Referrers() == nil {
 		return
 	}
+	f := ssaform.Field(a.X.Type(), a.Field)
+	if f == nil {
+		return
+	}
+	p.addresses[f] = append(p.addresses[f], a)
 	for _, r := range *a.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Store:
 			if r.Val != a {
+				continue
+			}
+			if to, ok := r.Addr.(*ssa.FieldAddr); ok && p.configType(to.X.Type()) != "" {
+				p.lends[f] = append(p.lends[f], ssaform.Field(to.X.Type(), to.Field))
 				continue
 			}
 		case *ssa.Return:
@@ -310,8 +337,30 @@ func (p *Program) leak(a *ssa.FieldAddr) {
 		default:
 			continue
 		}
-		if f := ssaform.Field(a.X.Type(), a.Field); f != nil {
-			p.leaks[f] = true
+		p.leaks[f] = true
+	}
+}
+
+// byValue adds the configurations of TLS that fields hold by value and that go somewhere.
+func (p *Program) byValue() {
+	fields := slices.SortedFunc(maps.Keys(p.addresses), func(f, g *types.Var) int { return int(f.Pos() - g.Pos()) })
+	for _, f := range fields {
+		if p.configType(f.Type()) != "crypto/tls.Config" {
+			continue
+		}
+		s, ok := p.place(f)
+		if !ok {
+			continue
+		}
+		c := &Config{State: s, obj: p.object(nil, 0, f, s.Type), Pos: f.Pos()}
+		for _, a := range p.addresses[f] {
+			c.Side |= p.side(a)
+		}
+		for _, m := range p.makers(f) {
+			c.Pos, c.Fn = m.pos, m.fn
+		}
+		if c.Side != 0 {
+			p.configs = append(p.configs, c)
 		}
 	}
 }

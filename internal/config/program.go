@@ -69,6 +69,8 @@ type Program struct {
 	takenFrom   map[*types.Var]bool  // fields that authorities for clients are taken from
 	atPlace     map[*types.Var]State // configurations that fields hold by value
 	leaks       map[*types.Var]bool  // places whose address is kept
+	addresses   map[*types.Var][]ssa.Value
+	lends       map[*types.Var][]*types.Var // places whose address configurations have, by the fields there
 }
 
 // newProgram returns the program of a package, without anything known of it.
@@ -81,6 +83,7 @@ func newProgram(sp *ssa.Package, fset *token.FileSet, gates Gates, f facts, inde
 		objects: map[objectKey]*object{}, summaries: map[*ssa.Function]*summary{}, sides: map[ssa.Value]Side{}, places: map[*types.Var]Side{},
 		funcs: map[*ssa.Function]*Func{}, busy: map[any]bool{}, known: map[ssa.Value][]Value{}, devs: map[*ssa.BasicBlock]bool{},
 		symbols: map[*types.Func]string{}, counted: map[string]bool{}, effects: map[*ssa.Function]map[string]effect{}, leaks: map[*types.Var]bool{},
+		addresses: map[*types.Var][]ssa.Value{}, lends: map[*types.Var][]*types.Var{},
 	}
 }
 

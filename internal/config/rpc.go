@@ -250,7 +250,7 @@ func (p *Program) configOf(v ssa.Value) *Config {
 		return nil
 	}
 	o := objs[0]
-	if o.place != nil && !o.place.Exported() {
+	if o.place != nil && !o.place.Exported() && pointsToConfig(o.place.Type()) {
 		// What the field holds.
 		var held []*object
 		for _, s := range p.fields[o.place] {
@@ -289,13 +289,17 @@ func (p *Program) registered(s *RPCServer, server ssa.Value) {
 		switch name := obj.Name(); {
 		case name == "RegisterService" && i == 0:
 			args := ssaform.Arguments(c)
+			if g := variableAt(args[1]); g != nil && catalog.OwnService(g.Pkg.Pkg.Path()) {
+				s.Trivial = true
+				return false
+			}
 			p.described(s, args[1], unconverted(args[2]).Type())
 			s.impls = append(s.impls, args[2])
 			return false
 		case c.IsInvoke() || i > 0 && c.Signature().Recv() != nil:
 			return true
 		case strings.HasPrefix(name, "Register") && c.Signature().Recv() == nil && i == 0:
-			if pkg := obj.Pkg(); pkg != nil && strings.HasPrefix(pkg.Path(), "google.golang.org/grpc/") {
+			if pkg := obj.Pkg(); pkg != nil && catalog.OwnService(pkg.Path()) {
 				s.Trivial = true
 				return false
 			}
@@ -380,15 +384,22 @@ func (p *Program) described(s *RPCServer, desc ssa.Value, impl types.Type) {
 	s.Streaming = s.Streaming || streams && (open || !some)
 }
 
+// variableAt returns the variable of a package that v is the address of, or is loaded from;
+// nil if it is none.
+func variableAt(v ssa.Value) *ssa.Global {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	g, _ := v.(*ssa.Global)
+	return g
+}
+
 // describedElsewhere reports whether the service has streams that a variable of another
 // package describes: an interface there says so that its implementation fulfils. Of
 // several, all have to.
 func (p *Program) describedElsewhere(desc ssa.Value, impl types.Type) (streams, known bool) {
-	if u, ok := desc.(*ssa.UnOp); ok {
-		desc = u.X
-	}
-	g, ok := desc.(*ssa.Global)
-	if !ok || g.Pkg == p.SSA || g.Object() == nil {
+	g := variableAt(desc)
+	if g == nil || g.Pkg == p.SSA || g.Object() == nil {
 		return false, false
 	}
 	scope := g.Object().Pkg().Scope()

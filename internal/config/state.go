@@ -54,6 +54,7 @@ type Value struct {
 	partOf *ssa.Function // whose parameter Part is, within the package
 	obj    *object       // what it points to, or is copied from, within the package
 	val    ssa.Value     // the value itself, within the package
+	store  *ssa.Store    // that stores it, within the package
 }
 
 // Pos returns where the value is, if that is in the package under analysis.

@@ -84,9 +84,29 @@ func (c *Config) Replaced() bool {
 }
 
 // Copied reports whether c was made as a copy of another configuration.
-func (p *Program) Copied(c *Config) bool {
+func (p *Program) Copied(c *Config) bool { return p.original(c) != nil }
+
+// original returns what c was made as a copy of by a call, or nil.
+func (p *Program) original(c *Config) ssa.Value {
 	call, ok := c.obj.val.(*ssa.Call)
-	return ok && slices.ContainsFunc(p.cat[p.symbol(call.Common())], func(r catalog.ConfigRow) bool { return r.Role == catalog.CopiesConfig })
+	if !ok {
+		return nil
+	}
+	for _, r := range p.cat[p.symbol(call.Common())] {
+		if r.Role == catalog.CopiesConfig {
+			return p.copiedBy(call, r)
+		}
+	}
+	return nil
+}
+
+// copiedBy returns what a call copies.
+func (p *Program) copiedBy(call *ssa.Call, r catalog.ConfigRow) ssa.Value {
+	from := r.Arg
+	if call.Call.Signature().Recv() != nil {
+		from++ // rows count without the receiver
+	}
+	return ssaform.Arguments(call.Common())[from]
 }
 
 // Unconsulted reports whether c has authorities for clients, and a mode that
@@ -324,12 +344,15 @@ func FunctionName(fn *ssa.Function) string {
 // GetConfigs returns the functions that c may have as GetConfigForClient.
 func (c *Config) GetConfigs() []*ssa.Function {
 	var out []*ssa.Function
-	for _, v := range c.Field("GetConfigForClient").Values {
-		if v.Func != nil && v.Func.fn != nil {
-			out = append(out, v.Func.fn)
-		}
+	for _, v := range c.GetConfigValues() {
+		out = append(out, v.Func.fn)
 	}
 	return out
+}
+
+// GetConfigValues returns the same as values.
+func (c *Config) GetConfigValues() []Value {
+	return slices.DeleteFunc(slices.Clone(c.Field("GetConfigForClient").Values), func(v Value) bool { return v.Func == nil || v.Func.fn == nil })
 }
 
 // Chosen returns the configurations that functions of other packages return which c has
@@ -368,16 +391,16 @@ func (p *Program) ReturnedBy(fn *ssa.Function) (out []Return, unknown bool) {
 			continue
 		}
 		for _, o := range p.held(r.Results[0]) {
+			if o.place != nil {
+				if s, ok := p.place(o.place); ok {
+					out = append(out, Return{Config: &Config{State: s, Pos: r.Pos(), Fn: fn, obj: o}, Block: b})
+					continue
+				}
+			}
 			found := false
 			for _, c := range p.configs {
 				if c.obj == o {
 					out = append(out, Return{Config: c, Block: b})
-					found = true
-				}
-			}
-			if o.place != nil {
-				if s, ok := p.place(o.place); ok {
-					out = append(out, Return{Config: &Config{State: s, Pos: r.Pos(), Fn: fn, obj: o}, Block: b})
 					found = true
 				}
 			}
@@ -398,6 +421,150 @@ func (r *Result) Drops(c *Config) bool {
 			return slices.ContainsFunc(rets, func(ret Return) bool { return ret.obj == c.obj })
 		})
 	})
+}
+
+// Together reports whether a mode and a GetConfigForClient of one configuration, each of
+// which some path does not set, may both be set; known says that a function of the package
+// sets both.
+func (p *Program) Together(mode, choose Value) (may, known bool) {
+	if mode.store == nil || choose.store == nil {
+		return false, false
+	}
+	modes, some := p.settersOf(mode.store)
+	chooses, others := p.settersOf(choose.store)
+	for _, x := range modes {
+		for _, y := range chooses {
+			if x.of != y.of || x.in.Parent() != y.in.Parent() {
+				continue
+			}
+			if (leads(x.in, y.in) || leads(y.in, x.in)) && !excluding(x.in.Block(), y.in.Block()) {
+				return true, true
+			}
+			known = true
+		}
+	}
+	return !known && some && others && mode.store.Parent() != choose.store.Parent(), known
+}
+
+// A setter is an instruction that sets a field of what a value holds, by itself or by the
+// functions that it calls.
+type setter struct {
+	in ssa.Instruction
+	of ssa.Value
+}
+
+// maxSetters bounds how far what sets a field is followed to callers.
+const maxSetters = 40
+
+// settersOf returns a store and the calls that lead to it, with what they are given that it
+// stores in; others says that functions out of sight may call.
+func (p *Program) settersOf(s *ssa.Store) (out []setter, others bool) {
+	out = []setter{{s, p.holder(s.Addr)}}
+	seen := map[ssa.Instruction]bool{s: true}
+	add := func(in ssa.Instruction, of ssa.Value) {
+		if !seen[in] && len(out) < maxSetters {
+			seen[in] = true
+			out = append(out, setter{in, p.holder(of)})
+		}
+	}
+	for i := 0; i < len(out); i++ {
+		switch of := out[i].of.(type) {
+		case *ssa.Parameter:
+			others = others || !p.closed(of.Parent())
+			for _, c := range p.callers[of.Parent()] {
+				if args := ssaform.Arguments(c.Common()); paramIndex(of) < len(args) {
+					add(c, args[paramIndex(of)])
+				}
+			}
+		case *ssa.FreeVar:
+			for _, m := range p.closures[of.Parent()] {
+				if i := slices.Index(of.Parent().FreeVars, of); i < len(m.Bindings) {
+					add(m, m.Bindings[i])
+				}
+			}
+		}
+	}
+	return out, others
+}
+
+// holder returns what the value at an address is part of, or what a call returns again that
+// it was given.
+func (p *Program) holder(v ssa.Value) ssa.Value {
+	for range maxSettings {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Alloc:
+			if len(p.stores[x]) != 1 {
+				return v
+			}
+			v = p.stores[x][0].Val
+		case *ssa.Call:
+			b, ok := p.builder(x.Common(), func(b Builder) bool { return b.Same })
+			if !ok {
+				return v
+			}
+			v = ssaform.Arguments(x.Common())[b.Arg]
+		default:
+			return v
+		}
+	}
+	return v
+}
+
+// excluding reports whether one block is reached when a condition holds, and the other when
+// it does not.
+func excluding(a, b *ssa.BasicBlock) bool {
+	under := conditions(a)
+	for cond, yes := range conditions(b) {
+		if other, ok := under[cond]; ok && other != yes {
+			return true
+		}
+	}
+	return false
+}
+
+// conditions returns the parameters and fields that a block depends on, and what they have
+// to be.
+func conditions(b *ssa.BasicBlock) map[any]bool {
+	out := map[any]bool{}
+	for d := b; d != nil; d = d.Idom() {
+		i := d.Idom()
+		if i == nil || len(d.Preds) != 1 {
+			continue
+		}
+		iff, ok := i.Instrs[len(i.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cond, yes := iff.Cond, i.Succs[0] == d
+		if u, not := cond.(*ssa.UnOp); not && u.Op == token.NOT {
+			cond, yes = u.X, !yes
+		}
+		var key any = cond
+		if f := loadedField(cond); f != nil {
+			key = f
+		}
+		out[key] = yes
+	}
+	return out
+}
+
+// loadedField returns the field that v is loaded from, or nil.
+func loadedField(v ssa.Value) *types.Var {
+	switch v := v.(type) {
+	case *ssa.Field:
+		return ssaform.Field(v.X.Type(), v.Field)
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.FieldAddr); ok {
+			return ssaform.Field(a.X.Type(), a.Field)
+		}
+	}
+	return nil
 }
 
 // Return is a configuration that a function returns.
@@ -531,22 +698,74 @@ func (c *Config) Elsewhere(name string) bool {
 	return made && len(stored) > 0 && !slices.ContainsFunc(stored, func(v Value) bool { return v.pos.IsValid() || v.Passed })
 }
 
+// Idle is a configuration that has authorities for clients, and that nothing uses.
+type Idle struct {
+	*Config
+	Served *Config // what a server has instead
+}
+
 // Unserved returns the configurations that have authorities for clients, and
-// nothing uses, in functions whose servers ask for no certificates.
-func (r *Result) Unserved() []*Config {
-	var out []*Config
+// nothing uses, in functions whose servers ask for no certificates, or as copies of what
+// servers have.
+func (r *Result) Unserved() []Idle {
+	var out []Idle
 	for _, c := range r.configs {
 		if !c.unused || c.clones || !c.TLS() || !c.here("ClientCAs") || c.Side != 0 {
 			continue
 		}
-		for _, s := range r.Configs {
-			if s.Fn == c.Fn && s.TLS() && s.Side&Server != 0 && s.Field("ClientAuth").Unset() && s.Field("ClientCAs").Unset() && !s.Replaced() {
-				out = append(out, c)
-				break
-			}
+		if i := slices.IndexFunc(r.Configs, func(s *Config) bool { return s.Fn == c.Fn && s.served() && s.AsksNothing() }); i >= 0 {
+			out = append(out, Idle{c, r.Configs[i]})
+		} else if s := r.served(c); s != nil {
+			out = append(out, Idle{c, s})
 		}
 	}
 	return out
+}
+
+// served reports whether a server has c, whatever the client.
+func (c *Config) served() bool { return c.TLS() && c.Side&Server != 0 && !c.Replaced() }
+
+// AsksNothing reports whether c certainly has neither a mode nor authorities for clients.
+func (c *Config) AsksNothing() bool {
+	return c.Field("ClientAuth").Unset() && c.Field("ClientCAs").Unset()
+}
+
+// served returns the one configuration that a server has and c is a copy of, if all that is
+// done with the copy is to set fields, its authorities for clients among them; nil otherwise.
+func (r *Result) served(c *Config) *Config {
+	from := r.original(c)
+	if from == nil || !setUp(c.obj.val, "ClientCAs") {
+		return nil
+	}
+	objs := r.held(from)
+	if len(objs) != 1 {
+		return nil
+	}
+	i := slices.IndexFunc(r.Configs, func(s *Config) bool { return s.obj == objs[0] && s.served() })
+	if i < 0 {
+		return nil
+	}
+	return r.Configs[i]
+}
+
+// setUp reports whether all that is done with a configuration is to store into its fields,
+// and into the one with that name.
+func setUp(v ssa.Value, name string) bool {
+	is := false
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.FieldAddr:
+			if slices.ContainsFunc(*r.Referrers(), func(in ssa.Instruction) bool { s, ok := in.(*ssa.Store); return !ok || s.Addr != r }) {
+				return false
+			}
+			f := ssaform.Field(r.X.Type(), r.Field)
+			is = is || f != nil && f.Name() == name
+		default:
+			return false
+		}
+	}
+	return is
 }
 
 // Literal returns the literal that the options of v are, if they are one.

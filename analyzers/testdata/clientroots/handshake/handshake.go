@@ -133,6 +133,37 @@ func Clone(cert tls.Certificate, ln net.Listener) net.Listener {
 	return tls.NewListener(ln, cfg)
 }
 
+// The copy with the other authorities is not the one that is served.
+func Narrow(cert tls.Certificate, everybody, staff *x509.CertPool) (net.Listener, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: everybody}
+	narrow := cfg.Clone()
+	narrow.ClientCAs = staff // want `a certificate of other authorities passes`
+	return tls.Listen("tcp", ":7010", cfg)
+}
+
+// Each is served.
+func Ports(cert tls.Certificate, everybody, staff *x509.CertPool) (wide, narrow net.Listener, err error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: everybody}
+	own := cfg.Clone()
+	own.ClientCAs = staff
+	if wide, err = tls.Listen("tcp", ":7011", cfg); err != nil {
+		return nil, nil, err
+	}
+	narrow, err = tls.Listen("tcp", ":7012", own)
+	return wide, narrow, err
+}
+
+// One of both is.
+func Either(cert tls.Certificate, everybody, staff *x509.CertPool, open bool) (net.Listener, error) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: everybody}
+	own := cfg.Clone()
+	own.ClientCAs = staff
+	if open {
+		own = cfg
+	}
+	return tls.Listen("tcp", ":7013", own)
+}
+
 // One's own authorities.
 func Own(cert tls.Certificate, file string) (net.Listener, error) {
 	pool, err := load(file)

@@ -31,3 +31,76 @@ func Pressing(certs *autocert.Manager, pool *x509.CertPool, l net.Listener) net.
 	cfg.ClientCAs = pool // want `ClientCAs is set, but ClientAuth stays`
 	return tls.NewListener(l, cfg)
 }
+
+// A laundromat has its configuration in a field.
+type laundromat struct{ base *tls.Config }
+
+func newLaundromat(cert tls.Certificate) *laundromat {
+	return &laundromat{&tls.Config{Certificates: []tls.Certificate{cert}}}
+}
+
+// reports: nobody gets the copy.
+func (m *laundromat) members(pool *x509.CertPool) {
+	cfg := m.base.Clone()
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	cfg.ClientCAs = pool // want `the server is given another tls.Config than the one whose ClientCAs is set`
+}
+
+func (m *laundromat) listen(pool *x509.CertPool, l net.Listener) net.Listener {
+	m.members(pool)
+	return tls.NewListener(l, m.base)
+}
+
+// Mangle listens for members.
+func Mangle(cert tls.Certificate, pool *x509.CertPool, l net.Listener) net.Listener {
+	return newLaundromat(cert).listen(pool, l)
+}
+
+// A drier has two configurations.
+type drier struct{ base, staff *tls.Config }
+
+func newDrier(cert tls.Certificate) *drier {
+	return &drier{base: &tls.Config{Certificates: []tls.Certificate{cert}}}
+}
+
+// quiet: the copy has its own port.
+func (d *drier) members(pool *x509.CertPool) {
+	d.staff = d.base.Clone()
+	d.staff.ClientAuth = tls.RequireAndVerifyClientCert
+	d.staff.ClientCAs = pool
+}
+
+func (d *drier) listen(pool *x509.CertPool, l, s net.Listener) (net.Listener, net.Listener) {
+	d.members(pool)
+	return tls.NewListener(l, d.base), tls.NewListener(s, d.staff)
+}
+
+// Dry listens for everybody, and for members.
+func Dry(cert tls.Certificate, pool *x509.CertPool, l, s net.Listener) (net.Listener, net.Listener) {
+	return newDrier(cert).listen(pool, l, s)
+}
+
+// An iron replaces its configuration.
+type iron struct{ base *tls.Config }
+
+func newIron(cert tls.Certificate) *iron {
+	return &iron{&tls.Config{Certificates: []tls.Certificate{cert}}}
+}
+
+// quiet: by the copy.
+func (i *iron) members(pool *x509.CertPool) {
+	cfg := i.base.Clone()
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	cfg.ClientCAs = pool
+	i.base = cfg
+}
+
+func (i *iron) listen(pool *x509.CertPool, l net.Listener) net.Listener {
+	i.members(pool)
+	return tls.NewListener(l, i.base)
+}
+
+// Press listens for members.
+func Press(cert tls.Certificate, pool *x509.CertPool, l net.Listener) net.Listener {
+	return newIron(cert).listen(pool, l)
+}

@@ -149,3 +149,60 @@ func Behind(cert tls.Certificate, pool *x509.CertPool) {
 	go func() { log.Fatal(http.Serve(must(netx.TLS(":8443", mutual(cert, pool))), mux)) }()
 	log.Fatal(http.Serve(door.Letters(), mux))
 }
+
+// A list of them, one for each network.
+func Ranged(cert tls.Certificate, pool *x509.CertPool) error {
+	mux := readings()
+	lns := []net.Listener{
+		tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool)),
+		must(net.Listen("tcp", ":8080")),
+		must(net.Listen("unix", "/run/readings.sock")),
+	}
+	errs := make(chan error, len(lns))
+	for _, ln := range lns {
+		go func() { errs <- http.Serve(ln, mux) }() // want `is served here without`
+	}
+	return <-errs
+}
+
+// The others of the list are near.
+func Nearby(cert tls.Certificate, pool *x509.CertPool) error {
+	srv := &http.Server{Handler: readings(), ReadHeaderTimeout: time.Second}
+	lns := []net.Listener{
+		tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool)),
+		must(net.Listen("tcp", "127.0.0.1:8080")),
+		must(net.Listen("unix", "/run/readings.sock")),
+	}
+	errs := make(chan error, len(lns))
+	for _, ln := range lns {
+		go func() { errs <- srv.Serve(ln) }()
+	}
+	return <-errs
+}
+
+// One server for all of the list.
+func Several(cert tls.Certificate, pool *x509.CertPool) error {
+	srv := &http.Server{Handler: readings(), ReadHeaderTimeout: time.Second}
+	lns := []net.Listener{tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool)), must(net.Listen("tcp", ":8080"))}
+	errs := make(chan error, len(lns))
+	for _, ln := range lns {
+		go func() { errs <- srv.Serve(ln) }() // want `is served here without`
+	}
+	return <-errs
+}
+
+// Plain ones, if there is no configuration.
+func Without(cert tls.Certificate, pool *x509.CertPool, secure bool) error {
+	mux := readings()
+	var lns []net.Listener
+	if secure {
+		lns = append(lns, tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool)))
+	} else {
+		lns = append(lns, must(net.Listen("tcp", ":8080")))
+	}
+	errs := make(chan error, len(lns))
+	for _, ln := range lns {
+		go func() { errs <- http.Serve(ln, mux) }()
+	}
+	return <-errs
+}

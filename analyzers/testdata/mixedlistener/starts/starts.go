@@ -72,6 +72,204 @@ func Strict(s *store, cert tls.Certificate, pool, partners *x509.CertPool) error
 	return <-errs
 }
 
+// A loop starts all of them by one call.
+func Even(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	servers := []*http.Server{
+		{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		{Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}, // want `is served here without`
+		{Addr: "localhost:9444", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second},
+	}
+	errs := make(chan error, len(servers))
+	for _, srv := range servers {
+		go func() { errs <- srv.ListenAndServeTLS("", "") }()
+	}
+	return <-errs
+}
+
+// One of them, by a flag, again and again.
+func Again(s *store, cert tls.Certificate, pool *x509.CertPool, open bool) {
+	mux := routes(s)
+	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	if open {
+		srv = &http.Server{Addr: ":8443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}
+	}
+	for {
+		log.Print(srv.ListenAndServeTLS("", ""))
+	}
+}
+
+type port struct {
+	name string
+	srv  *http.Server
+}
+
+// Servers with names.
+func Ports(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	ports := []port{
+		{"strict", &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}},
+		{"open", &http.Server{Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}}, // want `is served here without`
+	}
+	errs := make(chan error, len(ports))
+	for _, p := range ports {
+		go func() {
+			log.Print(p.name)
+			errs <- p.srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// Servers in a map.
+func Named(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	servers := map[string]*http.Server{
+		"strict": {Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		"open":   {Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second}, // want `is served here without`
+		"probes": {Addr: ":9444", Handler: routes(s), TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second},
+	}
+	errs := make(chan error, len(servers))
+	for name, srv := range servers {
+		go func() {
+			log.Print(name)
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// One of the map, that the operator names, again and again.
+func One(s *store, cert tls.Certificate, pool *x509.CertPool, name string) {
+	mux := routes(s)
+	servers := map[string]*http.Server{
+		"strict": {Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second},
+		"open":   {Addr: ":9443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}, ReadHeaderTimeout: time.Second},
+	}
+	srv := servers[name]
+	for srv != nil {
+		log.Print(srv.ListenAndServeTLS("", ""))
+	}
+}
+
+func all(servers []*http.Server) error {
+	errs := make(chan error, len(servers))
+	for _, srv := range servers {
+		go func() {
+			if srv.TLSConfig == nil {
+				errs <- srv.ListenAndServe()
+				return
+			}
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// The list has the one or the other.
+func Listed(s *store, cert tls.Certificate, pool *x509.CertPool, secure bool) error {
+	mux := routes(s)
+	var servers []*http.Server
+	if secure {
+		servers = append(servers, &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second})
+	} else {
+		servers = append(servers, &http.Server{Addr: ":8080", Handler: mux, ReadHeaderTimeout: time.Second})
+	}
+	return all(servers)
+}
+
+// unit is a server that knows how it starts.
+type unit struct {
+	*http.Server
+	secure bool
+}
+
+func (u unit) run() error {
+	if u.secure {
+		return u.ListenAndServeTLS("", "")
+	}
+	return u.ListenAndServe() // want `is served here without`
+}
+
+// Each of a list.
+func Units(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	units := []unit{
+		{&http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}, true},
+		{&http.Server{Addr: ":8080", Handler: mux, ReadHeaderTimeout: time.Second}, false},
+	}
+	errs := make(chan error, len(units))
+	for _, u := range units {
+		go func() { errs <- u.run() }()
+	}
+	return <-errs
+}
+
+// door is what a server is made of.
+type door struct {
+	addr string
+	h    http.Handler
+	cfg  *tls.Config
+}
+
+// A loop makes a server of each.
+func Doors(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	doors := []door{
+		{":8443", mux, mutual(cert, pool)},
+		{":9443", mux, &tls.Config{Certificates: []tls.Certificate{cert}}}, // want `is served here without`
+		{":9444", routes(s), &tls.Config{Certificates: []tls.Certificate{cert}}},
+		{"127.0.0.1:9445", mux, &tls.Config{Certificates: []tls.Certificate{cert}}},
+	}
+	errs := make(chan error, len(doors))
+	for _, d := range doors {
+		srv := &http.Server{Addr: d.addr, Handler: d.h, TLSConfig: d.cfg, ReadHeaderTimeout: time.Second}
+		go func() { errs <- srv.ListenAndServeTLS("", "") }()
+	}
+	return <-errs
+}
+
+func open(doors []*door) error {
+	errs := make(chan error, len(doors))
+	for _, d := range doors {
+		go func() {
+			srv := &http.Server{Addr: d.addr, Handler: d.h, TLSConfig: d.cfg, ReadHeaderTimeout: time.Second}
+			if d.cfg == nil {
+				errs <- srv.ListenAndServe() // want `is served here without`
+				return
+			}
+			errs <- srv.ListenAndServeTLS("", "")
+		}()
+	}
+	return <-errs
+}
+
+// A function is given the list.
+func Given(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	return open([]*door{
+		{addr: ":8443", h: mux, cfg: mutual(cert, pool)},
+		{addr: ":8080", h: mux},
+		{addr: "localhost:8081", h: mux},
+	})
+}
+
+// The plain one has a handler of its own in the end.
+func Changed(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := routes(s)
+	doors := []door{
+		{":8443", mux, mutual(cert, pool)},
+		{":9443", mux, &tls.Config{Certificates: []tls.Certificate{cert}}},
+	}
+	doors[1].h = http.NotFoundHandler()
+	errs := make(chan error, len(doors))
+	for _, d := range doors {
+		srv := &http.Server{Addr: d.addr, Handler: d.h, TLSConfig: d.cfg, ReadHeaderTimeout: time.Second}
+		go func() { errs <- srv.ListenAndServeTLS("", "") }()
+	}
+	return <-errs
+}
+
 func start(addr string, h http.Handler, cfg *tls.Config) error {
 	srv := &http.Server{Addr: addr, Handler: h, TLSConfig: cfg, ReadHeaderTimeout: time.Second}
 	if cfg == nil {

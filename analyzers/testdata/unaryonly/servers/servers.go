@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	testpb "google.golang.org/grpc/interop/grpc_testing"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/reflection"
@@ -230,6 +231,22 @@ func Health(cfg *tls.Config, store api.StoreServer) *grpc.Server {
 	api.RegisterStoreServer(s, store)
 	healthpb.RegisterHealthServer(s, health.NewServer())
 	reflection.Register(s)
+	return s
+}
+
+// By its description, too.
+func Described(cfg *tls.Config, store api.StoreServer) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(credentials.NewTLS(cfg)), grpc.UnaryInterceptor(unary))
+	api.RegisterStoreServer(s, store)
+	s.RegisterService(&healthpb.Health_ServiceDesc, health.NewServer())
+	return s
+}
+
+// Not all services of gRPC's module are about the server.
+func Probe(cfg *tls.Config, probe testpb.TestServiceServer) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(credentials.NewTLS(cfg)), grpc.UnaryInterceptor(unary)) // want `any client opens streams`
+	testpb.RegisterTestServiceServer(s, probe)
+	healthpb.RegisterHealthServer(s, health.NewServer())
 	return s
 }
 

@@ -55,7 +55,7 @@ type questioner struct {
 type found struct {
 	report.Finding
 	label   flow.Label
-	own     bool   // the gate has the name itself
+	own     bool           // the gate has the name itself, from another package
 	becomes string         // how the name becomes an identity, if it does
 	at      token.Position // and where
 }
@@ -63,9 +63,14 @@ type found struct {
 // maxSteps bounds the steps to which a finding leads.
 const maxSteps = 8
 
+// own reports whether a gate has a name itself, by what another package offers to all.
+func (q *questioner) own(g *summary.Gate, l flow.Label) bool {
+	return !q.Resolve(l.At).IsValid() && q.res.Has(g, l)
+}
+
 // follows returns the finding from which f follows: f is about what was found by
 // means of a name, and the other about the same reading of that name, one root cause, unless
-// the gate has that name itself, from a helper that several ask.
+// the gate has that name itself, from what several ask.
 func (q *questioner) follows(f found) (cause string, ok bool) {
 	if !f.label.Derived || f.own || !f.label.At.IsValid() {
 		return "", false
@@ -213,7 +218,7 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	default:
 		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
 	}
-	q.first(g, n, found{Finding: f, label: e.Label, own: q.res.Has(g, e.Label)})
+	q.first(g, n, found{Finding: f, label: e.Label, own: q.own(g, e.Label)})
 }
 
 // first keeps one finding for each gate and name, the first in the gate itself if
@@ -263,7 +268,7 @@ func (q *questioner) identities(g *summary.Gate) {
 				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
-			}, l, q.res.Has(g, l), where, k.At})
+			}, l, q.own(g, l), where, k.At})
 		}
 	}
 }

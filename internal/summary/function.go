@@ -58,6 +58,7 @@ type function struct {
 	nth       map[ssa.Instruction]int  // where in its block an instruction stands
 	loops     bool                     // of blocks
 	asksList  map[*ssa.BasicBlock]bool // loops, by their first blocks, that ask each check of a list
+	calls     *bool                    // see callsHandler; nil before it was looked for
 	sweeps    []*ssa.Call              // see deletes; nil before they were looked for
 	ranDefers []ssa.Instruction        // where deferred functions run
 	order     []*ssa.BasicBlock

@@ -1138,7 +1138,40 @@ func (f *function) denying(v ssa.Value) bool {
 }
 
 // isNext reports whether a call passes the request on.
-func (f *function) isNext(call ssa.CallInstruction) bool {
+func (f *function) isNext(call ssa.CallInstruction) bool { return f.passesOn(call) || f.adapts(call) }
+
+// adapts reports whether the function makes a handler of one that returns an error, and that
+// it is given: the call of it, where no other handler is called.
+func (f *function) adapts(call ssa.CallInstruction) bool {
+	c := call.Common()
+	sig := c.Signature()
+	if c.IsInvoke() || !handedIn(c.Value) || f.fn.Signature.Results().Len() > 0 || sig.Results().Len() != 1 || !isError(sig.Results().At(0).Type()) {
+		return false
+	}
+	request, response := false, false
+	for q := range sig.Params().Variables() {
+		role := f.role(q.Type())
+		request, response = request || role == catalog.RequestType, response || role == catalog.ResponseType
+	}
+	return request && response && !f.callsHandler()
+}
+
+// callsHandler reports whether the function calls the next handler somewhere.
+func (f *function) callsHandler() bool {
+	if f.calls == nil {
+		calls := slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool {
+			return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+				call, ok := in.(ssa.CallInstruction)
+				return ok && f.passesOn(call)
+			})
+		})
+		f.calls = &calls
+	}
+	return *f.calls
+}
+
+// passesOn reports whether a call is of the next handler.
+func (f *function) passesOn(call ssa.CallInstruction) bool {
 	if _, ok := call.(*ssa.Defer); ok {
 		return false
 	}

@@ -239,6 +239,9 @@ func other(e gate.Evidence) bool {
 // medium when each leads to a principal of the same kind, low when the
 // principal names the method.
 func severity(g *summary.Gate, c, o entry) report.Level {
+	if g.Distinct {
+		return report.Low
+	}
 	sc, so := principals(g, c), principals(g, o)
 	if len(sc) == 0 || len(so) == 0 {
 		return report.High

@@ -132,6 +132,12 @@ func RecordsByQuery(sql string) bool {
 	return ok && AuditOrView(table)
 }
 
+// InsertsByQuery reports whether a statement of SQL inserts a row.
+func InsertsByQuery(sql string) bool {
+	_, ok := inserted(sql)
+	return ok
+}
+
 // inserted returns the table that a statement of SQL inserts into.
 func inserted(sql string) (table string, ok bool) {
 	f := strings.Fields(sql)

@@ -151,6 +151,15 @@ func KeepsName(name string) bool {
 
 var keepWords = set(`append archive delete import insert persist publish put record remove replace revoke save store update upsert write`)
 
+// ChangesName reports whether a function of that name says that it takes away or ends
+// something, whatever it is given.
+func ChangesName(name string) bool {
+	w := words(name)
+	return len(w) > 0 && changeWords[w[0]]
+}
+
+var changeWords = set(`clear delete drop erase purge reboot remove restart revoke rotate shutdown truncate wipe`)
+
 // VerdictName reports whether a flag of that name in what a function answers with
 // says that it lets somebody in: Allowed, Authenticated, Success.
 func VerdictName(name string) bool {

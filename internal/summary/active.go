@@ -326,6 +326,9 @@ func (p *program) keeps(key string) bool {
 		if isBool(t) {
 			flags = []int{alone}
 		}
+		if list, ok := p.constantsOf(v, nil, map[ssa.Value]bool{}); ok && len(list) > 1 {
+			return true
+		}
 		for _, i := range flags {
 			if g, ok := p.putFlag(v, i); ok && hasEvidence(g.Yes) {
 				return true

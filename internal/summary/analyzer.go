@@ -619,7 +619,7 @@ func (p *program) inputs(fn *ssa.Function) uint64 {
 			if v, ok := in.(ssa.Value); ok {
 				value(v)
 			}
-			if t, ok := in.(*ssa.TypeAssert); ok && (isBool(t.AssertedType) || len(flagsOf(t.AssertedType)) > 0) {
+			if t, ok := in.(*ssa.TypeAssert); ok && (isBool(t.AssertedType) || isCode(t.AssertedType) || len(flagsOf(t.AssertedType)) > 0) {
 				for _, v := range p.contains[p.fetched(t.X)] {
 					add(uint64(p.versions[v.Parent()]))
 				}

@@ -65,33 +65,115 @@ func (f *function) eachReturn(i int, do func(*ssa.BasicBlock, ssa.Value)) {
 
 // codesOf returns the constants that result i may be, and whether it is nothing else.
 func (f *function) codesOf(i int) (out []constant.Value, ok bool) {
-	t, ok := f.fn.Signature.Results().At(i).Type().Underlying().(*types.Basic)
-	if !ok || t.Info()&(types.IsString|types.IsInteger) == 0 {
+	ok = isCode(f.fn.Signature.Results().At(i).Type())
+	f.eachReturn(i, func(_ *ssa.BasicBlock, v ssa.Value) {
+		if ok {
+			out, ok = f.constantsOf(v, out, map[ssa.Value]bool{})
+		}
+	})
+	return out, ok
+}
+
+// isCode reports whether constants of a type may tell cases apart.
+func isCode(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&(types.IsString|types.IsInteger) != 0
+}
+
+// constantsOf adds the constants that v may be to list, and says whether it is nothing else.
+func (p *program) constantsOf(v ssa.Value, list []constant.Value, seen map[ssa.Value]bool) ([]constant.Value, bool) {
+	if seen[v] {
+		return list, true
+	}
+	seen[v] = true
+	add := func(c constant.Value) bool {
+		if !slices.ContainsFunc(list, func(o constant.Value) bool { return o.ExactString() == c.ExactString() }) {
+			list = append(list, c)
+		}
+		return len(list) <= maxCodes
+	}
+	each := func(vs []ssa.Value) bool {
+		return !slices.ContainsFunc(vs, func(e ssa.Value) (bad bool) {
+			var ok bool
+			list, ok = p.constantsOf(e, list, seen)
+			return !ok
+		})
+	}
+	switch x := v.(type) {
+	case *ssa.Const:
+		return list, x.Value != nil && add(x.Value)
+	case *ssa.Phi:
+		return list, each(x.Edges)
+	case *ssa.Call:
+		if fn := p.static(x.Common()); fn != nil && p.sums[fn] != nil && len(p.sums[fn].Codes) > 0 {
+			for _, c := range p.sums[fn].Codes {
+				if c.Result == 0 && !add(c.constant(x.Type())) {
+					return list, false
+				}
+			}
+			return list, true
+		}
+	}
+	if puts, ok := p.keptCodes(v); ok {
+		ok := add(zero(v.Type()).Value)
+		for _, m := range puts {
+			ok = ok && each([]ssa.Value{m.X})
+		}
+		return list, ok
+	}
+	return list, false
+}
+
+// keptCodes returns the values that are put into contexts under the key under which v, a
+// number or a text, is taken out; ok is false when v is nothing of that kind.
+func (p *program) keptCodes(v ssa.Value) (puts []*ssa.MakeInterface, ok bool) {
+	if x, isExtract := v.(*ssa.Extract); isExtract && x.Index == 0 {
+		v = x.Tuple
+	}
+	t, isAssert := v.(*ssa.TypeAssert)
+	if !isAssert || !isCode(t.AssertedType) {
 		return nil, false
 	}
-	seen := map[ssa.Value]bool{}
-	var add func(v ssa.Value) bool
-	add = func(v ssa.Value) bool {
-		if seen[v] {
-			return true
-		}
-		seen[v] = true
-		switch v := v.(type) {
-		case *ssa.Const:
-			if v.Value == nil {
-				return false
-			}
-			if !slices.ContainsFunc(out, func(c constant.Value) bool { return c.ExactString() == v.Value.ExactString() }) {
-				out = append(out, v.Value)
-			}
-			return len(out) <= maxCodes
-		case *ssa.Phi:
-			return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return !add(e) })
-		}
-		return false
+	key := p.fetched(t.X)
+	if key == "" || meaningful(p.inContext(key)) {
+		return nil, false
 	}
-	f.eachReturn(i, func(_ *ssa.BasicBlock, v ssa.Value) { ok = ok && add(v) })
-	return out, ok
+	for _, v := range p.contains[key] {
+		m, ok := v.(*ssa.MakeInterface)
+		if !ok || !types.Identical(m.X.Type(), t.AssertedType) {
+			return nil, false
+		}
+		puts = append(puts, m)
+	}
+	return puts, len(puts) > 0
+}
+
+// keptIs is the truth of v == c for what was taken out of a context.
+func (f *function) keptIs(v ssa.Value, c constant.Value, at ssa.Value) (out pair, ok bool) {
+	puts, ok := f.keptCodes(v)
+	if !ok || constant.Compare(zero(v.Type()).Value, token.EQL, c) {
+		return pair{}, false // that nobody has put it there says nothing
+	}
+	for n, m := range puts {
+		put, ok := f.putAs(m, func(g *function) pair { return g.is(m.X, c, m) })
+		if !ok {
+			return pair{}, false
+		}
+		out = f.expandFlag(out, put, callee{sum: &Summary{}, fn: m.Parent()}, fmt.Sprintf("kept:%s:%s:%d", f.fetchedBy(v), c.ExactString(), n), at)
+	}
+	out.no = gate.Always() // or nobody has put it there
+	return out, true
+}
+
+// fetchedBy returns the key under which v is taken out of a context.
+func (p *program) fetchedBy(v ssa.Value) string {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	if t, ok := v.(*ssa.TypeAssert); ok {
+		return p.fetched(t.X)
+	}
+	return ""
 }
 
 // is returns whether v, a number or a text, is a constant.
@@ -108,7 +190,10 @@ func (f *function) is(v ssa.Value, c constant.Value, at ssa.Value) pair {
 func (f *function) coded(op token.Token, x ssa.Value, c constant.Value, at ssa.Value) (out pair, ok bool) {
 	call, result := callOf(x)
 	if call == nil {
-		return pair{}, false
+		if op != token.EQL && op != token.NEQ {
+			return pair{}, false
+		}
+		return f.keptIs(x, c, at)
 	}
 	ks, open, list := f.callees(call.Common())
 	if open || list || len(ks) == 0 {
@@ -163,6 +248,15 @@ func written(c constant.Value) string {
 	return c.ExactString()
 }
 
+// constant returns the constant, of a type that isCode.
+func (c Code) constant(t types.Type) constant.Value {
+	if t.Underlying().(*types.Basic).Info()&types.IsString != 0 {
+		return constant.MakeString(c.Value)
+	}
+	n, _ := strconv.ParseInt(c.Value, 10, 64)
+	return constant.MakeInt64(n)
+}
+
 // compare reports whether the constant that was given op c.
 func (c Code) compare(op token.Token, with constant.Value) bool {
 	if with.Kind() == constant.String {
@@ -187,4 +281,26 @@ func callOf(v ssa.Value) (*ssa.Call, int) {
 		return callOf(v.X)
 	}
 	return nil, 0
+}
+
+// kinds returns the types that the first result may have, which is an interface, if all that
+// it may be is in sight: what it is may tell how somebody was found.
+func (f *function) kinds() (out []string) {
+	ok := true
+	f.eachReturn(0, func(_ *ssa.BasicBlock, v ssa.Value) {
+		switch v := v.(type) {
+		case *ssa.Const: // nobody
+		case *ssa.MakeInterface:
+			if t := types.TypeString(v.X.Type(), nil); !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		default:
+			ok = false
+		}
+	})
+	if !ok || len(out) > maxCodes {
+		return nil
+	}
+	slices.Sort(out)
+	return out
 }

@@ -550,6 +550,7 @@ type authenticator struct {
 	at    token.Position
 	yes   []gate.Path
 	finds types.Type
+	kinds []string // of what it finds, see Summary.Kinds
 }
 
 // collect adds the authenticators that v is, or holds.
@@ -599,7 +600,7 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 		}
 		a := authenticator{pos: pos, at: p.position(pos), yes: s.Yes}
 		if sig != nil && sig.Results().Len() > 1 && !isBool(sig.Results().At(0).Type()) {
-			a.finds = sig.Results().At(0).Type()
+			a.finds, a.kinds = sig.Results().At(0).Type(), s.Kinds
 		}
 		l.asked = append(l.asked, a)
 		return true, true
@@ -677,7 +678,24 @@ func (l *elements) gate() *Gate {
 	if named {
 		a.Shape = []Shape{{Type: types.TypeString(l.asked[0].finds, nil), Any: true}}
 	}
-	return &Gate{Fn: l.fn, Kind: Decider, Name: functionName(l.fn), Pos: l.pos, Allows: []Allow{a}}
+	return &Gate{Fn: l.fn, Kind: Decider, Name: functionName(l.fn), Pos: l.pos, Allows: []Allow{a}, Distinct: l.distinct()}
+}
+
+// distinct reports whether what each authenticator finds tells by its type which one it was.
+func (l *elements) distinct() bool {
+	seen := map[string]bool{}
+	for _, e := range l.asked {
+		if len(e.kinds) == 0 {
+			return false
+		}
+		for _, k := range e.kinds {
+			if seen[k] {
+				return false
+			}
+			seen[k] = true
+		}
+	}
+	return true
 }
 
 // waysOf returns the ways in which a function that is not called here, but asked by others,

@@ -429,7 +429,8 @@ func plainBranch(b *ssa.BasicBlock) bool {
 }
 
 // obeys reports whether a call of the program's is given something that the request
-// says, and may so be what the request asks for: it tells no more than whether it failed.
+// says, or takes something away, and may so be what the request asks for: it tells no more
+// than whether it failed.
 func (f *function) obeys(call *ssa.Call) bool {
 	c := call.Common()
 	n := f.name(c)
@@ -443,7 +444,7 @@ func (f *function) obeys(call *ssa.Call) bool {
 	if f.cat.Silent(n) || std(pkg) || f.cat.NeverDecides(pkg, n) || records(c) || catalog.Fills(called) || catalog.DecisionName(called) || catalog.VerifierName(called) {
 		return false
 	}
-	asked := false
+	asked := catalog.ChangesName(called)
 	for _, v := range ssaform.Arguments(c) {
 		if f.cat.Type(ssaform.Named(v.Type())) == catalog.ContextType {
 			continue
@@ -546,7 +547,7 @@ func (f *function) works(call *ssa.Call) bool {
 	c := call.Common()
 	n := f.name(c)
 	if b, builtin := c.Value.(*ssa.Builtin); builtin {
-		return b.Name() == "delete" && lasts(c.Args[0])
+		return (b.Name() == "delete" || b.Name() == "clear") && lasts(c.Args[0])
 	}
 	if f.isDeny(call) {
 		return false

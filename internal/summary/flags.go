@@ -207,25 +207,36 @@ func (f *function) keptFlag(in *ssa.TypeAssert, i int, at ssa.Value) (out pair) 
 // putFlag returns the ways in which a bool that is set, or a struct whose bool i is, is put
 // into a context.
 func (p *program) putFlag(v ssa.Value, i int) (Flag, bool) {
-	in, ok := v.(ssa.Instruction)
 	if k, isConst := v.(*ssa.Const); isConst && i == alone && k.Value != nil {
 		return Flag{}, !constant.BoolVal(k.Value)
 	}
-	if !ok || p.funcs[in.Parent()] == nil {
+	in, ok := v.(ssa.Instruction)
+	if !ok {
+		return Flag{}, false
+	}
+	put, ok := p.putAs(in, func(f *function) pair {
+		if i == alone {
+			return f.cond(v)
+		}
+		return f.flagIn(v, i, v, 0)
+	})
+	put.Field = i
+	return put, ok
+}
+
+// putAs returns the ways in which in puts something into a context, of which something holds.
+func (p *program) putAs(in ssa.Instruction, holds func(*function) pair) (Flag, bool) {
+	if p.funcs[in.Parent()] == nil {
 		return Flag{}, false
 	}
 	f := p.funcs[in.Parent()]
-	set := f.cond
-	if i != alone {
-		set = func(v ssa.Value) pair { return f.flagIn(v, i, v, 0) }
-	}
-	yes, ok := f.paths(f.and(f.in[in.Block().Index], set(v).yes))
+	yes, ok := f.paths(f.and(f.in[in.Block().Index], holds(f).yes))
 	for _, path := range yes {
 		for _, l := range path {
 			ok = ok && !slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool { return e.Label.Root == flow.Param })
 		}
 	}
-	return Flag{Field: i, Yes: yes}, ok && !f.gaveUp
+	return Flag{Yes: yes}, ok && !f.gaveUp
 }
 
 // fetched returns the key under which v is taken out of a context.

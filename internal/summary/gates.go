@@ -49,6 +49,7 @@ type Gate struct {
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
+	Distinct   bool     // of a list of authenticators: each finds somebody of a type of its own
 	Finds      bool     // it returns a user or the like for a certificate that it is given
 	Answers    bool     // it is exported, and returns a value and whether it is one: for a request, or somebody
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
@@ -448,6 +449,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 	})
 	s.Flags = f.flags()
 	s.Codes = f.codes()
+	if s.Outcome && res.Len() > 1 && types.IsInterface(res.At(0).Type()) && !isError(res.At(0).Type()) {
+		s.Kinds = f.kinds()
+	}
 	s.Reaches = f.reaches()
 	s.Makes = f.provisions()
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)

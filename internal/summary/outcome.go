@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -476,7 +477,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	if std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) {
 		return unknown()
 	}
-	if records(c) {
+	if records(c) || slices.ContainsFunc(c.Args, writesRow) || f.breaks(call) {
 		return unknown()
 	}
 	var s flow.Set
@@ -590,6 +591,44 @@ func records(c *ssa.CallCommon) bool {
 func writesDown(v ssa.Value) bool {
 	k, ok := v.(*ssa.Const)
 	return ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.RecordsByQuery(constant.StringVal(k.Value))
+}
+
+// breaks reports whether the error of a call, which returns nothing else, is answered as one of
+// the service's own (RFC 9110, 15.6): it is not about whoever the call was about.
+func (f *function) breaks(call *ssa.Call) bool {
+	if !isError(call.Type()) {
+		return false
+	}
+	for _, r := range *call.Referrers() {
+		c, ok := r.(*ssa.BinOp)
+		if !ok || c.Op != token.NEQ {
+			continue
+		}
+		for _, r := range *c.Referrers() {
+			i, ok := r.(*ssa.If)
+			if !ok {
+				continue
+			}
+			deny, ok := f.denies[i.Block().Succs[0].Index].(ssa.CallInstruction)
+			if ok && slices.ContainsFunc(deny.Common().Args, ofService) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ofService reports whether v is a status that says that the service has failed.
+func ofService(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && isStatus(k) && k.Int64() >= http.StatusInternalServerError
+}
+
+// writesRow reports whether v is a statement of SQL that inserts a row: that it cannot says
+// nothing of whoever the row is about.
+func writesRow(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.InsertsByQuery(constant.StringVal(k.Value))
 }
 
 // typeName returns the name of v's type without its package.

@@ -32,6 +32,7 @@ type Summary struct {
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
 	Errors    []string    // the errors that it returns
 	Flags     []Flag      // bools of the struct that it returns first, as far as they say something
+	Kinds     []string    // the types of the program that its first result, an interface, may be, if those are all
 	Codes     []Code      // the constants that its results may be, of those that are nothing else
 	Refusals  []Refusal   // the ways in which it returns each, when all are known and there are several
 	Sinks     []Sink      // identities that leave it

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"testdata/forwardedcert/senders/hops"
 )
 
 type depot struct {
@@ -350,6 +352,32 @@ func (d *depot) answered(w http.ResponseWriter, r *http.Request) {
 	}
 	defer resp.Body.Close()
 	if d.drivers[reply{resp.Header}.san()] == "" {
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// balanced is only for the balancer, as another package has noted.
+func (d *depot) balanced(w http.ResponseWriter, r *http.Request) {
+	if hops.Of(r.Context()) != hops.Balancer {
+		http.Error(w, "only by the balancer", http.StatusForbidden)
+		return
+	}
+	if d.drivers[r.Header.Get("X-Client-Cert-San")] == "" {
+		http.Error(w, "not for you", http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// strange is for all others.
+func (d *depot) strange(w http.ResponseWriter, r *http.Request) {
+	if hops.Of(r.Context()) == hops.Balancer {
+		http.Error(w, "not by the balancer", http.StatusForbidden)
+		return
+	}
+	if d.drivers[r.Header.Get("X-Client-Cert-San")] == "" { // want `the header is believed although anyone may have sent it`
 		http.Error(w, "not for you", http.StatusForbidden)
 		return
 	}

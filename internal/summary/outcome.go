@@ -201,10 +201,17 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if k.sum.Opaque {
 				return f.unclassified(c, call, args)
 			}
-			if !carriesEvidence(k.sum) || len(y) > 0 && len(no) > 0 && f.saysNothing(y) && f.saysNothing(no) {
-				// It says nothing of what it was given; what it was called with
-				// may still be somebody's identity.
-				if s := f.identified(args); len(s) > 0 {
+			// Where it says nothing of what it was given, what it was called with may still be
+			// somebody's identity, or what was chosen for one.
+			about := args
+			if carriesEvidence(k.sum) {
+				about = nil
+				if len(y) > 0 && len(no) > 0 && f.saysNothing(y) && f.saysNothing(no) {
+					about = f.chosenFor(args)
+				}
+			}
+			if len(about) > 0 {
+				if s := f.identified(about); len(s) > 0 {
 					d := f.decision(s, 0, call)
 					y, no = y.And(d.yes), no.And(d.no)
 				}
@@ -399,6 +406,19 @@ func (f *function) answered(call *ssa.Call, of ssa.Value, c pair) pair {
 // own: a decision when its receiver was found by means of an identity.
 func (f *function) methodOf(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
 	return f.decision(f.identified(args), 0, call)
+}
+
+// chosenFor returns the structs among arguments that one function of the package gives, as it
+// may do for somebody.
+func (f *function) chosenFor(args []ssa.Value) (out []ssa.Value) {
+	for _, a := range args {
+		if call, ok := a.(*ssa.Call); ok && f.static(call.Common()) != nil {
+			if _, ok := a.Type().Underlying().(*types.Struct); ok {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 // saysNothing reports whether ways rest on no evidence, but on what the request or the

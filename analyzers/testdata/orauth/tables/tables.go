@@ -126,6 +126,57 @@ func (q *quay) holders(w http.ResponseWriter, r *http.Request) {
 	q.next.ServeHTTP(w, r)
 }
 
+// crew is what one of several checks has found.
+type crew struct{ quays []int }
+
+func (c *crew) require(quay int) error {
+	for _, q := range c.quays {
+		if q == quay {
+			return nil
+		}
+	}
+	return errRefused
+}
+
+// either asks what one of two checks has found, whichever it was.
+func (q *quay) either(r *http.Request, quay int) error {
+	for _, find := range []func() (*crew, error){
+		func() (*crew, error) {
+			if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+				return nil, nil
+			}
+			sum := sha256.Sum256(r.TLS.PeerCertificates[0].Raw)
+			if q.crews[hex.EncodeToString(sum[:])] == "" {
+				return nil, errRefused
+			}
+			return &crew{quays: []int{len(sum)}}, nil
+		},
+		func() (*crew, error) { // want `an api key is an alternative to the client certificate`
+			if subtle.ConstantTimeCompare([]byte(r.Header.Get("X-Api-Key")), []byte(q.key)) != 1 {
+				return nil, nil
+			}
+			return &crew{quays: []int{1}}, nil
+		},
+	} {
+		c, err := find()
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			return c.require(quay)
+		}
+	}
+	return errRefused
+}
+
+func (q *quay) anywhere(w http.ResponseWriter, r *http.Request) {
+	if q.either(r, 1) != nil {
+		http.Error(w, "refused", http.StatusForbidden)
+		return
+	}
+	q.next.ServeHTTP(w, r)
+}
+
 func (q *quay) routes(target *url.URL) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/a", q.caller)

@@ -326,6 +326,9 @@ func (p *program) keeps(key string) bool {
 		if isBool(t) {
 			flags = []int{alone}
 		}
+		if call, ok := v.(*ssa.Call); ok && isCode(t) && len(p.codesGiven(call)) > 1 {
+			return true
+		}
 		if list, ok := p.constantsOf(v, nil, map[ssa.Value]bool{}); ok && len(list) > 1 {
 			return true
 		}

@@ -104,24 +104,33 @@ func (p *program) constantsOf(v ssa.Value, list []constant.Value, seen map[ssa.V
 		return list, x.Value != nil && add(x.Value)
 	case *ssa.Phi:
 		return list, each(x.Edges)
-	case *ssa.Call:
-		if fn := p.static(x.Common()); fn != nil && p.sums[fn] != nil && len(p.sums[fn].Codes) > 0 {
-			for _, c := range p.sums[fn].Codes {
-				if c.Result == 0 && !add(c.constant(x.Type())) {
-					return list, false
-				}
-			}
-			return list, true
-		}
 	}
 	if puts, ok := p.keptCodes(v); ok {
 		ok := add(zero(v.Type()).Value)
 		for _, m := range puts {
-			ok = ok && each([]ssa.Value{m.X})
+			if call, isCall := m.X.(*ssa.Call); isCall {
+				ok = ok && !slices.ContainsFunc(p.codesGiven(call), func(c constant.Value) bool { return !add(c) })
+			} else {
+				ok = ok && each([]ssa.Value{m.X})
+			}
 		}
 		return list, ok
 	}
 	return list, false
+}
+
+// codesGiven returns the constants that a function of the package gives as its first result.
+func (p *program) codesGiven(call *ssa.Call) (out []constant.Value) {
+	fn := p.static(call.Common())
+	if fn == nil || p.sums[fn] == nil {
+		return nil
+	}
+	for _, c := range p.sums[fn].Codes {
+		if c.Result == 0 {
+			out = append(out, c.constant(call.Type()))
+		}
+	}
+	return out
 }
 
 // keptCodes returns the values that are put into contexts under the key under which v, a

@@ -616,7 +616,7 @@ func writesDown(v ssa.Value) bool {
 // breaks reports whether the error of a call, which returns nothing else, is answered as one of
 // the service's own (RFC 9110, 15.6): it is not about whoever the call was about.
 func (f *function) breaks(call *ssa.Call) bool {
-	if !isError(call.Type()) {
+	if !isError(call.Type()) || slices.ContainsFunc(*call.Referrers(), f.asksWhich) {
 		return false
 	}
 	for _, r := range *call.Referrers() {
@@ -636,6 +636,17 @@ func (f *function) breaks(call *ssa.Call) bool {
 		}
 	}
 	return false
+}
+
+// asksWhich reports whether an instruction asks which error it is.
+func (f *function) asksWhich(r ssa.Instruction) bool {
+	call, ok := r.(*ssa.Call)
+	if !ok {
+		_, ok = r.(*ssa.TypeAssert)
+		return ok
+	}
+	n := f.name(call.Common())
+	return n == "errors.Is" || n == "errors.As"
 }
 
 // ofService reports whether v is a status that says that the service has failed.

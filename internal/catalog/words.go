@@ -23,7 +23,7 @@ var (
 	allowWords = set(`admit admits allow allowed allows authenticate authenticated authenticates authentication authenticator authn
 		authorise authorised authorises authorization authorisation authorizer authoriser authorize authorized authorizes authz
 		auth check checks enforce guard login permit permits permitted protect require requires required restrict validate validates
-		verified verify verifies`)
+		verify verifies`)
 	methodWords   = set(`apikey basic bearer cert certificate crt http https jwt mtls oauth oidc password spiffe ssl tls token x509`)
 	nobodyWords   = set(`anon anonymous guest nobody unauthenticated unidentified`)
 	fillWords     = set(`bind decode parse read scan unmarshal`)
@@ -108,7 +108,8 @@ func PrincipalType(name string, fields []string) bool {
 }
 
 // DecisionName reports whether a function of that name says that it decides:
-// allow, authorize, verify, canRead, isTrusted, hasAccess.
+// allow, authorize, verify, canRead, isTrusted, hasAccess. Verified is what somebody else
+// has found, and no decision.
 func DecisionName(name string) bool {
 	w := words(name)
 	if len(w) == 0 {
@@ -121,7 +122,7 @@ func DecisionName(name string) bool {
 	case "can", "may":
 		return len(w) > 1
 	case "is":
-		return anyOf(w[1:], allowTraits)
+		return slices.ContainsFunc(w[1:], func(s string) bool { return allowTraits[s] && s != "verified" })
 	case "has":
 		return anyOf(w[1:], accessTraits)
 	case "new", "with", "set", "get", "load", "parse", "register": // of a policy, not the decision

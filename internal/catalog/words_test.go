@@ -51,7 +51,7 @@ func TestVocabulary(t *testing.T) {
 			"DecisionName", DecisionName,
 			[]string{"Allow", "allowed", "permitCN", "Authorize", "authoriseRequest", "Authenticate", "authn", "AuthzMiddleware", "canRead", "CanI", "requireMTLS",
 				"verifyPeer", "ValidateClient", "checkAccess", "isAllowed", "IsAuthorized", "isTrustedPeer", "hasAccess", "HasRole", "login"},
-			[]string{"canonical", "Can", "isEmpty", "isNil", "hasPrefix", "NewAuthorizer", "WithAuth", "healthCheck", "checksum", "handle", "serve", "price", "loadPolicy"},
+			[]string{"canonical", "Can", "isEmpty", "isNil", "hasPrefix", "NewAuthorizer", "WithAuth", "healthCheck", "checksum", "handle", "serve", "price", "loadPolicy", "Verified", "isVerified"},
 		},
 		{
 			"RefusalName", RefusalName,

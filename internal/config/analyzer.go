@@ -97,8 +97,9 @@ type PackageFact struct {
 	Fields   []FieldSide // sorted
 	Held     []FieldState
 	Lists    []StringList
-	Verifies bool // it, or a package below it, verifies or pins certificates of peers
-	Seen     bool // it has to do with certificates or configurations
+	Services []ServiceDesc // exported ones
+	Verifies bool          // it, or a package below it, verifies or pins certificates of peers
+	Seen     bool          // it has to do with certificates or configurations
 }
 
 // FieldSide is where the configuration in a field goes.
@@ -235,10 +236,10 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 		return res // it does what the catalogue says of it
 	}
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
-	below := f.verifiedBelow()
+	below, services := f.verifiedBelow(), described(pass.Pkg, pass.Files, pass.TypesInfo)
 	if !gates.Built() && !relevant(pass, rows) && !f.used() {
-		if below {
-			pass.ExportPackageFact(&PackageFact{Verifies: true})
+		if exported := exportedServices(services); below || len(exported) > 0 {
+			pass.ExportPackageFact(&PackageFact{Verifies: below, Services: exported})
 		}
 		return res
 	}
@@ -256,7 +257,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}()
 	p := newProgram(sp, pass.Fset, gates, f, index)
 	p.info = pass.TypesInfo
-	p.below, p.services = below, described(pass.Pkg, pass.Files, pass.TypesInfo)
+	p.below, p.services = below, services
 	if pass.Module != nil {
 		p.own = pass.Module.Path
 	}
@@ -452,7 +453,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		}
 	}
 	done := p.Decisions()
-	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Seen: true}
+	pf := &PackageFact{Verifies: p.below || done.Verifies || done.Pins, Seen: true, Services: exportedServices(p.services)}
 	scope := p.pkg.Scope()
 	for _, n := range scope.Names() {
 		if v, ok := scope.Lookup(n).(*types.Var); ok && v.Exported() {

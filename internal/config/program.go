@@ -54,7 +54,7 @@ type Program struct {
 	counted     map[string]bool // of what is computed once
 	effects     map[*ssa.Function]map[string]effect
 	rpcs        []*RPCServer
-	services    []serviceDesc
+	services    []ServiceDesc
 	relayed     map[ssa.Value]bool // requests
 	listeners   []*Listener
 	making      map[*ssa.Function][]Builder

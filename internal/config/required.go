@@ -1,7 +1,9 @@
 package config
 
 import (
+	"cmp"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -56,7 +58,57 @@ func (r *Result) Mountings() []mounts.Mounting {
 			out[i].Assured |= mounts.CertRequired
 		}
 	}
+	return append(out, r.callbackMountings()...)
+}
+
+// callbackMountings says how the package uses exported functions as callbacks of
+// crypto/tls: whether a client has to bring a certificate wherever one is stored.
+func (r *Result) callbackMountings() (out []mounts.Mounting) {
+	if r.Program == nil {
+		return nil
+	}
+	asked := r.askedBeside()
+	for fn, uses := range r.uses {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !obj.Exported() || !callbackShape(fn) {
+			continue
+		}
+		m := mounts.Mounting{Entry: obj.FullName()}
+		if !slices.ContainsFunc(uses, func(in ssa.Instruction) bool { return !onlyStored(in, asked) }) {
+			m.Assured = mounts.CertRequired
+		}
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b mounts.Mounting) int {
+		return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Assured, b.Assured))
+	})
 	return out
+}
+
+// askedBeside says what the configurations that get a callback from a store ask of
+// clients.
+func (r *Result) askedBeside() map[*ssa.Store]Demand {
+	out := map[*ssa.Store]Demand{}
+	for _, c := range r.Configs {
+		for _, name := range callbackFields {
+			for _, v := range c.Field(name).Values {
+				if v.store != nil && c.TLS() {
+					out[v.store] = out[v.store].and(c.requires())
+				}
+			}
+		}
+	}
+	return out
+}
+
+// onlyStored reports whether a use of a function is no more than stores for which all
+// clients are asked for a certificate.
+func onlyStored(use ssa.Instruction, asked map[*ssa.Store]Demand) bool {
+	if m, ok := use.(*ssa.MakeClosure); ok { // of a method
+		return !slices.ContainsFunc(*m.Referrers(), func(in ssa.Instruction) bool { return !onlyStored(in, asked) })
+	}
+	s, ok := use.(*ssa.Store)
+	return ok && asked[s] == Required
 }
 
 // demand says what the servers ask that are of interest, and configurations of which
@@ -109,6 +161,9 @@ func (c *Config) keepsRequiring() bool {
 	})
 }
 
+// callbackFields are the fields of a configuration with callbacks that look at certificates.
+var callbackFields = []string{"VerifyPeerCertificate", "VerifyConnection"}
+
 // CallbackUse says how configurations use a callback of crypto/tls.
 type CallbackUse struct {
 	Demand   Demand
@@ -126,7 +181,7 @@ func (r *Result) CallbackUse(pos token.Pos) CallbackUse {
 		if !c.TLS() {
 			continue
 		}
-		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
 				switch {
 				case v.Func == nil || v.Func.fn == nil || v.Func.fn.Pos() != pos:

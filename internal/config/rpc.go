@@ -445,28 +445,47 @@ func (p *Program) description(v ssa.Value) (streams, known bool) {
 			return streamsIn(lit)
 		}
 	case *ssa.Global:
-		// Those of other packages are mostly generated, and not worth a look at each.
-		i := slices.IndexFunc(p.services, func(d serviceDesc) bool { return d.Name == v.Name() })
-		if i >= 0 && v.Pkg == p.SSA {
-			return p.services[i].Streams, true
+		services := p.services
+		if v.Pkg != p.SSA {
+			services = p.facts.services(v.Pkg.Pkg)
+		}
+		i := slices.IndexFunc(services, func(d ServiceDesc) bool { return d.Name == v.Name() })
+		if i >= 0 {
+			return services[i].Streams, true
 		}
 	}
 	return false, false
 }
 
-// serviceDesc says of a variable that describes a gRPC service whether that has streams.
-type serviceDesc struct {
+// ServiceDesc says of a variable that describes a gRPC service whether that has streams.
+type ServiceDesc struct {
 	Name    string
 	Streams bool
 }
 
+// exportedServices returns those of them that other packages can register.
+func exportedServices(services []ServiceDesc) []ServiceDesc {
+	return slices.DeleteFunc(slices.Clone(services), func(d ServiceDesc) bool { return !token.IsExported(d.Name) })
+}
+
+// services returns the services that a package describes for others.
+func (f facts) services(pkg *types.Package) []ServiceDesc {
+	if f.pass == nil {
+		return nil
+	}
+	if pf := f.of(pkg); pf != nil {
+		return pf.Services
+	}
+	return nil
+}
+
 // described lists the variables of a package that describe gRPC services, as far as it
 // shows whether these have streams.
-func described(pkg *types.Package, files []*ast.File, info *types.Info) []serviceDesc {
+func described(pkg *types.Package, files []*ast.File, info *types.Info) []ServiceDesc {
 	if !slices.ContainsFunc(pkg.Imports(), func(p *types.Package) bool { return p.Path() == "google.golang.org/grpc" }) {
 		return nil
 	}
-	var out []serviceDesc
+	var out []ServiceDesc
 	for _, f := range files {
 		for _, d := range f.Decls {
 			gen, ok := d.(*ast.GenDecl)
@@ -487,7 +506,7 @@ func described(pkg *types.Package, files []*ast.File, info *types.Info) []servic
 						continue
 					}
 					if streams, known := streamsIn(lit); known {
-						out = append(out, serviceDesc{v.Names[i].Name, streams})
+						out = append(out, ServiceDesc{v.Names[i].Name, streams})
 					}
 				}
 			}

@@ -132,7 +132,7 @@ func (c *Config) Operator() bool {
 // with the certificate; unknown says that there may be one that is not
 // understood.
 func (c *Config) Callbacks() (out Func, unknown bool) {
-	for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+	for _, name := range callbackFields {
 		f := c.Field(name)
 		unknown = unknown || f.Open
 		for _, v := range f.Values {
@@ -214,7 +214,7 @@ const maxCallers = 6
 func (p *Program) callbacksAside() aside {
 	out := aside{fns: map[*ssa.Function]bool{}}
 	for _, c := range p.configs {
-		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
 				if v.Func != nil && v.Func.fn != nil && p.onlyCallback(v.Func.fn) {
 					out.fns[v.Func.fn] = true

@@ -311,7 +311,7 @@ func (p *Program) callbackSide(fn *ssa.Function) Side {
 		if c.Type != "crypto/tls.Config" {
 			continue
 		}
-		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
 				if v.Func == nil || v.Func.fn != fn {
 					continue
@@ -467,7 +467,7 @@ func (p *Program) wrongCallbacks() []WrongCall {
 		if c.Type != "crypto/tls.Config" || !c.ForServer() {
 			continue
 		}
-		for _, name := range []string{"VerifyPeerCertificate", "VerifyConnection"} {
+		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
 				obj := functionObject(v.val)
 				f := p.facts.function(obj)

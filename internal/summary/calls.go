@@ -255,7 +255,7 @@ func (p *program) apply(s flow.Set, k callee) flow.Set {
 	var out flow.Set
 	for _, l := range s {
 		if l.Root != flow.Param || l.Owner != k.owner {
-			out = out.Add(l)
+			out = out.Union(p.ownField(l, k))
 			continue
 		}
 		if l.Param < len(k.args) {

@@ -16,9 +16,14 @@ import (
 
 // Offer returns by which functions other packages get the gate to mount it; none if
 // safe says no of a mounting in this package. Unless is what such a mounting
-// has to assure.
+// has to assure. A callback of crypto/tls is offered under its own name.
 func (g *Gate) Offer(unless mounts.Assurance, safe func(Mounted) bool) mounts.Offer {
 	var entries []string
+	if g.Kind == Callback {
+		if fn := exportedFunction(g.Fn); fn != nil {
+			entries = append(entries, fn.FullName())
+		}
+	}
 	for _, fn := range g.left {
 		entries = append(entries, fn.FullName())
 	}

@@ -844,6 +844,9 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 			e = f.byRecord(e, k.args)
 		}
 		if e.Label.Root != flow.Param || e.Label.Owner != k.owner {
+			if f.namedInstead(e.Label, k) != "" {
+				continue
+			}
 			if k.fn == nil {
 				e.Label = e.Label.Entered(f.position(pos))
 			}

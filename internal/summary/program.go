@@ -88,6 +88,7 @@ type program struct {
 
 	implementers map[string][]types.Type    // of interfaces, by name
 	headers      map[*ssa.Function][]string // header fields that functions read
+	namesOf      map[*ssa.Function]map[givenName]bool
 	routers      map[ssa.Value]registrations
 	decided      map[any]bool    // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked
 	otherMounts  []otherMounting // nil until asked for

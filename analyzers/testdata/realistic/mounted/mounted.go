@@ -41,6 +41,15 @@ func main() {
 	open.Handle("/rates", front.Around(http.NotFoundHandler(), api.Shown, api.Listed(nil)))
 	go serve(":8443", open, &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots})
 
+	sealed := tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots, VerifyPeerCertificate: a.Shared}
+	strict := sealed.Clone()
+	strict.VerifyConnection = a.Sealed
+	go serve(":8446", http.NotFoundHandler(), strict)
+	asking := sealed.Clone()
+	asking.ClientAuth = tls.VerifyClientCertIfGiven
+	asking.VerifyConnection = a.Asked
+	go serve(":8447", http.NotFoundHandler(), asking)
+
 	go serve(":8444", a.Scanners(), &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots})
 	serve(":8445", a.Printers(), &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots})
 }

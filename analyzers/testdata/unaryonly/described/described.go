@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"testdata/unaryonly/api"
+	"testdata/unaryonly/byhand"
 	"testdata/unaryonly/wiring/auth"
 )
 
@@ -102,5 +103,19 @@ func News(creds credentials.TransportCredentials) *grpc.Server {
 func Desk(creds credentials.TransportCredentials) *grpc.Server {
 	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
 	s.RegisterService(&api.DeskDesc, office{})
+	return s
+}
+
+// reports: another package's description has a stream, whatever methods there are.
+func Live(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary)) // want `any client opens streams`
+	s.RegisterService(&byhand.Live, new(byhand.Meter))
+	return s
+}
+
+// quiet: this one has none.
+func Total(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	s.RegisterService(&byhand.Total, new(byhand.Meter))
 	return s
 }

@@ -4,9 +4,11 @@ package api
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"net/http"
 )
 
@@ -187,4 +189,41 @@ func Listed(sums map[[sha256.Size]byte]bool) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// scanner asks whether a connection is that of a scanner.
+func (a *API) scanner(cs tls.ConnectionState) error {
+	for _, name := range cs.PeerCertificates[0].DNSNames {
+		if a.Scanner[name] {
+			return nil
+		}
+	}
+	return errors.New("not a scanner")
+}
+
+// Sealed is the callback of a port that insists on a certificate.
+func (a *API) Sealed(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 { // want `any client without a certificate passes`
+		return nil
+	}
+	return a.scanner(cs)
+}
+
+// Asked is the callback of a port that does not.
+func (a *API) Asked(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 { // want `any client without a certificate passes`
+		return nil
+	}
+	return a.scanner(cs) // stays
+}
+
+// Shared is the callback of both.
+func (a *API) Shared(_ [][]byte, chains [][]*x509.Certificate) error {
+	if len(chains) == 0 { // want `any client without a certificate passes`
+		return nil
+	}
+	if !a.Scanner[chains[0][0].DNSNames[0]] {
+		return errors.New("not a scanner")
+	}
+	return nil // stays
 }

@@ -637,11 +637,11 @@ func (f *function) truth(v ssa.Value) pair {
 	case *ssa.TypeAssert:
 		return f.keptFlag(v, alone, v)
 	case *ssa.Field:
-		if call, ok := f.flagFrom(v); ok {
-			return f.flagged(call, v)
-		}
 		if c := f.flagIn(v.X, v.Field, v, 0); !isUnknown(c) {
 			return c
+		}
+		if call, ok := f.flagFrom(v); ok {
+			return f.flagged(call, v)
 		}
 		return f.derived(v)
 	case *ssa.Lookup:

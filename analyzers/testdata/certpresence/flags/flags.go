@@ -183,3 +183,12 @@ func (c *chart) berthed(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// sealed asks for a seal, whosesoever.
+func (c *chart) sealed(w http.ResponseWriter, r *http.Request) {
+	if !link.SealOf(r.Context()).Verified { // want `any client certificate of a trusted CA passes`
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -90,3 +90,28 @@ func Inspect(r *http.Request) Link {
 	}
 	return l
 }
+
+// Seal is what a certificate says, by its chain alone.
+type Seal struct {
+	Verified bool
+	Proto    string
+}
+
+type sealKey struct{}
+
+// SealOf returns the seal of a call.
+func SealOf(ctx context.Context) Seal {
+	s, _ := ctx.Value(sealKey{}).(Seal)
+	return s
+}
+
+// Press keeps the seal.
+func Press(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := Seal{Proto: r.Proto}
+		if r.TLS != nil {
+			s.Verified = len(r.TLS.VerifiedChains) > 0
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sealKey{}, s)))
+	})
+}

@@ -463,7 +463,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		g.Denials = append(g.Denials, f.forgotten(g.Allows)...)
 	}
 	s.Answers = s.Answers && !s.Passes
-	s.Gate = g.Kind != Helper
+	s.Gate = g.Kind != Helper && !(g.Kind == Decider && g.Called) // who calls it in its package answers, and so does whoever else does
 	if e, ok := f.directives[fn]; ok && s.Outcome {
 		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false
 	}

@@ -56,3 +56,13 @@ func (t *Tariffs) Marked(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// reports: what is safe where the other package asks it is not here.
+func (t *Tariffs) Reset(w http.ResponseWriter, r *http.Request) {
+	if err := conn.Authorize(r); err != nil { // want `any client certificate of a trusted CA passes`
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	clear(t.Rates)
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -109,7 +109,8 @@ func (p *program) constantsOf(v ssa.Value, list []constant.Value, seen map[ssa.V
 		ok := add(zero(v.Type()).Value)
 		for _, m := range puts {
 			if call, isCall := m.X.(*ssa.Call); isCall {
-				ok = ok && !slices.ContainsFunc(p.codesGiven(call), func(c constant.Value) bool { return !add(c) })
+				given := p.codesGiven(call)
+				ok = ok && len(given) > 0 && !slices.ContainsFunc(given, func(c constant.Value) bool { return !add(c) })
 			} else {
 				ok = ok && each([]ssa.Value{m.X})
 			}

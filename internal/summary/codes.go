@@ -105,7 +105,7 @@ func (p *program) constantsOf(v ssa.Value, list []constant.Value, seen map[ssa.V
 	case *ssa.Phi:
 		return list, each(x.Edges)
 	}
-	if puts, ok := p.keptCodes(v); ok {
+	if _, puts, ok := p.keptCodes(v); ok {
 		ok := add(zero(v.Type()).Value)
 		for _, m := range puts {
 			if call, isCall := m.X.(*ssa.Call); isCall {
@@ -134,33 +134,33 @@ func (p *program) codesGiven(call *ssa.Call) (out []constant.Value) {
 	return out
 }
 
-// keptCodes returns the values that are put into contexts under the key under which v, a
-// number or a text, is taken out; ok is false when v is nothing of that kind.
-func (p *program) keptCodes(v ssa.Value) (puts []*ssa.MakeInterface, ok bool) {
+// keptCodes returns the key under which v, a number or a text, is taken out of a context, and
+// the values that are put there; ok is false when v is nothing of that kind.
+func (p *program) keptCodes(v ssa.Value) (key string, puts []*ssa.MakeInterface, ok bool) {
 	if x, isExtract := v.(*ssa.Extract); isExtract && x.Index == 0 {
 		v = x.Tuple
 	}
 	t, isAssert := v.(*ssa.TypeAssert)
 	if !isAssert || !isCode(t.AssertedType) {
-		return nil, false
+		return "", nil, false
 	}
-	key := p.fetched(t.X)
+	key = p.fetched(t.X)
 	if key == "" || meaningful(p.inContext(key)) {
-		return nil, false
+		return "", nil, false
 	}
 	for _, v := range p.contains[key] {
 		m, ok := v.(*ssa.MakeInterface)
 		if !ok || !types.Identical(m.X.Type(), t.AssertedType) {
-			return nil, false
+			return "", nil, false
 		}
 		puts = append(puts, m)
 	}
-	return puts, len(puts) > 0
+	return key, puts, len(puts) > 0
 }
 
 // keptIs is the truth of v == c for what was taken out of a context.
 func (f *function) keptIs(v ssa.Value, c constant.Value, at ssa.Value) (out pair, ok bool) {
-	puts, ok := f.keptCodes(v)
+	key, puts, ok := f.keptCodes(v)
 	if !ok || constant.Compare(zero(v.Type()).Value, token.EQL, c) {
 		return pair{}, false // that nobody has put it there says nothing
 	}
@@ -169,21 +169,10 @@ func (f *function) keptIs(v ssa.Value, c constant.Value, at ssa.Value) (out pair
 		if !ok {
 			return pair{}, false
 		}
-		out = f.expandFlag(out, put, callee{sum: &Summary{}, fn: m.Parent()}, fmt.Sprintf("kept:%s:%s:%d", f.fetchedBy(v), c.ExactString(), n), at)
+		out = f.expandFlag(out, put, callee{sum: &Summary{}, fn: m.Parent()}, fmt.Sprintf("kept:%s:%s:%d", key, c.ExactString(), n), at)
 	}
 	out.no = gate.Always() // or nobody has put it there
 	return out, true
-}
-
-// fetchedBy returns the key under which v is taken out of a context.
-func (p *program) fetchedBy(v ssa.Value) string {
-	if x, ok := v.(*ssa.Extract); ok {
-		v = x.Tuple
-	}
-	if t, ok := v.(*ssa.TypeAssert); ok {
-		return p.fetched(t.X)
-	}
-	return ""
 }
 
 // is returns whether v, a number or a text, is a constant.

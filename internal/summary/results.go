@@ -17,9 +17,9 @@ import (
 // the result asks that. Answers, booleans and errors, have ways of their own.
 func (f *function) chosenResult(i int) (out flow.Set) {
 	res := f.fn.Signature.Results()
-	switch t := res.At(i).Type().Underlying().(type) {
+	switch t := res.At(i).Type(); t.Underlying().(type) {
 	case *types.Basic:
-		if t.Info()&(types.IsString|types.IsInteger) == 0 {
+		if !isCode(t) {
 			return nil
 		}
 	case *types.Struct, *types.Slice:
@@ -37,19 +37,16 @@ func (f *function) chosenResult(i int) (out flow.Set) {
 			all = append(all, ways...)
 		}
 	}
-	for _, b := range f.fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == f.fn.Recover || i >= len(ret.Results) {
-			continue
+	f.eachReturn(i, func(b *ssa.BasicBlock, r ssa.Value) {
+		phi, ok := r.(*ssa.Phi)
+		if !ok {
+			note(r, f.out[b.Index])
+			return
 		}
-		if phi, ok := ret.Results[i].(*ssa.Phi); ok {
-			for j, e := range phi.Edges {
-				note(e, f.edge(phi.Block().Preds[j], phi.Block()))
-			}
-			continue
+		for j, e := range phi.Edges {
+			note(e, f.edge(phi.Block().Preds[j], phi.Block()))
 		}
-		note(ret.Results[i], f.out[b.Index])
-	}
+	})
 	if len(values) < 2 {
 		return nil
 	}

@@ -81,14 +81,5 @@ func (f *function) writtenTo(v ssa.Value) ssa.Value {
 	if c, ok := v.(*ssa.Call); ok && len(c.Call.Args) > 0 && mayWrite(f, c.Type()) {
 		v = c.Call.Args[0] // json.NewEncoder(w)
 	}
-	for {
-		switch x := v.(type) {
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.ChangeInterface:
-			v = x.X
-		default:
-			return v
-		}
-	}
+	return held(v)
 }

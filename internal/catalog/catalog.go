@@ -52,6 +52,8 @@ const (
 	GenericID     // identity header of no certificate: X-Forwarded-User and its like
 
 	Headers // the header fields of the inbound request
+
+	MAC // what a hash with a key makes: only who has the key can say it
 )
 
 // Role says what a symbol does.

@@ -614,6 +614,7 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 			}
 			if isMAC(a) {
 				s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, flow.OtherCredential(l.Aspect) })
+				s = s.Add(flow.Label{Root: flow.Credential, Aspect: catalog.MAC})
 			}
 			p.setThrough(a, s)
 		case decodes && i > 0:

@@ -752,7 +752,7 @@ func (f *function) evidenceOf(op gate.Op, s flow.Set, form gate.Form, at ssa.Val
 	}
 	var ev []gate.Evidence
 	for _, l := range unique(s) {
-		if l.Aspect == catalog.Neutral {
+		if l.Aspect == catalog.Neutral || l.Aspect == catalog.MAC {
 			continue
 		}
 		ev = append(ev, gate.Evidence{Op: op, Form: form, Label: l, At: pos})

@@ -167,6 +167,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			// Of whom the secret is says a parameter; what is compared with it is not in sight.
 			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
+		if form&gate.Secret != 0 {
+			labels = signed(labels, f.position(call.Pos()))
+		}
 		if asksScheme(c.Args, form&gate.Part != 0) {
 			form |= gate.Scheme
 		}
@@ -513,7 +516,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		}
 		for _, l := range credentials(a, f.content(a)) {
 			switch {
-			case l.Aspect == catalog.Neutral, l.Aspect == catalog.Headers:
+			case l.Aspect == catalog.Neutral, l.Aspect == catalog.MAC, l.Aspect == catalog.Headers:
 			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):
 			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
 			case l.Root == flow.Forwarded && catalog.SignedHeader(l.Header) && catalog.VerifierName(calledName(c)):
@@ -836,6 +839,7 @@ func literalKey(name string, lit gate.Literal, i int) string {
 // about the arguments, and brings in at pos what another package read.
 func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) []gate.Evidence {
 	var out []gate.Evidence
+	by := signs(ev)
 	for _, e := range ev {
 		if k.from.IsValid() {
 			e.From, e.Among = k.from, k.among
@@ -865,7 +869,7 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 		}
 		for _, l := range f.given(k, e.Label.Param) {
 			m, ok := compose(l, e.Label)
-			if !ok || m.Aspect == catalog.Neutral || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {
+			if !ok || by && m.Root == flow.Forwarded || m.Aspect == catalog.Neutral || m.Aspect == catalog.MAC || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {
 				continue
 			}
 			x := e
@@ -897,6 +901,26 @@ func (f *function) secretOf(ev []gate.Evidence, k callee) (gate.Evidence, bool) 
 	a, _, ok := f.secretAmong(given...)
 	by.Label = flow.Label{Root: flow.Credential, Aspect: a, At: by.At}
 	return by, ok
+}
+
+// signed returns the labels of a comparison with what a hash with a key makes: who has
+// that key has written what is compared, and what a header says is no longer anybody's
+// word.
+func signed(s flow.Set, at token.Position) flow.Set {
+	if !s.Any(func(l flow.Label) bool { return l.Aspect == catalog.MAC }) {
+		return s
+	}
+	if !s.Any(func(l flow.Label) bool { return flow.OtherCredential(l.Aspect) }) {
+		s = s.Add(flow.Label{Root: flow.Credential, Aspect: catalog.Signature, At: at})
+	}
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Forwarded && l.Aspect != catalog.MAC })
+}
+
+// signs reports whether evidence is of such a comparison.
+func signs(ev []gate.Evidence) bool {
+	return slices.ContainsFunc(ev, func(e gate.Evidence) bool {
+		return e.Form&gate.Secret != 0 && e.Label.Root == flow.Credential && e.Label.Aspect == catalog.Signature
+	})
 }
 
 // comparesSecret reports whether e is a comparison in constant time of a parameter.

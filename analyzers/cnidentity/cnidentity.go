@@ -167,7 +167,7 @@ func (q *questioner) decisions(g *summary.Gate) {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(g, e, w)) && !identified(w, e.IsForwarded()) && !pins(e, w) {
+					if e.Op == gate.Decision && e.Form&gate.Told == 0 && name(e.Label) != "" && (subject(g, e.Label) || finds(g, e.Label) || verified(g, e, w)) && !identified(w, e.IsForwarded()) && !pins(e, it.Evidence, w) {
 						q.add(g, e, it.Pos, a)
 					}
 				}
@@ -177,11 +177,12 @@ func (q *questioner) decisions(g *summary.Gate) {
 }
 
 // pins reports whether e asks for the issuer of somebody whom a gate in front has put into
-// the context.
-func pins(e gate.Evidence, w summary.Way) bool {
-	return name(e.Label) == "issuer name" && w.Has(func(o gate.Evidence) bool {
+// the context, or compares a name with his.
+func pins(e gate.Evidence, beside []gate.Evidence, w summary.Way) bool {
+	kept := func(o gate.Evidence) bool {
 		return o.Op == gate.Decision && o.Label.Kept && o.Label.Aspect == catalog.Request
-	})
+	}
+	return slices.ContainsFunc(beside, kept) || name(e.Label) == "issuer name" && w.Has(kept)
 }
 
 // finds reports whether a name that a function decides by is that of a

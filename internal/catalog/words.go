@@ -45,6 +45,8 @@ var (
 	answerWords = set(`abort answer http json render reply respond response return send serve server write`)
 	certWords   = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
 	auditWords  = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
+	whenWords   = set(`at date time timestamp ts when`)
+	whatWords   = set(`action activity event op operation outcome verb verdict what`)
 	// schemeWords are the names of authentication schemes, as the header field
 	// Authorization starts with them: IANA's registry (RFC 9110, 16.4.1), and a few in use
 	// beside it.
@@ -105,6 +107,18 @@ func PrincipalType(name string, fields []string) bool {
 		w := words(f)
 		return len(w) == 1 && rightWords[w[0]]
 	})
+}
+
+// RecordFields reports whether a type with fields of these names is a record of what
+// happened: they say when, and what was done.
+func RecordFields(fields []string) bool {
+	when, what := false, false
+	for _, f := range fields {
+		w := words(f)
+		when = when || len(w) == 1 && whenWords[w[0]]
+		what = what || len(w) == 1 && whatWords[w[0]]
+	}
+	return when && what
 }
 
 // DecisionName reports whether a function of that name says that it decides:

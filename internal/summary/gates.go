@@ -1640,21 +1640,23 @@ func claimsSubject(in *ssa.MapUpdate) bool {
 func holdsSomebody(t types.Type, f *types.Var) bool {
 	n := ssaform.Named(t)
 	return (catalog.IdentityWord(f.Name()) || catalog.PlainName(f.Name()) && isPrincipal(t) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
-		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n))
+		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n)) && !catalog.RecordFields(fieldNames(t))
+}
+
+// fieldNames returns the names of the fields of a struct, or of one that t points to.
+func fieldNames(t types.Type) (out []string) {
+	if st := ssaform.Struct(t); st != nil {
+		for f := range st.Fields() {
+			out = append(out, f.Name())
+		}
+	}
+	return out
 }
 
 // isPrincipal reports whether t is, or points to, a struct that by its name or its fields
 // is somebody.
 func isPrincipal(t types.Type) bool {
-	st := ssaform.Struct(t)
-	if st == nil {
-		return false
-	}
-	var fields []string
-	for f := range st.Fields() {
-		fields = append(fields, f.Name())
-	}
-	return catalog.PrincipalType(typeOf(t), fields)
+	return ssaform.Struct(t) != nil && catalog.PrincipalType(typeOf(t), fieldNames(t))
 }
 
 // tellsHandlers reports whether t is, or points to, what transport credentials tell

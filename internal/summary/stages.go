@@ -229,7 +229,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 	}
 	switch v := p.inVariable(v).(type) {
 	case *ssa.MakeInterface:
-		return p.valueDecides(v.X, depth+1)
+		return p.methodDecides(v) || p.valueDecides(v.X, depth+1)
 	case *ssa.ChangeInterface:
 		return p.valueDecides(v.X, depth+1)
 	case *ssa.ChangeType:
@@ -262,6 +262,26 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		return len(fns) == 1 && decides(fns[0])
 	}
 	return false
+}
+
+// methodDecides reports whether a value becomes a handler by its one method, as
+// http.Handler is one, and that method is a gate that decides.
+func (p *program) methodDecides(v *ssa.MakeInterface) bool {
+	i, ok := v.Type().Underlying().(*types.Interface)
+	if !ok || i.NumMethods() != 1 {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(v.X.Type(), true, i.Method(0).Pkg(), i.Method(0).Name())
+	m, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	if m.Pkg() != p.pkg {
+		g := p.importedGate(m)
+		return g != nil && g.decides()
+	}
+	g := p.gates[p.ssa.Prog.FuncValue(m.Origin())]
+	return g != nil && g.decides()
 }
 
 // handsOut reports whether a call is of a function whose handler decides.

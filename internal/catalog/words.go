@@ -202,6 +202,16 @@ func Fills(name string) bool {
 	return anyOf(words(name), fillWords)
 }
 
+// FillsItself reports whether a method decodes what it is given into its receiver: the
+// interfaces of the package encoding, and database/sql's Scanner.
+func FillsItself(symbol string) bool {
+	switch symbol[strings.LastIndexByte(symbol, '.')+1:] {
+	case "UnmarshalText", "UnmarshalBinary", "UnmarshalJSON", "Scan":
+		return true
+	}
+	return false
+}
+
 // AuthenticatorName reports whether a function of that name says that it finds
 // out who the caller is.
 func AuthenticatorName(name string) bool {

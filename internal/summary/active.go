@@ -363,6 +363,9 @@ func (s *Summary) speaks() bool {
 			return true
 		}
 	}
+	if slices.ContainsFunc(s.Fills, func(fl Fill) bool { return fl.Labels.Any(concrete) }) {
+		return true
+	}
 	said := [][]gate.Path{s.Yes, s.No, s.Next, s.Returns, s.Found}
 	for _, g := range s.Flags {
 		said = append(said, g.Yes)

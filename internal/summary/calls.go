@@ -443,6 +443,7 @@ func (p *program) call(in *ssa.Call) {
 	ks, open, _ := p.callees(c)
 	named := p.headerAccessor(c, args, pos)
 	for _, k := range ks {
+		p.fillBy(k)
 		for i, s := range k.sum.Results {
 			s = p.apply(s, k)
 			if k.fn == nil {
@@ -478,6 +479,9 @@ func (p *program) call(in *ssa.Call) {
 	isStd := std(catalog.PackageOf(n))
 	if isStd || p.cat.NeverDecides(catalog.PackageOf(n), n) {
 		p.fill(n, args, all)
+	}
+	if c.Signature().Recv() != nil && catalog.FillsItself(n) {
+		p.fillReceiver(args)
 	}
 	for i := range tuple.Len() {
 		t := tuple.At(i).Type()
@@ -596,6 +600,7 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 	if decodes && len(args) > 1 {
 		args = slices.Concat(args[:len(args)-1], p.elements(args[len(args)-1])) // of Sscan
 	}
+	into := decodesInto(n, args)
 	for i, a := range args {
 		if m, ok := a.(*ssa.MakeInterface); ok {
 			a = m.X
@@ -617,6 +622,8 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 				s = s.Add(flow.Label{Root: flow.Credential, Aspect: catalog.MAC})
 			}
 			p.setThrough(a, s)
+		case i == into:
+			p.setThrough(a, all.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), !flow.Certificate(l.Aspect) }))
 		case decodes && i > 0:
 			if _, ok := a.Type().Underlying().(*types.Pointer); ok {
 				p.setThrough(a, all.Map(func(l flow.Label) (flow.Label, bool) {
@@ -625,6 +632,60 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 			}
 		}
 	}
+}
+
+// decodesInto returns the argument of a decoder of texts, such as hex.Decode, into which it
+// decodes another one; -1 for others.
+func decodesInto(n string, args []ssa.Value) int {
+	if !strings.HasPrefix(catalog.PackageOf(n), "encoding/") || !strings.HasSuffix(n, ".Decode") {
+		return -1
+	}
+	bytes := func(a ssa.Value) bool { return isList(a.Type()) }
+	if i := slices.IndexFunc(args, bytes); i >= 0 && i+1 < len(args) && bytes(args[i+1]) {
+		return i
+	}
+	return -1
+}
+
+// fillReceiver models a method that decodes what it is given into its receiver.
+func (p *program) fillReceiver(args []ssa.Value) {
+	if len(args) < 2 {
+		return
+	}
+	if _, ok := args[0].Type().Underlying().(*types.Pointer); !ok {
+		return
+	}
+	for _, a := range args[1:] {
+		p.setThrough(args[0], p.content(a).Map(func(l flow.Label) (flow.Label, bool) {
+			return l.AsDerived(), flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None
+		}))
+	}
+}
+
+// fillBy stores what a function that is called stores where its parameters point.
+func (p *program) fillBy(k callee) {
+	for _, fl := range k.sum.Fills {
+		if fl.Param < len(k.args) {
+			p.setThrough(k.args[fl.Param], p.apply(fl.Labels, k))
+		}
+	}
+}
+
+// fills returns what the function stores where its parameters point.
+func (f *function) fills() (out []Fill) {
+	for i, param := range f.fn.Params {
+		ptr, ok := param.Type().Underlying().(*types.Pointer)
+		if !ok || ssaform.Struct(ptr.Elem()) != nil {
+			continue
+		}
+		s := f.local(f.cells[place{param, nil}]).Map(func(l flow.Label) (flow.Label, bool) {
+			return l, !(l.Root == flow.Param && l.Param == i && l.Owner == f.number[f.fn])
+		})
+		if len(s) > 0 {
+			out = append(out, Fill{i, s})
+		}
+	}
+	return out
 }
 
 // isMAC reports whether a is a hash with a key: what it makes says who has written

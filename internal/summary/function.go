@@ -648,7 +648,8 @@ func (f *function) truth(v ssa.Value) pair {
 		if f.failing(v) {
 			return f.decision(f.vals[v.Index], gate.Negative, v).not()
 		}
-		if s := f.lookedUp(v); len(f.vals[v.Index]) == 0 && len(s) > 0 {
+		collected := isSet(v.X.Type()) && f.vals[v.X].Any(func(l flow.Label) bool { return flow.Identity(l.Aspect) })
+		if s := f.lookedUp(v); len(s) > 0 && (collected || len(f.vals[v.Index]) == 0) {
 			return f.decision(s, 0, v)
 		}
 		return f.derived(v)

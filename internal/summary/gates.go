@@ -443,6 +443,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	for i := range s.Results {
 		s.Results[i] = f.local(s.Results[i].Union(f.chosenResult(i)))
 	}
+	s.Fills = f.fills()
 	s.Sinks, s.Hands = f.leaves()
 	s.Names = catalog.IdentifierName(fn.Name()) && fn.Parent() == nil && len(f.callers[fn]) == 0 && slices.ContainsFunc(s.Sinks, func(k Sink) bool {
 		return k.Kind == Returned && k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })
@@ -913,12 +914,25 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	default:
 		g.Kind, g.Allows = Helper, nil
 	}
+	if g.Kind == Decider && givesFunction(fn) {
+		g.Kind = Helper // what it returns is the decision
+	}
 	if yields(fn) {
 		g.Kind, g.Allows = Helper, nil // the body of a range, which answers nobody
 	}
 	g.Identified = f.identifies(g.Kind == Handler)
 	f.apart(g.Allows)
 	return g
+}
+
+// givesFunction reports whether fn returns a function first.
+func givesFunction(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	if res.Len() == 0 {
+		return false
+	}
+	_, ok := res.At(0).Type().Underlying().(*types.Signature)
+	return ok
 }
 
 // oneOfSeveral reports whether the function is one that programs choose from: it finds a
@@ -1506,6 +1520,18 @@ const (
 	maxSinkDepth = 4
 )
 
+// namesSomebody reports whether the function says by its name that what it returns is
+// whoever it was asked about: it authenticates, or authorizes and returns more than a
+// verdict, or it is named after that and everybody's to call.
+func (f *function) namesSomebody() bool {
+	n := f.fn.Name()
+	if f.fn.Parent() != nil {
+		return false
+	}
+	forAll := ast.IsExported(n) && len(f.callers[f.fn]) == 0
+	return catalog.AuthenticatorName(n) || forAll && (catalog.IdentifierName(n) || catalog.AuthorizationName(n))
+}
+
 // leaves finds the identities that leave the function, and what it hands on.
 func (f *function) leaves() ([]Sink, flow.Set) {
 	var sinks []Sink
@@ -1524,7 +1550,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 		}
 		sinks = append(sinks, Sink{k, n, s, f.position(pos), ps, 0})
 	}
-	authenticator := (catalog.AuthenticatorName(fn.Name()) || catalog.IdentifierName(fn.Name()) && ast.IsExported(fn.Name()) && len(f.callers[fn]) == 0) && fn.Parent() == nil
+	authenticator := f.namesSomebody()
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
@@ -1639,6 +1665,9 @@ func claimsSubject(in *ssa.MapUpdate) bool {
 // somebody's identity is stored.
 func holdsSomebody(t types.Type, f *types.Var) bool {
 	n := ssaform.Named(t)
+	if catalog.PackageOf(ssaform.Named(f.Type())) == "crypto/x509/pkix" {
+		return false // a name as it stands in a certificate, of which somebody may make an identity
+	}
 	return (catalog.IdentityWord(f.Name()) || catalog.PlainName(f.Name()) && isPrincipal(t) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
 		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n)) && !catalog.RecordFields(fieldNames(t))
 }

@@ -48,6 +48,10 @@ func (s *Summary) portable(own int) *Summary {
 	for _, r := range s.Results {
 		t.Results = append(t.Results, set(r))
 	}
+	t.Fills = nil
+	for _, fl := range s.Fills {
+		t.Fills = append(t.Fills, Fill{fl.Param, set(fl.Labels)})
+	}
 	t.Hands = set(s.Hands)
 	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
 	t.Wraps = paths(s.Wraps)

@@ -18,6 +18,7 @@ import (
 // count them from 0, receiver first.
 type Summary struct {
 	Results   []flow.Set  // labels of the results
+	Fills     []Fill      // what it stores where its parameters point
 	Outcome   bool        // the last result answers: a bool, an error, or a value that may be nil
 	Yes, No   []gate.Path // ways in which it answers true, nil, or with a value; and otherwise
 	Finds     bool        // its first result may be nil beside a nil error: nobody
@@ -58,6 +59,13 @@ type Refusal struct {
 	Ways  []gate.Path
 }
 
+// A Fill is what a function stores where a parameter points: in a string, an array or the
+// like. Fields of structs are known by their names.
+type Fill struct {
+	Param  int
+	Labels flow.Set
+}
+
 // AFact marks Summary as a fact about a function.
 func (*Summary) AFact() {}
 
@@ -67,6 +75,9 @@ func (s *Summary) String() string {
 		if len(r) > 0 {
 			fmt.Fprintf(&b, "result%d=%s ", i, r)
 		}
+	}
+	for _, fl := range s.Fills {
+		fmt.Fprintf(&b, "fills%d=%s ", fl.Param, fl.Labels)
 	}
 	if s.Outcome {
 		fmt.Fprintf(&b, "yes=%s no=%s ", Paths(s.Yes), Paths(s.No))
@@ -119,7 +130,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Hop || s.Decides || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || s.Opaque || len(s.Flags) > 0 || len(s.Codes) > 0 {
+	if s.Hop || s.Decides || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || len(s.Fills) > 0 || s.Opaque || len(s.Flags) > 0 || len(s.Codes) > 0 {
 		return true
 	}
 	for _, r := range s.Results {

@@ -202,11 +202,11 @@ func Fills(name string) bool {
 	return anyOf(words(name), fillWords)
 }
 
-// FillsItself reports whether a method decodes what it is given into its receiver: the
-// interfaces of the package encoding, and database/sql's Scanner.
+// FillsItself reports whether a method decodes what it is given into its receiver, as
+// the interfaces of the package encoding do.
 func FillsItself(symbol string) bool {
 	switch symbol[strings.LastIndexByte(symbol, '.')+1:] {
-	case "UnmarshalText", "UnmarshalBinary", "UnmarshalJSON", "Scan":
+	case "UnmarshalText", "UnmarshalBinary", "UnmarshalJSON":
 		return true
 	}
 	return false

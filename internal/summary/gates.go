@@ -370,6 +370,13 @@ func (f *function) summarize() (*Summary, *Gate) {
 					a.Fixed = append(a.Fixed, f.fixed(r)...)
 				}
 			}
+			if there, nothing := f.findings(ret, y); len(nothing) > 0 && len(there) > 0 {
+				none := a
+				none.ways, none.nobody, none.Fixed = nothing, true, nil
+				allows = append(allows, none)
+				returned = append(returned, ret)
+				a.ways = there
+			}
 			allows = append(allows, a)
 			returned = append(returned, ret)
 		}
@@ -663,6 +670,19 @@ func (f *function) there(v ssa.Value) pair {
 		return f.hasElements(v)
 	}
 	return f.nonNil(v, v)
+}
+
+// findings divides the ways to a return by whether it returns somebody beside the error
+// that is nil, where that depends on what somebody else found.
+func (f *function) findings(ret *ssa.Return, ways gate.Ways) (there, nothing gate.Ways) {
+	if !findsOne(f.fn.Signature.Results()) || isConst(ret.Results[0]) {
+		return nil, nil
+	}
+	c := f.there(ret.Results[0])
+	if isUnknown(c) {
+		return nil, nil
+	}
+	return ways.And(c.yes), ways.And(c.no)
 }
 
 // answersText reports whether a call is of one function that is known, and that

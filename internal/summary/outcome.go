@@ -65,7 +65,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return unknown()
 	}
-	if f.isNext(call) || f.cat.Silent(n) || f.asksRevoked(c, args) {
+	if f.isNext(call) || f.cat.Silent(n) || catalog.FillsItself(n) || f.asksRevoked(c, args) {
 		return unknown()
 	}
 	if c, ok := f.byLiteral(call); ok {

@@ -57,6 +57,9 @@ func (f *function) configured(v ssa.Value, depth int) (key string, form gate.For
 	if route := f.route(v, 0); route != "" {
 		return routeKey + route, gate.Route, false
 	}
+	if list, route := f.listed(v); route != "" {
+		return routeKey + route + " in " + list, gate.Route, false
+	}
 	switch x := v.(type) {
 	case *ssa.Parameter:
 		if isBool(x.Type()) || enumeration(x.Type()) {
@@ -174,6 +177,23 @@ func (f *function) partial(call *ssa.Call) (part, of string) {
 		}
 	}
 	return part, of
+}
+
+// listed returns the route whose membership in a map or a list v is, and the name of that
+// map or list.
+func (f *function) listed(v ssa.Value) (list, route string) {
+	if e, ok := v.(*ssa.Extract); ok && e.Index == 1 {
+		v = e.Tuple
+	}
+	switch v := v.(type) {
+	case *ssa.Lookup:
+		return v.X.Name(), f.route(v.Index, 0)
+	case *ssa.Call:
+		if n := f.name(v.Common()); n == "slices.Contains" && len(v.Call.Args) == 2 {
+			return v.Call.Args[0].Name(), f.route(v.Call.Args[1], 0)
+		}
+	}
+	return "", ""
 }
 
 // enumeration reports whether t is a type of the program whose values are numbers or

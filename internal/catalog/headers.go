@@ -182,6 +182,10 @@ func headers() []Header {
 		{"X-Forwarded-Ssl-Client-Cert", Leaf},
 		{"X-Forwarded-Client-Certificate", Leaf},
 		{"X-Client-San", SAN},
+		{"X-Client-S-Dn", DN},
+		{"X-Client-Subject-Dn", DN},
+		{"X-Client-I-Dn", IssuerText},
+		{"X-Client-Issuer-Dn", IssuerText},
 		{"X-Client-Spiffe-Id", SAN},
 		// Meshes
 		{"L5d-Client-Id", SAN},
@@ -278,7 +282,7 @@ func headers() []Header {
 
 // families are prefixes under which operators name headers freely; the rest of
 // the name says what the value is.
-var families = [...]string{"x-client-cert-", "x-ssl-client-", "ssl-client-"}
+var families = [...]string{"x-client-cert-", "x-ssl-client-", "ssl-client-", "x-tls-client-", "x-mtls-client-"}
 
 // gateways are prefixes that gateways put before a client's header:
 // grpc-gateway, and Kratos' propagated metadata.

@@ -366,7 +366,7 @@ func affirms(v ssa.Value, call *ssa.Call) bool {
 }
 
 // combined finds the lists of authenticators that are given to combinators of other
-// packages, each as the gate that asks them in turn.
+// packages, or to those that the package offers, each as the gate that asks them in turn.
 func (p *program) combined() (out []*Gate) {
 	type list struct {
 		combinator any
@@ -390,7 +390,7 @@ func (p *program) combined() (out []*Gate) {
 				case *ssa.Call:
 					c := in.Common()
 					args := ssaform.Arguments(c)
-					for _, t := range p.importedTries(c) {
+					for _, t := range p.triesBy(c) {
 						if t.Field != "" || t.Param >= len(args) {
 							continue
 						}
@@ -452,6 +452,15 @@ func (p *program) fieldTried(t types.Type, field string) (method string, ok bool
 		}
 	}
 	return "", false
+}
+
+// triesBy returns what is known of a function that is called as a combinator: of another
+// package, or one that this one offers to others, whose lists are put together by callers.
+func (p *program) triesBy(c *ssa.CallCommon) []Try {
+	if fn := p.static(c); fn != nil && ast.IsExported(fn.Name()) {
+		return p.inTurn().tries[fn]
+	}
+	return p.importedTries(c)
 }
 
 // importedTries returns what is known of a function of another package as a combinator.
@@ -570,6 +579,9 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 			if !pos.IsValid() {
 				pos = x.X.Pos()
 			}
+			if !pos.IsValid() {
+				pos = elementPos(x)
+			}
 		case *ssa.Function:
 			if method == "" {
 				s, sig = p.about(x), x.Signature
@@ -605,6 +617,64 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 		l.asked = append(l.asked, a)
 		return true, true
 	})
+}
+
+// elementPos returns where v stands in the list that is stored in, or in the arguments of the
+// variadic call that it is one of: a value without fields has no position of its own.
+func elementPos(v ssa.Value) token.Pos {
+	for _, r := range *v.Referrers() {
+		s, ok := r.(*ssa.Store)
+		if !ok {
+			continue
+		}
+		if s.Pos().IsValid() {
+			return s.Pos()
+		}
+		if at, ok := s.Addr.(*ssa.IndexAddr); ok {
+			return argumentPos(at)
+		}
+	}
+	return token.NoPos
+}
+
+// argumentPos returns the position of the argument that is stored at an element of the list
+// of a variadic call.
+func argumentPos(at *ssa.IndexAddr) (pos token.Pos) {
+	i, ok := at.Index.(*ssa.Const)
+	if !ok || at.Parent().Syntax() == nil {
+		return token.NoPos
+	}
+	call := listOf(at.X)
+	if call == nil {
+		return token.NoPos
+	}
+	n := call.Call.Signature().Params().Len() - 1 + int(i.Int64())
+	ast.Inspect(at.Parent().Syntax(), func(x ast.Node) bool {
+		if c, ok := x.(*ast.CallExpr); ok && c.Lparen == call.Pos() && n >= 0 && n < len(c.Args) {
+			pos = c.Args[n].Pos()
+		}
+		return !pos.IsValid()
+	})
+	return pos
+}
+
+// listOf returns the variadic call whose arguments an array holds.
+func listOf(array ssa.Value) *ssa.Call {
+	if array.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *array.Referrers() {
+		s, ok := r.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, r := range *s.Referrers() {
+			if c, ok := r.(*ssa.Call); ok {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // about returns what is known of a function, a literal, or a method that is a value.

@@ -62,7 +62,7 @@ func decided(res *summary.Result) bool {
 		}
 		for _, a := range g.Allows {
 			for _, w := range a.Ways {
-				if !w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.CertStrong || e.Kind() == gate.CertWeak }) {
+				if !w.Has(identifies) {
 					return false
 				}
 				found = true
@@ -117,7 +117,7 @@ func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 	of := found{Finding: f, gate: g, within: g.Within(q.Resolve(e.At))}
 	if g.Kind == summary.Decider && g.Called {
 		askers, ok := q.res.Askers(g)
-		if !ok || slices.ContainsFunc(askers, decides) {
+		if !ok || slices.ContainsFunc(askers, q.decides) {
 			return
 		}
 		of.askedBy = askers
@@ -126,23 +126,28 @@ func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 }
 
 // decides reports whether a gate that asks another one decides on somebody's identity
-// before or after that.
-func decides(g summary.Asker) bool {
+// before or after that. Of one that serves for good, and so never answers, any condition counts.
+func (q *questioner) decides(g summary.Asker) bool {
+	asked := func(it summary.Item) bool {
+		return it.Pos != g.Call.Pos && (it.Reaches(g.Call) || g.Call.Reaches(it)) && slices.ContainsFunc(it.Evidence, identifies)
+	}
+	if len(g.Allows) == 0 {
+		return slices.ContainsFunc(q.res.Conditions(g.Fn), asked)
+	}
 	return slices.ContainsFunc(g.Allows, func(a summary.Allow) bool {
-		return slices.ContainsFunc(a.Ways, func(w summary.Way) bool {
-			return slices.ContainsFunc(w.Holds, func(it summary.Item) bool {
-				return it.Pos != g.Call.Pos && (it.Reaches(g.Call) || g.Call.Reaches(it)) && slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool {
-					return e.Kind() == gate.CertWeak || e.Kind() == gate.CertStrong
-				})
-			})
-		})
+		return slices.ContainsFunc(a.Ways, func(w summary.Way) bool { return slices.ContainsFunc(w.Holds, asked) })
 	})
 }
 
-// appoints reports whether a function that is an authenticator by its name makes of
-// whomever it lets in somebody of its own.
+// identifies reports whether evidence is of whose certificate it is.
+func identifies(e gate.Evidence) bool {
+	return e.Kind() == gate.CertWeak || e.Kind() == gate.CertStrong
+}
+
+// appoints reports whether a function keeps a role for whomever it lets in, or is an
+// authenticator by its name and makes of them somebody of its own.
 func appoints(g *summary.Gate) bool {
-	return catalog.AuthenticatorName(g.Short) && slices.ContainsFunc(g.Allows, func(a summary.Allow) bool {
+	return g.Appoints() || catalog.AuthenticatorName(g.Short) && slices.ContainsFunc(g.Allows, func(a summary.Allow) bool {
 		return slices.ContainsFunc(a.Fixed, func(s string) bool { return !catalog.MethodName(s) })
 	})
 }
@@ -170,7 +175,11 @@ func (q *questioner) question(g *summary.Gate) {
 		for _, w := range p.Ways {
 			// What was handed on did not turn anybody away who got here.
 			if it, ok := presenceOnly(g, w.Less(func(e gate.Evidence) bool { return e.Op == gate.HandOn })); ok {
-				f := finding(q.Reporter, g, summary.Allow{Pos: p.Pos, What: "that is put into the context", Fixed: []string{p.What}}, w, it)
+				what := "that is put into the context"
+				if p.Field != "" {
+					what = "that is kept as the " + p.Field
+				}
+				f := finding(q.Reporter, g, summary.Allow{Pos: p.Pos, What: what, Fixed: []string{p.What}}, w, it)
 				f.WaysIn = [][]string{w.Kinds()}
 				q.add(g, f, it.Evidence[0])
 			}

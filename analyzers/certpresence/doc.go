@@ -12,7 +12,7 @@
 //   - its chain verified: non-empty VerifiedChains, Verify returned nil;
 //   - a proxy says so: X-SSL-Client-Verify equals SUCCESS.
 //
-// It also reports an authenticator that returns one fixed identity or role for any
+// It also reports an authenticator that returns or keeps one fixed identity or role for any
 // certificate, an identity check that is skipped when its list of names is empty,
 // and go-spiffe's AuthorizeAny as a server's authorizer when nothing decides on the
 // ID later.

@@ -179,6 +179,19 @@ func (r *Result) Evidence(fn *ssa.Function) []gate.Evidence {
 	return out
 }
 
+// Conditions returns the conditions of a function, each where it is tested.
+func (r *Result) Conditions(fn *ssa.Function) (out []Item) {
+	if r.program == nil || r.program.funcs[fn] == nil {
+		return nil
+	}
+	for _, a := range r.program.funcs[fn].atoms {
+		for _, s := range a.sites {
+			out = append(out, Item{a.ev, s.pos, s.block})
+		}
+	}
+	return out
+}
+
 // New returns the analyzer that computes gates and facts. The rules require it.
 // Debug, if not nil, is given a dump of what is known of each package; extra is
 // what the project adds to the catalogue.

@@ -465,7 +465,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
-	g.Grants = f.grants()
+	g.Grants = f.grants(g.Allows)
 	g.Denials, s.Answers = f.denials(g.Allows)
 	if g.Kind == Middleware {
 		g.Denials = append(g.Denials, f.forgotten(g.Allows)...)

@@ -15,20 +15,26 @@ import (
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
-// A Grant is a fixed principal that is put into a context: the same for everybody
-// who gets there.
+// A Grant is a fixed principal that is put into a context, or kept in a field: the same for
+// everybody who gets there.
 type Grant struct {
-	Pos  token.Pos
-	What string // the constant, or the name of the variable
-	Ways []Way
+	Pos   token.Pos
+	What  string // the constant, or the name of the variable
+	Field string // that it is kept in, if it is
+	Ways  []Way
 }
 
-// grants finds the fixed principals that the function puts into contexts, if it
-// asks for a certificate at all.
-func (f *function) grants() (out []Grant) {
+// grants finds the fixed principals that the function puts into contexts, or keeps for those
+// whom it lets in, if it asks for a certificate at all.
+func (f *function) grants(allows []Allow) []Grant {
 	if !slices.ContainsFunc(f.atoms, func(a atom) bool { return slices.ContainsFunc(a.ev, asksPresence) }) {
 		return nil
 	}
+	return append(f.putPrincipals(), f.appointments(allows)...)
+}
+
+// putPrincipals finds the fixed principals that the function puts into contexts.
+func (f *function) putPrincipals() (out []Grant) {
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(*ssa.Call)
@@ -43,6 +49,61 @@ func (f *function) grants() (out []Grant) {
 		}
 	}
 	return out
+}
+
+// appointments finds the fixed roles and the like that the function keeps for those whom it
+// lets in: in a session that it is given, or in what transport credentials tell handlers. What
+// is asked between that and its answer counts, too. How somebody came in is no role.
+func (f *function) appointments(allows []Allow) (out []Grant) {
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			st, ok := in.(*ssa.Store)
+			if !ok || len(f.in[b.Index]) == 0 {
+				continue
+			}
+			fa, ok := st.Addr.(*ssa.FieldAddr)
+			if !ok || isAlloc(fa.X) && !tellsHandlers(fa.X.Type()) {
+				continue
+			}
+			what, field := constantName(st.Val), ssaform.Field(fa.X.Type(), fa.Field)
+			if what == "" || catalog.MethodName(what) || catalog.NobodyName(what) || field == nil || !holdsSomebody(fa.X.Type(), field) {
+				continue
+			}
+			var ways gate.Ways
+			for _, a := range allows {
+				if a.block != nil && (Item{Block: b}).Reaches(Item{Block: a.block}) {
+					ways = ways.Or(f.and(f.in[b.Index], a.ways))
+				}
+			}
+			if len(ways) > 0 {
+				out = append(out, Grant{Pos: st.Pos(), What: what, Field: field.Name(), Ways: f.ways(ways, b)})
+			}
+		}
+	}
+	return out
+}
+
+// constantName returns the text of a constant, or the name of a number of the program's own
+// type that is not zero; nothing for other values.
+func constantName(v ssa.Value) string {
+	k, ok := v.(*ssa.Const)
+	if !ok || k.Value == nil {
+		return ""
+	}
+	if k.Value.Kind() == constant.String {
+		return constant.StringVal(k.Value)
+	}
+	n, ok := types.Unalias(k.Type()).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || k.Value.Kind() != constant.Int || constant.Sign(k.Value) == 0 {
+		return ""
+	}
+	scope := n.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		if c, ok := scope.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), n) && constant.Compare(c.Val(), token.EQL, k.Value) {
+			return name
+		}
+	}
+	return ""
 }
 
 // asksPresence reports whether e says that there is a certificate, or that its

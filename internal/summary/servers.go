@@ -9,14 +9,15 @@ import (
 	"github.com/mtlslint/mtlslint/internal/catalog"
 )
 
-// deciders makes deciders of those helpers that say by their names, or by the name of
-// the error that they return, whether they let somebody in, and whose answers are heard
-// by nobody that is a gate by its form: servers of protocols of their own, which no
-// framework calls. Of several that ask one another it is the first.
+// deciders makes deciders of those helpers that say by their names, by the name of the
+// error that they return, or by the role that they give, whether they let somebody in, and
+// whose answers are heard by nobody that is a gate by its form: servers of protocols of their own, which no
+// framework calls. Of several that ask one another it is the first. A role is given where
+// it is given, whoever asks for that.
 func (p *program) deciders() {
 	var found []*Gate
 	for _, fn := range p.fns {
-		if p.letsIn(fn) && !p.askedBy(fn, p.gated) && !p.askedBy(fn, p.letsIn) {
+		if p.letsIn(fn) && (p.gates[fn].Appoints() || !p.askedBy(fn, p.gated) && !p.askedBy(fn, p.letsIn)) {
 			found = append(found, p.gates[fn])
 		}
 	}
@@ -33,7 +34,7 @@ func (p *program) letsIn(fn *ssa.Function) bool {
 		return false
 	}
 	s := p.sums[fn]
-	if s == nil || s.Opaque || !catalog.AuthorizationName(fn.Name()) && !slices.ContainsFunc(s.Errors, catalog.RefusalName) {
+	if s == nil || s.Opaque || !catalog.AuthorizationName(fn.Name()) && !slices.ContainsFunc(s.Errors, catalog.RefusalName) && !g.Appoints() {
 		return false
 	}
 	for _, c := range p.callers[fn] {
@@ -69,6 +70,11 @@ func (p *program) askedBy(fn *ssa.Function, such func(*ssa.Function) bool) bool 
 		return false
 	}
 	return visit(fn)
+}
+
+// Appoints reports whether the gate keeps a fixed role for those whom it lets in.
+func (g *Gate) Appoints() bool {
+	return slices.ContainsFunc(g.Grants, func(p Grant) bool { return p.Field != "" })
 }
 
 // Asker is a gate that tests what another one answers, and the call by which it asks.

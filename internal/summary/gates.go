@@ -1733,28 +1733,13 @@ func identity(field string, s flow.Set) flow.Set {
 type Authorizer struct {
 	Pos      token.Pos
 	Function string
-	Decided  bool // something in the package decides on the identity later
+	Decided  bool // something behind the server decides on the identity later
 	Open     bool // what comes behind is not in sight
 }
 
 // authorizers finds the authorizers that authorize anyone.
 func (p *program) authorizers() []Authorizer {
 	var out []Authorizer
-	decided := false
-	for _, fn := range p.fns {
-		f := p.funcs[fn]
-		if f == nil {
-			continue
-		}
-		for _, a := range f.atoms {
-			for _, e := range a.ev {
-				k := e.Kind()
-				if e.Op == gate.Decision && (k == gate.CertStrong || k == gate.CertWeak) && e.Label.Root == flow.Peer {
-					decided = true
-				}
-			}
-		}
-	}
 	for _, fn := range p.fns {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
@@ -1762,7 +1747,7 @@ func (p *program) authorizers() []Authorizer {
 				if !ok || !p.authorizesAnyone(call.Common()) || !toServer(call) {
 					continue
 				}
-				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: decided || p.chosen(fn, b) || p.decidedByServers(call), Open: len(fn.Params) > 0})
+				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: p.mayDecide(call) || p.chosen(fn, b) || p.decidedByServers(call), Open: len(fn.Params) > 0})
 			}
 		}
 	}

@@ -1,0 +1,171 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
+)
+
+// A package may have several servers. What the handlers of one decide says nothing of the
+// others.
+
+// maxBehind bounds the functions of a package that are looked at behind its servers.
+const maxBehind = 2000
+
+// decidesPeer reports whether a function decides on a peer's identity.
+func (p *program) decidesPeer(fn *ssa.Function) bool {
+	f := p.funcs[fn]
+	return f != nil && slices.ContainsFunc(f.atoms, func(a atom) bool {
+		return slices.ContainsFunc(a.ev, func(e gate.Evidence) bool {
+			k := e.Kind()
+			return e.Op == gate.Decision && (k == gate.CertStrong || k == gate.CertWeak) && e.Label.Root == flow.Peer
+		})
+	})
+}
+
+// mayDecide reports whether a function may decide on a peer's identity behind the servers whose
+// configuration of TLS v becomes: any of the package, where it is not in sight what they serve.
+func (p *program) mayDecide(v ssa.Value) bool {
+	fns := p.fns
+	if s, ok := p.servedWith(v); ok {
+		fns = s
+	}
+	return slices.ContainsFunc(fns, p.decidesPeer)
+}
+
+// servedWith returns the functions of the package that the handlers of those servers may
+// call, if they are all in sight.
+func (p *program) servedWith(v ssa.Value) ([]*ssa.Function, bool) {
+	b := &behind{program: p, seen: map[any]bool{}}
+	for _, server := range serversWith(v, 0) {
+		handlers := p.fieldValues(server, "Handler")
+		b.open = b.open || len(handlers) == 0
+		for _, h := range handlers {
+			b.handler(h)
+		}
+	}
+	return b.fns, len(b.fns) > 0 && !b.open
+}
+
+// behind collects what is behind handlers.
+type behind struct {
+	*program
+	seen map[any]bool
+	fns  []*ssa.Function
+	open bool // there is more than is in sight
+}
+
+// handler adds what a handler, or a function that becomes one, calls.
+func (b *behind) handler(v ssa.Value) {
+	v = b.inVariable(v)
+	if b.seen[v] {
+		return
+	}
+	b.seen[v] = true
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		if m := b.serves(v); m != nil {
+			b.function(m)
+		} else {
+			b.handler(v.X)
+		}
+	case *ssa.ChangeInterface:
+		b.handler(v.X)
+	case *ssa.ChangeType:
+		b.handler(v.X)
+	case *ssa.Function, *ssa.MakeClosure:
+		fns, open := b.targets(v, 0)
+		b.open = b.open || open
+		for _, fn := range fns {
+			b.function(fn)
+		}
+	case *ssa.Call:
+		b.made(v)
+	case *ssa.Alloc:
+		b.mounted(v)
+	default:
+		b.open = true
+	}
+}
+
+// serves returns the method of this package with which the value in m handles requests. What
+// a field of it handles is not in sight.
+func (b *behind) serves(m *ssa.MakeInterface) *ssa.Function {
+	obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), false, b.pkg, "ServeHTTP")
+	f, ok := obj.(*types.Func)
+	if !ok {
+		return nil
+	}
+	fn := b.ssa.Prog.FuncValue(f.Origin())
+	if b.number[fn] == 0 {
+		return nil
+	}
+	if s := ssaform.Struct(m.X.Type()); s != nil {
+		for field := range s.Fields() {
+			b.open = b.open || b.isCode(field.Type())
+		}
+	}
+	return fn
+}
+
+// made adds what makes a handler, what that is given, and what is mounted on it.
+func (b *behind) made(call *ssa.Call) {
+	fn := b.static(call.Common())
+	if fn == nil && !std(catalog.PackageOf(b.name(call.Common()))) {
+		b.open = true
+		return
+	}
+	if fn != nil {
+		b.function(fn)
+	} else if len(call.Call.Args) == 0 {
+		b.mounted(call)
+	}
+	b.given(call, nil)
+}
+
+// given adds the handlers among the arguments of a call, but for the router that it is of.
+func (b *behind) given(c ssa.CallInstruction, router ssa.Value) {
+	for _, a := range c.Common().Args {
+		if a != router && b.isCode(a.Type()) {
+			b.handler(a)
+		}
+	}
+}
+
+// isCode reports whether t is a handler or a function.
+func (b *behind) isCode(t types.Type) bool {
+	_, code := t.Underlying().(*types.Signature)
+	return code || b.isHandler(t)
+}
+
+// mounted adds what is mounted on a router of the standard library.
+func (b *behind) mounted(r ssa.Value) {
+	if !std(catalog.PackageOf(ssaform.Named(r.Type()))) || b.mountsElsewhere(r) {
+		b.open = true
+		return
+	}
+	for _, c := range b.callsOn(r) {
+		b.given(c, router(c.Common()))
+	}
+}
+
+// function adds a function, the literals in it and what it calls, or names.
+func (b *behind) function(fn *ssa.Function) {
+	if b.seen[fn] || b.number[fn] == 0 {
+		return
+	}
+	b.seen[fn] = true
+	if b.fns = append(b.fns, fn); len(b.fns) > maxBehind {
+		b.open = true
+		return
+	}
+	for _, g := range b.related(fn) {
+		b.function(g)
+	}
+}

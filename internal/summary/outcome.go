@@ -984,7 +984,7 @@ func (f *function) stays(v ssa.Value) bool {
 		case *ssa.MakeInterface:
 			return false
 		case *ssa.Store:
-			if r.Addr != a {
+			if r.Addr != a && !keepsResult(r.Addr) {
 				return false
 			}
 		case *ssa.Call:

@@ -518,7 +518,9 @@ func (f *function) events(of cell) [][]event {
 			}
 			switch r := r.(type) {
 			case *ssa.Store:
-				all = append(all, event{at: r, val: r.Val, whole: of.field > 0})
+				if r.Addr == of.v { // or it is kept to be returned
+					all = append(all, event{at: r, val: r.Val, whole: of.field > 0})
+				}
 			case *ssa.FieldAddr:
 				for _, r := range of.storesTo(r) {
 					all = append(all, event{at: r, val: r.Val})
@@ -582,7 +584,7 @@ func (f *function) inSight(of cell, depth int) bool {
 				return false
 			}
 		case *ssa.Store:
-			if r.Addr != of.v {
+			if r.Addr != of.v && (of.field == 0 || !keepsResult(r.Addr)) {
 				return false
 			}
 		case *ssa.FieldAddr:
@@ -599,6 +601,38 @@ func (f *function) inSight(of cell, depth int) bool {
 		}
 	}
 	return true
+}
+
+// keepsResult reports whether an address is of a variable that keeps a result while deferred
+// functions run, and that these do not have.
+func keepsResult(addr ssa.Value) bool {
+	a, ok := addr.(*ssa.Alloc)
+	return ok && !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+			return false
+		case *ssa.Store:
+			return r.Addr != a
+		case *ssa.UnOp:
+			return slices.ContainsFunc(*r.Referrers(), func(u ssa.Instruction) bool { _, ok := u.(*ssa.Return); return !ok })
+		}
+		return true
+	})
+}
+
+// returnedAt returns result i of a return statement, before deferred functions have run where
+// they have nothing to do with it.
+func returnedAt(ret *ssa.Return, i int) ssa.Value {
+	load, ok := ret.Results[i].(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || !keepsResult(load.X) {
+		return ret.Results[i]
+	}
+	for _, in := range slices.Backward(ret.Block().Instrs) {
+		if s, ok := in.(*ssa.Store); ok && s.Addr == load.X {
+			return s.Val
+		}
+	}
+	return load
 }
 
 // writes reports whether a closure, or one in it, stores to its free variable i, or
@@ -644,8 +678,8 @@ func (f *function) unchanged(of cell) bool {
 		case *ssa.FieldAddr:
 			return len(of.storesTo(r)) > 0
 		}
-		_, stored := r.(*ssa.Store)
-		return stored
+		s, stored := r.(*ssa.Store)
+		return stored && s.Addr == of.v
 	})
 }
 

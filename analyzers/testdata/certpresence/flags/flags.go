@@ -192,3 +192,71 @@ func (c *chart) sealed(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// anchor is how a call came in: a struct that is filled while something is deferred.
+func (c *chart) anchor(r *http.Request) (*berth, error) {
+	r.Body.Close()
+	defer log.Print("anchored")
+	if r.Method != http.MethodGet {
+		return nil, http.ErrNotSupported
+	}
+	b := &berth{}
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return b, nil
+	}
+	b.secure, b.mutual = true, true
+	if names := r.TLS.VerifiedChains[0][0].DNSNames; len(names) > 0 {
+		b.known = c.hosts[names[0]]
+	}
+	return b, nil
+}
+
+// anchored asks whether there is a certificate.
+func (c *chart) anchored(w http.ResponseWriter, r *http.Request) {
+	b, err := c.anchor(r)
+	if err != nil || !b.mutual { // want `any client certificate of a trusted CA passes`
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// aground asks whose it is.
+func (c *chart) aground(w http.ResponseWriter, r *http.Request) {
+	b, err := c.anchor(r)
+	if err != nil || !b.known {
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// level is a grade that is found while something is deferred.
+func (c *chart) level(r *http.Request) string {
+	defer log.Print("levelled")
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return "none"
+	}
+	if names := r.TLS.VerifiedChains[0][0].DNSNames; len(names) > 0 && c.hosts[names[0]] {
+		return "host"
+	}
+	return "some"
+}
+
+// levelled asks for any grade but none.
+func (c *chart) levelled(w http.ResponseWriter, r *http.Request) {
+	if c.level(r) == "none" { // want `any client certificate of a trusted CA passes`
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// hosted asks for the best.
+func (c *chart) hosted(w http.ResponseWriter, r *http.Request) {
+	if c.level(r) != "host" {
+		http.Error(w, "certificate required", http.StatusUnauthorized)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

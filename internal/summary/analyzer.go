@@ -335,7 +335,7 @@ func (f *passFacts) used() bool {
 		}
 		switch obj := obj.(type) {
 		case *types.Func:
-			if s := f.Func(obj.Origin()); s != nil && s.speaks() {
+			if s := f.Func(obj.Origin()); s != nil && s.speaks() || len(pf.strings(obj.Origin().FullName())) > 0 {
 				return true
 			}
 		case *types.Var:
@@ -867,6 +867,7 @@ func (p *program) export(pass *analysis.Pass) {
 		}
 	}
 	p.exportFields(pf)
+	p.exportNames(pf)
 	if any || len(pf.Fields) > 0 || len(pf.Strings) > 0 {
 		pass.ExportPackageFact(pf)
 	}
@@ -917,6 +918,25 @@ func (p *program) exportFields(pf *PackageFact) {
 	}
 }
 
+// exportNames records which names of headers exported functions return.
+func (p *program) exportNames(pf *PackageFact) {
+	for _, fn := range p.fns {
+		obj, ok := fn.Object().(*types.Func)
+		if res := fn.Signature.Results(); !ok || fn.Parent() != nil || !obj.Exported() || res.Len() != 1 || !texts(res.At(0).Type()) {
+			continue
+		}
+		var returned []ssa.Value
+		for _, b := range fn.Blocks {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+				returned = append(returned, ret.Results...)
+			}
+		}
+		if vals := p.headersAmong(returned); len(vals) > 0 {
+			pf.Strings = append(pf.Strings, Named{obj.FullName(), vals})
+		}
+	}
+}
+
 // told marks labels of a field that are somebody's identity where they are stored.
 func told(field string, s flow.Set) flow.Set {
 	there := identity(field, s)
@@ -928,9 +948,12 @@ func told(field string, s flow.Set) flow.Set {
 
 // headerNames returns the constants stored at a place that name headers of
 // interest.
-func (p *program) headerNames(at place) []string {
+func (p *program) headerNames(at place) []string { return p.headersAmong(p.stores[at]) }
+
+// headersAmong returns the constants that values may be and that name headers of interest.
+func (p *program) headersAmong(vs []ssa.Value) []string {
 	var out []string
-	for _, v := range p.stores[at] {
+	for _, v := range vs {
 		ss, _ := p.strings(v, 0)
 		for _, s := range ss {
 			if _, ok := p.cat.HeaderAspect(s); ok {

@@ -190,7 +190,7 @@ func (k Sink) Always(f func([]gate.Evidence) bool) bool {
 type PackageFact struct {
 	Context []Labelled // labels of context values, by key
 	Fields  []Labelled // labels of fields, by pkg.Type.Field
-	Strings []Named    // constant values of variables and fields
+	Strings []Named    // constant values of variables and fields, and those that functions return
 }
 
 // Labelled is a set of labels under a name.

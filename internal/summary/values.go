@@ -659,7 +659,7 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			out = out.Union(stored)
 		}
 		if pf := p.packageFact(f.Pkg()); pf != nil {
-			held := pf.field(sym)
+			held := pf.field(sym).Map(func(l flow.Label) (flow.Label, bool) { return l.Entered(pos), true })
 			out = out.Union(held)
 			filled = filled || len(held) > 0
 		}
@@ -1153,10 +1153,11 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 				}
 				p.entered = p.entered[:len(p.entered)-1]
 			}
-			if hint == "" {
-				if obj := ssaform.Object(c); obj != nil {
-					hint = obj.Name()
+			if obj := ssaform.Object(c); obj != nil {
+				if pf := p.packageFact(obj.Pkg()); pf != nil {
+					out = append(out, pf.strings(obj.Origin().FullName())...)
 				}
+				hint = cmp.Or(hint, obj.Name())
 			}
 		}
 	}

@@ -141,7 +141,7 @@ func (p *program) importedField(t types.Type, i int) bool {
 		return false
 	}
 	pf := p.packageFact(f.Pkg())
-	return pf != nil && len(pf.Fields) > 0 && len(pf.field(fieldSymbol(t, i))) > 0
+	return pf != nil && (len(pf.Fields) > 0 && len(pf.field(fieldSymbol(t, i))) > 0 || len(p.carriedWays(t, i)) > 0)
 }
 
 // grow marks what the functions marked so far lead to.

@@ -339,7 +339,7 @@ func (f *passFacts) used() bool {
 				return true
 			}
 		case *types.Var:
-			if obj.IsField() && len(pf.Fields) > 0 || !obj.IsField() && len(pf.Strings) > 0 {
+			if obj.IsField() && len(pf.Fields)+len(pf.Flags) > 0 || !obj.IsField() && len(pf.Strings) > 0 {
 				return true
 			}
 		}
@@ -868,7 +868,8 @@ func (p *program) export(pass *analysis.Pass) {
 	}
 	p.exportFields(pf)
 	p.exportNames(pf)
-	if any || len(pf.Fields) > 0 || len(pf.Strings) > 0 {
+	p.exportCarried(pf)
+	if any || len(pf.Fields) > 0 || len(pf.Flags) > 0 || len(pf.Strings) > 0 {
 		pass.ExportPackageFact(pf)
 	}
 }

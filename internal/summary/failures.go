@@ -116,11 +116,11 @@ func saysError(c *ssa.CallCommon) bool {
 		return false
 	}
 	sig := obj.Signature()
-	if sig.Results().Len() != 1 || !isError(sig.Results().At(0).Type()) {
+	err := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+	if sig.Results().Len() != 1 || !types.Implements(sig.Results().At(0).Type(), err) {
 		return false
 	}
 	if recv := sig.Recv(); recv != nil {
-		err := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 		return types.Implements(recv.Type(), err) && !catalog.UnwrapsError(obj.Name())
 	}
 	return catalog.ErrorName(obj.Name())

@@ -124,6 +124,8 @@ func (f *function) flagIn(v ssa.Value, i int, at ssa.Value, depth int) pair {
 	switch v := v.(type) {
 	case *ssa.Const:
 		return always(false)
+	case *ssa.Parameter:
+		return f.carried(v, i, at)
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			if c, ok := f.cellAt(cell{v.X, i + 1}, v, question{ask: isTrue}, at); ok {

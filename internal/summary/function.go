@@ -600,6 +600,11 @@ func (f *function) truth(v ssa.Value) pair {
 			if c, ok := f.variable(v, question{ask: isTrue}, v); ok && !(field && isUnknown(c)) {
 				return c
 			}
+			if field {
+				if c := f.carried(a.X, a.Field, v); !isUnknown(c) {
+					return c
+				}
+			}
 			return f.derived(v)
 		}
 	case *ssa.Phi:
@@ -670,8 +675,7 @@ func (f *function) lookedUp(v *ssa.Lookup) flow.Set {
 // received is the truth of a bool, or of there being no error, that comes from elsewhere,
 // through a channel: decided there, in ways that are not followed.
 func (f *function) received(v ssa.Value) pair {
-	e := gate.Evidence{Op: gate.HandOn, Label: flow.Label{Root: flow.Peer, Aspect: catalog.Request, Derived: true}, At: f.position(tested(v))}
-	return f.literal("received:"+v.Name(), tested(v), e)
+	return f.literal("received:"+v.Name(), tested(v), elsewhere(f.position(tested(v))))
 }
 
 // phi returns the union over the edges of the edge's ways and what f says of

@@ -927,6 +927,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind == answersError && g.Answers && g.Request && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
+	case kind == answersError && f.servesByFlag(g.MTLS, allows):
+		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0:

@@ -190,6 +190,7 @@ func (k Sink) Always(f func([]gate.Evidence) bool) bool {
 type PackageFact struct {
 	Context []Labelled // labels of context values, by key
 	Fields  []Labelled // labels of fields, by pkg.Type.Field
+	Flags   []Carried  // ways in which bools of structs are set
 	Strings []Named    // constant values of variables and fields, and those that functions return
 }
 
@@ -223,6 +224,9 @@ func (f *PackageFact) Words(string) ([]string, bool) {
 	var words []string
 	for _, l := range f.Fields {
 		words = append(words, l.Name[strings.LastIndexByte(l.Name, '.')+1:])
+	}
+	for _, c := range f.Flags {
+		words = append(words, c.Name[strings.LastIndexByte(c.Name, '.')+1:])
 	}
 	for _, n := range f.Strings {
 		words = append(words, n.Name[strings.LastIndexByte(n.Name, '.')+1:])

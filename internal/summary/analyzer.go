@@ -111,8 +111,8 @@ func (r *Result) CallerChooses(a, b Item) bool {
 	return false
 }
 
-// leadingTo returns the blocks from which control gets to b.
-func leadingTo(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+// leadingTo returns the blocks from which control gets to one of some.
+func leadingTo(some ...*ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	var visit func(b *ssa.BasicBlock)
 	visit = func(b *ssa.BasicBlock) {
@@ -123,7 +123,9 @@ func leadingTo(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 			}
 		}
 	}
-	visit(b)
+	for _, b := range some {
+		visit(b)
+	}
 	return seen
 }
 

@@ -98,7 +98,16 @@ func (f *function) carried(x ssa.Value, i int, at ssa.Value) pair {
 		return unknown()
 	}
 	q := givenIn(x)
-	if q == nil || f.handsStruct(q, ssaform.Named(x.Type())) {
+	if q == nil {
+		return unknown()
+	}
+	key := handed{q, ssaform.Named(x.Type())}
+	gone, looked := f.handsOver[key]
+	if !looked {
+		gone = f.handsStruct(key)
+		f.handsOver[key] = gone
+	}
+	if gone {
 		return unknown()
 	}
 	out := f.expandFlag(pair{}, Flag{i, ways, nil}, callee{sum: &Summary{}}, "carried:"+fieldSymbol(x.Type(), i), at)
@@ -156,22 +165,33 @@ func variableOf(a *ssa.Alloc) *ssa.Parameter {
 	return nil
 }
 
+// handed is a parameter, and the type of a struct in it.
+type handed struct {
+	param  *ssa.Parameter
+	within string
+}
+
 // handsStruct reports whether the function does more with a parameter, or with any struct of
 // a type, than look at fields.
-func (f *function) handsStruct(q *ssa.Parameter, name string) bool {
+func (f *function) handsStruct(of handed) bool {
+	own := ssaform.Named(of.param.Type())
+	hands := func(v ssa.Value) bool {
+		n := ssaform.Named(v.Type())
+		return v == of.param || n != "" && (n == of.within || n == own)
+	}
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.FieldAddr, *ssa.Field, *ssa.UnOp, *ssa.DebugRef:
 				continue
 			case *ssa.Store:
-				if isAlloc(in.Addr) && in.Val == q {
+				if isAlloc(in.Addr) && in.Val == of.param {
 					continue // the parameter's own variable
 				}
 			}
 			var ops [8]*ssa.Value
 			for _, op := range in.Operands(ops[:0]) {
-				if *op != nil && (*op == ssa.Value(q) || ssaform.Named((*op).Type()) == name) {
+				if *op != nil && hands(*op) {
 					return true
 				}
 			}
@@ -187,7 +207,8 @@ func (f *function) servesByFlag(mtls bool, allows []Allow) bool {
 	if !mtls || f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) || len(f.callers[f.fn]) > 0 {
 		return false
 	}
-	return slices.ContainsFunc(f.fn.Blocks, func(b *ssa.BasicBlock) bool { return f.asksCarried(b) && f.worksBehind(b, allows) })
+	i := slices.IndexFunc(f.fn.Blocks, f.asksCarried)
+	return i >= 0 && f.worksBehind(f.fn.Blocks[i], allows)
 }
 
 // asksCarried reports whether a block looks at a flag that the function was given.
@@ -201,11 +222,21 @@ func (f *function) asksCarried(b *ssa.BasicBlock) bool {
 // worksBehind reports whether the function does something between a block and where it lets
 // somebody in.
 func (f *function) worksBehind(b *ssa.BasicBlock, allows []Allow) bool {
+	var ends []*ssa.BasicBlock
+	for _, a := range allows {
+		if a.block != nil {
+			ends = append(ends, a.block)
+		}
+	}
+	before := leadingTo(ends...)
+	for _, e := range ends {
+		before[e] = true
+	}
 	return slices.ContainsFunc(f.fn.Blocks, func(w *ssa.BasicBlock) bool {
-		return w != b && b.Dominates(w) && slices.ContainsFunc(w.Instrs, func(in ssa.Instruction) bool {
+		return w != b && before[w] && b.Dominates(w) && slices.ContainsFunc(w.Instrs, func(in ssa.Instruction) bool {
 			call, ok := in.(*ssa.Call)
 			return ok && f.programs(call)
-		}) && slices.ContainsFunc(allows, func(a Allow) bool { return a.block != nil && (a.block == w || reaches(w, a.block)) })
+		})
 	})
 }
 

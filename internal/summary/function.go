@@ -54,6 +54,7 @@ type function struct {
 	shifts    int      // sums that a question about a number went through
 	ends      map[asking]*ends
 	changes   map[cell][][]event
+	handsOver map[handed]bool          // to others, as far as that was asked
 	within    map[*ssa.Function]bool   // literals being analysed for this function
 	nth       map[ssa.Instruction]int  // where in its block an instruction stands
 	loops     bool                     // of blocks
@@ -80,7 +81,7 @@ type function struct {
 }
 
 func (p *program) newFunction(fn *ssa.Function) *function {
-	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[cell][][]event{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
+	return &function{program: p, fn: fn, byKey: map[string]int{}, asking: map[asking]*asked{}, asksList: map[*ssa.BasicBlock]bool{}, changes: map[cell][][]event{}, handsOver: map[handed]bool{}, within: map[*ssa.Function]bool{}, nth: map[ssa.Instruction]int{}, atoms: make([]atom, gate.FirstAtom, gate.FirstAtom+8)}
 }
 
 func isUnknown(c pair) bool { return c.yes.Equal(gate.Always()) && c.no.Equal(gate.Always()) }

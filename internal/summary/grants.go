@@ -65,22 +65,38 @@ func (f *function) appointments(allows []Allow) (out []Grant) {
 			if !ok || isAlloc(fa.X) && !tellsHandlers(fa.X.Type()) {
 				continue
 			}
-			what, field := constantName(st.Val), ssaform.Field(fa.X.Type(), fa.Field)
-			if what == "" || catalog.MethodName(what) || catalog.NobodyName(what) || field == nil || !holdsSomebody(fa.X.Type(), field) {
+			field := ssaform.Field(fa.X.Type(), fa.Field)
+			if field == nil || !isConst(st.Val) || !holdsSomebody(fa.X.Type(), field) {
 				continue
 			}
-			var ways gate.Ways
-			for _, a := range allows {
-				if a.block != nil && (Item{Block: b}).Reaches(Item{Block: a.block}) {
-					ways = ways.Or(f.and(f.in[b.Index], a.ways))
-				}
+			what := constantName(st.Val)
+			if what == "" || catalog.MethodName(what) || catalog.NobodyName(what) {
+				continue
 			}
-			if len(ways) > 0 {
+			if len(out) == maxAppointments {
+				return out
+			}
+			if ways := f.letInFrom(b, allows); len(ways) > 0 {
 				out = append(out, Grant{Pos: st.Pos(), What: what, Field: field.Name(), Ways: f.ways(ways, b)})
 			}
 		}
 	}
 	return out
+}
+
+// maxAppointments bounds the roles that one function gives.
+const maxAppointments = 16
+
+// letInFrom returns the ways in that lead through a block.
+func (f *function) letInFrom(b *ssa.BasicBlock, allows []Allow) (ways gate.Ways) {
+	from := make([]bool, len(f.fn.Blocks))
+	markBehind(b, from)
+	for _, a := range allows {
+		if a.block != nil && (a.block == b || from[a.block.Index]) {
+			ways = ways.Or(f.and(f.in[b.Index], a.ways))
+		}
+	}
+	return ways
 }
 
 // constantName returns the text of a constant, or the name of a number of the program's own

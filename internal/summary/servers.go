@@ -11,9 +11,9 @@ import (
 
 // deciders makes deciders of those helpers that say by their names, by the name of the
 // error that they return, or by the role that they give, whether they let somebody in, and
-// whose answers are heard by nobody that is a gate by its form: servers of protocols of their own, which no
-// framework calls. Of several that ask one another it is the first. A role is given where
-// it is given, whoever asks for that.
+// whose answers are heard by nobody that is a gate by its form: servers of protocols of
+// their own, which no framework calls. Of several that ask one another it is the first, but
+// for those that give a role.
 func (p *program) deciders() {
 	var found []*Gate
 	for _, fn := range p.fns {

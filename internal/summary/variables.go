@@ -373,21 +373,22 @@ func (f *function) assigned(of cell, q question, at ssa.Value, until *ssa.BasicB
 // behind marks the blocks that an event can come before.
 func (f *function) behind(events [][]event) []bool {
 	out := make([]bool, len(f.fn.Blocks))
-	var mark func(b *ssa.BasicBlock)
-	mark = func(b *ssa.BasicBlock) {
-		for _, s := range b.Succs {
-			if !out[s.Index] {
-				out[s.Index] = true
-				mark(s)
-			}
-		}
-	}
 	for i, es := range events {
 		if len(es) > 0 {
-			mark(f.fn.Blocks[i])
+			markBehind(f.fn.Blocks[i], out)
 		}
 	}
 	return out
+}
+
+// markBehind marks the blocks to which control can get from b, by index.
+func markBehind(b *ssa.BasicBlock, out []bool) {
+	for _, s := range b.Succs {
+		if !out[s.Index] {
+			out[s.Index] = true
+			markBehind(s, out)
+		}
+	}
 }
 
 // changed returns what becomes of c, the answer before, by events in turn.

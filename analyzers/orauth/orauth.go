@@ -239,7 +239,7 @@ func other(e gate.Evidence) bool {
 // medium when each leads to a principal of the same kind, low when the
 // principal names the method.
 func severity(g *summary.Gate, c, o entry) report.Level {
-	if g.Distinct {
+	if c.item.Pos == o.item.Pos && slices.Contains(g.Distinct, c.item.Pos) {
 		return report.Low
 	}
 	sc, so := principals(g, c), principals(g, o)

@@ -283,7 +283,8 @@ func callOf(v ssa.Value) (*ssa.Call, int) {
 }
 
 // kinds returns the types that the first result may have, which is an interface, if all that
-// it may be is in sight: what it is may tell how somebody was found.
+// it may be is in sight: what it is may tell how somebody was found. Of a context, it is what
+// is kept there.
 func (f *function) kinds() (out []string) {
 	ok := true
 	f.eachReturn(0, func(_ *ssa.BasicBlock, v ssa.Value) {
@@ -292,6 +293,11 @@ func (f *function) kinds() (out []string) {
 		case *ssa.MakeInterface:
 			if t := types.TypeString(v.X.Type(), nil); !slices.Contains(out, t) {
 				out = append(out, t)
+			}
+		case *ssa.Call:
+			kept := f.keeps(v, 0)
+			if ok = ok && kept != ""; !slices.Contains(out, kept) {
+				out = append(out, kept)
 			}
 		default:
 			ok = false

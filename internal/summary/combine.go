@@ -748,24 +748,67 @@ func (l *elements) gate() *Gate {
 	if named {
 		a.Shape = []Shape{{Type: types.TypeString(l.asked[0].finds, nil), Any: true}}
 	}
-	return &Gate{Fn: l.fn, Kind: Decider, Name: functionName(l.fn), Pos: l.pos, Allows: []Allow{a}, Distinct: l.distinct()}
+	g := &Gate{Fn: l.fn, Kind: Decider, Name: functionName(l.fn), Pos: l.pos, Allows: []Allow{a}}
+	if apart(l.asked, func(a authenticator) []string { return a.kinds }) {
+		g.Distinct = []token.Pos{l.pos}
+	}
+	return g
 }
 
-// distinct reports whether what each authenticator finds tells by its type which one it was.
-func (l *elements) distinct() bool {
+// distinct returns the calls that ask authenticators in turn, each of which finds somebody of
+// a type of its own who leaves the function.
+func (f *function) distinct() (out []token.Pos) {
+	if !f.alternatives() {
+		return nil
+	}
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok || !f.leavesWith(call) {
+				continue
+			}
+			ks, _, list := f.callees(call.Common())
+			if list && apart(ks, func(k callee) []string { return k.sum.Kinds }) {
+				out = append(out, call.Pos())
+			}
+		}
+	}
+	return out
+}
+
+// leavesWith reports whether the first of a call's results is returned, or passed on.
+func (f *function) leavesWith(call *ssa.Call) bool {
+	for _, r := range *call.Referrers() {
+		first, ok := r.(*ssa.Extract)
+		if !ok || first.Index != 0 {
+			continue
+		}
+		if slices.ContainsFunc(*first.Referrers(), func(use ssa.Instruction) bool {
+			ret, returned := use.(*ssa.Return)
+			next, called := use.(*ssa.Call)
+			return returned && ret.Results[0] == first || called && f.isNext(next)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// apart reports whether what each of a list finds tells by its type which one it was.
+func apart[T any](list []T, kinds func(T) []string) bool {
 	seen := map[string]bool{}
-	for _, e := range l.asked {
-		if len(e.kinds) == 0 {
+	for _, e := range list {
+		if len(kinds(e)) == 0 {
 			return false
 		}
-		for _, k := range e.kinds {
+		for _, k := range kinds(e) {
 			if seen[k] {
 				return false
 			}
 			seen[k] = true
 		}
 	}
-	return true
+	return len(list) > 1
 }
 
 // waysOf returns the ways in which a function that is not called here, but asked by others,

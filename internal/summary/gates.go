@@ -49,7 +49,6 @@ type Gate struct {
 	Headers    []string // the header fields that it reads, canonical
 	Front      bool     // verifies a front proxy before it reads the user that the proxy names
 	K8s        bool     // implements Kubernetes' authenticator.Request
-	Distinct   bool     // of a list of authenticators: each finds somebody of a type of its own
 	Finds      bool     // it returns a user or the like for a certificate that it is given
 	Answers    bool     // it is exported, and returns a value and whether it is one: for a request, or somebody
 	MTLS       bool     // its name, or what it denies with, speaks of mutual TLS
@@ -68,6 +67,7 @@ type Gate struct {
 	Known      bool      // these are all of them
 	Staged     bool      // wherever it is mounted, another stage decides on who the caller is
 	Holes      []Hole
+	Distinct   []token.Pos // where authenticators are asked in turn, each of which finds somebody of a type of its own
 
 	left []*types.Func // by these, other packages get it as it is
 }
@@ -465,6 +465,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g := f.gate(allows, nexts, denied > 0 || f.turned, kind)
 	g.Sinks = s.Sinks
 	g.Puts = f.puts()
+	g.Distinct = f.distinct()
 	g.Grants = f.grants(g.Allows)
 	g.Denials, s.Answers = f.denials(g.Allows)
 	if g.Kind == Middleware {

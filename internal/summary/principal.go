@@ -149,8 +149,11 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 			for _, w := range f.stores[place{x, fv}] {
 				if k := f.constants(w, 0); k != "" {
 					out.Consts = append(out.Consts, fv.Name()+"="+k)
-				} else {
-					out.Fields = append(out.Fields, fv.Name())
+					continue
+				}
+				out.Fields = append(out.Fields, fv.Name())
+				if t := behind(w); t != "" {
+					out.Consts = append(out.Consts, fv.Name()+"="+t)
 				}
 			}
 		}
@@ -224,6 +227,53 @@ func (f *function) constants(v ssa.Value, depth int) string {
 		return strings.Join(out, ",")
 	}
 	return ""
+}
+
+// behind returns the type of the program that v, a value of an interface with methods, has: it
+// is as good as a constant.
+func behind(v ssa.Value) string {
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok || m.Type().Underlying().(*types.Interface).NumMethods() == 0 || ssaform.Named(m.X.Type()) == "" || std(catalog.PackageOf(ssaform.Named(m.X.Type()))) {
+		return ""
+	}
+	return types.TypeString(m.X.Type(), nil)
+}
+
+// keeps prints what a call that returns a context puts there, as far as code behind it can
+// tell; it is empty for other calls.
+func (f *function) keeps(call *ssa.Call, depth int) string {
+	c := call.Common()
+	isContext := func(v ssa.Value) bool { return f.cat.Type(ssaform.Named(v.Type())) == catalog.ContextType }
+	if depth > 3 || !isContext(call) {
+		return ""
+	}
+	var out []string
+	for _, r := range f.cat.Rows(f.name(c)) {
+		if r.Role == catalog.Put && r.Key >= 0 {
+			out = append(out, f.key(argument(ssaform.Arguments(c), r.Key, c)))
+		}
+	}
+	given := false
+	for _, a := range c.Args {
+		if isContext(a) {
+			given = true
+			continue
+		}
+		for _, s := range f.shapesOf(a, nil, 0) {
+			out = append(out, s.String())
+		}
+	}
+	if callee := f.funcs[f.static(c)]; callee != nil {
+		callee.eachReturn(0, func(_ *ssa.BasicBlock, v ssa.Value) {
+			if in, ok := v.(*ssa.Call); ok {
+				out = append(out, callee.keeps(in, depth+1))
+			}
+		})
+	}
+	if !given {
+		return ""
+	}
+	return strings.Join(out, " ")
 }
 
 // Guard is middleware of a library that asks for another credential, except of

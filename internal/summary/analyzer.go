@@ -293,12 +293,14 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	p.deciders()
 	p.askedByType()
 	p.rights()
+	reads := p.knownReads()
 	for _, fn := range p.fns {
 		if f := p.funcs[fn]; f != nil && f.gaveUp {
 			res.GivenUp = append(res.GivenUp, fmt.Sprintf("%s: %s: too much to be followed", p.fset.Position(fn.Pos()), fn))
 		}
 		if g := p.gates[fn]; g != nil {
 			g.Called = g.Called || len(p.asked[fn]) > 0
+			g.reads = reads
 			res.Gates = append(res.Gates, g)
 		}
 	}

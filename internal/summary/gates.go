@@ -67,6 +67,7 @@ type Gate struct {
 	Known      bool      // these are all of them
 	Staged     bool      // wherever it is mounted, another stage decides on who the caller is
 	Holes      []Hole
+	reads      map[token.Position]bool
 	Distinct   []token.Pos // where authenticators are asked in turn, each of which finds somebody of a type of its own
 
 	left []*types.Func // by these, other packages get it as it is
@@ -326,7 +327,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		}
 		for i, r := range ret.Results {
 			if !isError(r.Type()) {
-				s.Results[i] = s.Results[i].Union(f.letOut(f.content(r), f.out[b.Index]))
+				s.Results[i] = s.Results[i].Union(f.letOut(f.entered(f.content(r)), f.out[b.Index]))
 			}
 		}
 		if kind == 0 || len(ret.Results) == 0 {

@@ -17,7 +17,7 @@ import (
 // gate wherever it is mounted, says who sent the header that l is.
 func (g *Gate) KnowsHop(w Way, l flow.Label) bool {
 	rewritten := slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return m.Rewritten })
-	return l.Vouched && !rewritten || w.saysSender(l, rewritten) || w.lacksHeader(l) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.KnowsHop(l) })
+	return (l.Vouched || g.reads[l.At]) && !rewritten || w.saysSender(l, rewritten) || w.lacksHeader(l) || g.Known && !slices.ContainsFunc(g.Mounted, func(m Mounted) bool { return !m.KnowsHop(l) })
 }
 
 // lacksHeader reports whether the header that l is is not there on the way.
@@ -203,14 +203,43 @@ func (f *function) entries(l flow.Label) (out []*ssa.BasicBlock) {
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			v, ok := in.(ssa.Value)
-			if !ok || !has(v) || slices.Contains(out, b) {
-				continue
+			if _, variable := in.(*ssa.Alloc); !ok || variable || !has(v) || slices.Contains(out, b) {
+				continue // what a variable holds was read by something else
 			}
 			if x, ok := in.(*ssa.Extract); ok {
 				in = x.Tuple.(ssa.Instruction)
 			}
 			if !slices.ContainsFunc(in.Operands(nil), func(op *ssa.Value) bool { return *op != nil && has(*op) }) {
 				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// knownReads says of the headers that functions of the package read whether it is known, where
+// that happens, which hop sent them.
+func (p *program) knownReads() map[token.Position]bool {
+	out := map[token.Position]bool{}
+	for _, fn := range p.fns {
+		f := p.funcs[fn]
+		if f == nil {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			ways := f.in[b.Index]
+			for _, in := range b.Instrs {
+				v, ok := in.(ssa.Value)
+				if !ok {
+					continue
+				}
+				for _, l := range f.vals[v] {
+					if l.Root != flow.Forwarded || l.At != f.position(in.Pos()) {
+						continue
+					}
+					known, seen := out[l.At]
+					out[l.At] = (known || !seen) && len(ways) > 0 && !slices.ContainsFunc(ways, func(w gate.Way) bool { return !f.knowsSender(w, l) })
+				}
 			}
 		}
 	}

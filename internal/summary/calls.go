@@ -105,17 +105,27 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]
 	var vals []*ssa.MakeInterface
 	var out []callee
 	open := p.trace(c.Value, func(v ssa.Value) (end, known bool) {
-		switch v := v.(type) {
-		case *ssa.MakeInterface:
-			vals = append(vals, v)
+		if m, ok := v.(*ssa.MakeInterface); ok {
+			vals = append(vals, m)
 			return true, true
-		case *ssa.Call: // another package's, which says what it has made
-			if s, _ := p.returnedMethod(v, 0, c.Method.Name()); several && s != nil {
-				out = append(out, callee{sum: s, args: args, from: p.position(v.Pos()), among: p.firstBeside(v)})
-				return true, true
-			}
 		}
-		return false, true
+		call, result := callOf(v)
+		if call == nil {
+			return false, true
+		}
+		s, _ := p.returnedMethod(call, result, c.Method.Name())
+		if s == nil { // another package's says what it has made
+			return false, true
+		}
+		k := callee{sum: s, args: args}
+		if several {
+			t := *s
+			t.Results = nil // for whom it finds, it answers
+			k.sum = &t
+			k.from, k.among = p.position(call.Pos()), p.firstBeside(v)
+		}
+		out = append(out, k)
+		return true, true
 	})
 	if open || len(vals)+len(out) == 0 {
 		return nil, false

@@ -880,9 +880,7 @@ func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
 			k = lit
 		}
 		if s := p.sums[k]; k != nil && s != nil && s.Outcome && (hasEvidence(s.Yes) || hasEvidence(s.No)) {
-			t := s.portable(p.number[k])
-			t.Results = nil // for whom it finds, it answers
-			out = append(out, Method{m.Name(), t})
+			out = append(out, Method{m.Name(), s.portable(p.number[k])})
 		}
 	}
 	return out

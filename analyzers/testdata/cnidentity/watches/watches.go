@@ -1,0 +1,59 @@
+// Package watches asks what other packages have made, which it keeps as interfaces.
+package watches
+
+import (
+	"net/http"
+
+	"testdata/cnidentity/watches/lookout"
+)
+
+type tower struct {
+	hosts, names lookout.Lookout
+	known        map[string]bool
+}
+
+func build(known map[string]bool) (*tower, error) {
+	t := &tower{known: known}
+	var err error
+	if t.hosts, err = lookout.Hosts(); err != nil {
+		return nil, err
+	}
+	t.names, err = lookout.Names()
+	return t, err
+}
+
+// quiet: a host name.
+func (t *tower) byHost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g, err := t.hosts.See(r)
+		if err != nil || !t.known[g.Host] {
+			http.Error(w, "stand off", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: whoever is behind may ask who it is.
+func (t *tower) kept(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g, err := t.hosts.See(r)
+		if err != nil {
+			http.Error(w, "stand off", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(lookout.With(r.Context(), g)))
+	})
+}
+
+// reports: the common name decides.
+func (t *tower) byName(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g, err := t.names.See(r)
+		if err != nil || !t.known[g.Title] { // want "the common name decides"
+			http.Error(w, "stand off", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -56,6 +56,7 @@ type sameEntry struct {
 	pos     token.Pos
 	block   *ssa.BasicBlock
 	from    token.Position
+	among   token.Position
 	at      token.Position
 	kind    gate.Kind
 	derived bool
@@ -74,7 +75,7 @@ func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 	seen := map[sameEntry]bool{}
 	add := func(list []entry, e []entry, allow int) []entry {
 		for _, e := range e {
-			key := sameEntry{e.item.Pos, e.item.Block, e.by.From, e.by.At, e.by.Kind(), e.by.Label.Derived, allow, e.way.Lacks(certificate)}
+			key := sameEntry{e.item.Pos, e.item.Block, e.by.From, e.by.Among, e.by.At, e.by.Kind(), e.by.Label.Derived, allow, e.way.Lacks(certificate)}
 			if !seen[key] {
 				seen[key] = true
 				list = append(list, e)

@@ -40,7 +40,7 @@ func (f *function) codes() (out []Code) {
 			f.eachReturn(i, func(b *ssa.BasicBlock, r ssa.Value) {
 				ways = ways.Or(f.and(f.out[b.Index], f.is(r, v, r).yes))
 			})
-			paths, ok := f.pathsBy(ways, f.saysWhere)
+			paths, ok := f.pathsBy(ways, f.saysWhere(ways))
 			if !ok {
 				return nil
 			}
@@ -105,29 +105,28 @@ func (p *program) constantsOf(v ssa.Value, list []constant.Value, seen map[ssa.V
 	case *ssa.Phi:
 		return list, each(x.Edges)
 	}
+	if call, result := callOf(v); call != nil {
+		given := p.codesGiven(call, result)
+		return list, len(given) > 0 && !slices.ContainsFunc(given, func(c constant.Value) bool { return !add(c) })
+	}
 	if _, puts, ok := p.keptCodes(v); ok {
 		ok := add(zero(v.Type()).Value)
 		for _, m := range puts {
-			if call, isCall := m.X.(*ssa.Call); isCall {
-				given := p.codesGiven(call)
-				ok = ok && len(given) > 0 && !slices.ContainsFunc(given, func(c constant.Value) bool { return !add(c) })
-			} else {
-				ok = ok && each([]ssa.Value{m.X})
-			}
+			ok = ok && each([]ssa.Value{m.X})
 		}
 		return list, ok
 	}
 	return list, false
 }
 
-// codesGiven returns the constants that a function of the package gives as its first result.
-func (p *program) codesGiven(call *ssa.Call) (out []constant.Value) {
+// codesGiven returns the constants that a function of the package gives as one of its results.
+func (p *program) codesGiven(call *ssa.Call, result int) (out []constant.Value) {
 	fn := p.static(call.Common())
 	if fn == nil || p.sums[fn] == nil {
 		return nil
 	}
 	for _, c := range p.sums[fn].Codes {
-		if c.Result == 0 {
+		if c.Result == result {
 			out = append(out, c.constant(call.Type()))
 		}
 	}
@@ -205,8 +204,12 @@ func (f *function) coded(op token.Token, x ssa.Value, c constant.Value, at ssa.V
 	if in, ok := at.(ssa.Instruction); ok {
 		b = in.Block()
 	}
-	name := fmt.Sprintf("code:%s:%d", call.Name(), result)
 	for _, k := range ks {
+		name := fmt.Sprintf("code:%s:%d", call.Name(), result)
+		if len(ks) > 1 && k.fn != nil && !k.from.IsValid() { // which of them is asked is nobody's choice
+			k.among = f.position(k.fn.Pos())
+			name += ":" + k.fn.Name()
+		}
 		n := 0
 		for _, code := range k.sum.Codes {
 			if code.Result != result {
@@ -227,16 +230,33 @@ func (f *function) coded(op token.Token, x ssa.Value, c constant.Value, at ssa.V
 	return out, true
 }
 
-// saysWhere returns what an atom says, and where: that one constant is given in several ways is
-// nothing that the function which gives it answers for.
-func (f *function) saysWhere(i int) []gate.Evidence {
-	ev := slices.Clone(f.says(i))
-	for j := range ev {
-		if sites := f.atoms[i].sites; !ev[j].From.IsValid() && len(sites) > 0 {
-			ev[j].From = f.position(sites[0].pos)
+// saysWhere returns what an atom of some ways says, and where: that one constant is given in
+// several ways is nothing that the function which gives it answers for. What is asked at one
+// place in one way alone is told apart there, and else where that place has it from.
+func (f *function) saysWhere(ways gate.Ways) func(atom int) []gate.Evidence {
+	first, several := map[token.Pos]string{}, map[token.Pos]bool{}
+	for _, w := range ways {
+		asked := map[token.Pos][]int{}
+		for _, i := range w.Positive() {
+			if sites := f.atoms[i].sites; len(sites) > 0 && slices.ContainsFunc(f.says(i), func(e gate.Evidence) bool { return e.From.IsValid() }) {
+				asked[sites[0].pos] = append(asked[sites[0].pos], i)
+			}
+		}
+		for pos, atoms := range asked {
+			all := fmt.Sprint(atoms)
+			several[pos] = several[pos] || first[pos] != "" && first[pos] != all
+			first[pos] = all
 		}
 	}
-	return ev
+	return func(i int) []gate.Evidence {
+		ev := slices.Clone(f.says(i))
+		for j := range ev {
+			if sites := f.atoms[i].sites; len(sites) > 0 && (!ev[j].From.IsValid() || !several[sites[0].pos]) {
+				ev[j].From = f.position(sites[0].pos)
+			}
+		}
+		return ev
+	}
 }
 
 // written returns a constant as a Code has it.

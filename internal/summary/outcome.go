@@ -843,6 +843,8 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 	for _, e := range ev {
 		if k.from.IsValid() {
 			e.From, e.Among = k.from, k.among
+		} else if k.among.IsValid() {
+			e.Among = k.among
 		}
 		if e.Op == gate.Choice {
 			e = f.byRecord(e, k.args)

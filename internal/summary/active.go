@@ -326,7 +326,7 @@ func (p *program) keeps(key string) bool {
 		if isBool(t) {
 			flags = []int{alone}
 		}
-		if call, ok := v.(*ssa.Call); ok && isCode(t) && len(p.codesGiven(call, 0)) > 1 {
+		if call, ok := v.(*ssa.Call); ok && isCode(t) && len(p.codesGiven(call, 0, t)) > 1 {
 			return true
 		}
 		if list, ok := p.constantsOf(v, nil, map[ssa.Value]bool{}); ok && len(list) > 1 {

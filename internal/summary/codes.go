@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 )
 
@@ -105,29 +106,51 @@ func (p *program) constantsOf(v ssa.Value, list []constant.Value, seen map[ssa.V
 	case *ssa.Phi:
 		return list, each(x.Edges)
 	}
-	if call, result := callOf(v); call != nil {
-		given := p.codesGiven(call, result)
-		return list, len(given) > 0 && !slices.ContainsFunc(given, func(c constant.Value) bool { return !add(c) })
+	of := func(call *ssa.Call, result int) bool {
+		given := p.codesGiven(call, result, v.Type())
+		return len(given) > 0 && !slices.ContainsFunc(given, func(c constant.Value) bool { return !add(c) })
+	}
+	_, converted := v.(*ssa.Convert)
+	if call, result := callOf(v); call != nil && !converted && isCode(v.Type()) && !p.codesOfGiven(call) {
+		return list, of(call, result)
 	}
 	if _, puts, ok := p.keptCodes(v); ok {
 		ok := add(zero(v.Type()).Value)
 		for _, m := range puts {
-			ok = ok && each([]ssa.Value{m.X})
+			if call, isCall := m.X.(*ssa.Call); isCall {
+				ok = ok && of(call, 0)
+			} else {
+				ok = ok && each([]ssa.Value{m.X})
+			}
 		}
 		return list, ok
 	}
 	return list, false
 }
 
-// codesGiven returns the constants that a function of the package gives as one of its results.
-func (p *program) codesGiven(call *ssa.Call, result int) (out []constant.Value) {
+// codesOfGiven reports whether which constant a function gives depends on what it is given:
+// that is a decision of whoever asks it.
+func (p *program) codesOfGiven(call *ssa.Call) bool {
+	s := p.sums[p.static(call.Common())]
+	return s != nil && slices.ContainsFunc(s.Codes, func(c Code) bool {
+		return slices.ContainsFunc(c.Ways, func(path gate.Path) bool {
+			return slices.ContainsFunc(path, func(l gate.Literal) bool {
+				return slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool { return e.Label.Root == flow.Param })
+			})
+		})
+	})
+}
+
+// codesGiven returns the constants that a function of the package gives as one of its results,
+// which is of type t.
+func (p *program) codesGiven(call *ssa.Call, result int, t types.Type) (out []constant.Value) {
 	fn := p.static(call.Common())
 	if fn == nil || p.sums[fn] == nil {
 		return nil
 	}
 	for _, c := range p.sums[fn].Codes {
 		if c.Result == result {
-			out = append(out, c.constant(call.Type()))
+			out = append(out, c.constant(t))
 		}
 	}
 	return out

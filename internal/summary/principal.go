@@ -152,7 +152,7 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 					continue
 				}
 				out.Fields = append(out.Fields, fv.Name())
-				if t := behind(w); t != "" {
+				if t := programType(w); t != "" {
 					out.Consts = append(out.Consts, fv.Name()+"="+t)
 				}
 			}
@@ -229,9 +229,9 @@ func (f *function) constants(v ssa.Value, depth int) string {
 	return ""
 }
 
-// behind returns the type of the program that v, a value of an interface with methods, has: it
+// programType returns the type of the program that v, a value of an interface with methods, has: it
 // is as good as a constant.
-func behind(v ssa.Value) string {
+func programType(v ssa.Value) string {
 	m, ok := v.(*ssa.MakeInterface)
 	if !ok || m.Type().Underlying().(*types.Interface).NumMethods() == 0 || ssaform.Named(m.X.Type()) == "" || std(catalog.PackageOf(ssaform.Named(m.X.Type()))) {
 		return ""

@@ -54,11 +54,48 @@ func (r *Result) DemandOf(fn *ssa.Function) Demand {
 func (r *Result) Mountings() []mounts.Mounting {
 	out := slices.Clone(r.mountings)
 	for i, m := range out {
-		if r.demand(func(l *Listener) bool { return r.mayServeOther(l, m.Entry) }) == Required {
+		if r.demandBefore(m.Entry) == Required || m.Leaves == "" && r.demandOfCallers(m.Entry) == Required {
 			out[i].Assured |= mounts.CertRequired
 		}
 	}
 	return append(out, r.callbackMountings()...)
+}
+
+// demandBefore says what the servers ask of clients whose handlers a function of another
+// package may make. Where one of net/http certainly has such a handler, credentials of gRPC
+// servers are of no interest.
+func (r *Result) demandBefore(entry string) Demand {
+	if r.Program == nil {
+		return NotSeen
+	}
+	var others []*Config
+	if slices.ContainsFunc(r.Listeners(), func(l *Listener) bool { s := r.handlerOf(l); return s != nil && s.imported[entry] }) {
+		for _, s := range r.RPCServers() {
+			others = append(others, s.config)
+		}
+	}
+	return r.demand(func(l *Listener) bool { return r.mayServeOther(l, entry) }, others...)
+}
+
+// demandOfCallers says what the gRPC servers of the package ask of clients that may have
+// an interceptor which a function of another package is, or makes.
+func (r *Result) demandOfCallers(entry string) Demand {
+	out := NotSeen
+	if r.Program == nil {
+		return out
+	}
+	certain := false
+	for _, s := range r.RPCServers() {
+		has, others := s.intercepts(entry)
+		certain = certain || has
+		if has || others {
+			out = out.and(s.config != nil && !s.opaque && s.config.requires() && s.config.keepsRequiring())
+		}
+	}
+	if !certain {
+		return NotSeen
+	}
+	return out
 }
 
 // callbackMountings says how the package uses exported functions as callbacks of
@@ -112,13 +149,16 @@ func onlyStored(use ssa.Instruction, asked map[*ssa.Store]Demand) bool {
 }
 
 // demand says what the servers ask that are of interest, and configurations of which
-// it does not show whose they are.
-func (r *Result) demand(of func(*Listener) bool) Demand {
+// it does not show whose they are. It passes over those that are said to be of others.
+func (r *Result) demand(of func(*Listener) bool, ofOthers ...*Config) Demand {
 	out := NotSeen
 	if r.Program == nil {
 		return out
 	}
 	others := map[*Config]bool{}
+	for _, c := range ofOthers {
+		others[c] = true
+	}
 	for _, l := range r.Listeners() {
 		if !of(l) {
 			others[l.config] = true

@@ -192,6 +192,21 @@ func (p *Program) interceptors(s *RPCServer, c *ssa.Call) []Value {
 	return out
 }
 
+// intercepts reports whether a function of another package, by its name, is or makes an
+// interceptor of the server; others says that it may have some that are not in sight.
+func (s *RPCServer) intercepts(name string) (has, others bool) {
+	others = s.Open
+	for _, v := range slices.Concat(s.Unary, s.Stream) {
+		obj := functionObject(v.val)
+		if c, ok := v.val.(*ssa.Call); ok {
+			obj = ssaform.Object(c.Common())
+		}
+		has = has || obj != nil && obj.FullName() == name
+		others = others || obj == nil && (v.Func == nil || v.Func.fn == nil)
+	}
+	return has, others
+}
+
 // credentials finds the configuration behind a server's credentials.
 func (p *Program) credentials(s *RPCServer, v ssa.Value) {
 	unknown := p.trace(v, func(v ssa.Value) (bool, bool) {

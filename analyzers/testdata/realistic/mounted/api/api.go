@@ -10,6 +10,12 @@ import (
 	"encoding/pem"
 	"errors"
 	"net/http"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/peer"
+	"google.golang.org/grpc/status"
 )
 
 // API answers about parcels.
@@ -226,4 +232,50 @@ func (a *API) Shared(_ [][]byte, chains [][]*x509.Certificate) error {
 		return errors.New("not a scanner")
 	}
 	return nil // stays
+}
+
+// Calls decides who may call procedures.
+type Calls struct{ Depots map[string]bool }
+
+// known asks whether a caller that shows a certificate is a depot.
+func (c *Calls) known(ctx context.Context) bool {
+	p, ok := peer.FromContext(ctx)
+	if !ok {
+		return false
+	}
+	info, ok := p.AuthInfo.(credentials.TLSInfo)
+	if !ok {
+		return false
+	}
+	if len(info.State.PeerCertificates) == 0 {
+		return true
+	}
+	names := info.State.PeerCertificates[0].DNSNames
+	return len(names) == 1 && c.Depots[names[0]]
+}
+
+// Insisting is for a server that insists on certificates.
+func (c *Calls) Insisting(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
+	if !c.known(ctx) { // want `any client without a certificate passes`
+		return nil, status.Error(codes.PermissionDenied, "unknown depot")
+	}
+	return next(ctx, req)
+}
+
+// Asking is for one that does not.
+func (c *Calls) Asking(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
+	if !c.known(ctx) { // want `any client without a certificate passes`
+		return nil, status.Error(codes.PermissionDenied, "unknown depot")
+	}
+	return next(ctx, req) // stays
+}
+
+// Passing is for both.
+func (c *Calls) Passing() grpc.StreamServerInterceptor {
+	return func(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, next grpc.StreamHandler) error {
+		if !c.known(ss.Context()) { // want `any client without a certificate passes`
+			return status.Error(codes.PermissionDenied, "unknown depot")
+		}
+		return next(srv, ss) // stays
+	}
 }

@@ -30,7 +30,7 @@ func New(_, configs *analysis.Analyzer, options report.Options) *analysis.Analyz
 // question: are there client CAs, and no mode that consults them?
 func question(r *report.Reporter, res *config.Result) {
 	for _, c := range res.Configs {
-		if !c.TLS() || c.Lib != "" || !c.Unconsulted() {
+		if !c.TLS() || c.Lib != "" || !c.Unconsulted() || res.Reset(c) { // the latter is getconfig's
 			continue
 		}
 		explicit, pool := c.Field("ClientAuth").Explicit(), c.Field("ClientCAs").Explicit()

@@ -62,6 +62,9 @@ func (r *Result) dropped() []Swallowed {
 			if v.Kind == Dropped && !v.Dev && !r.emptyOnError(v.val) {
 				s := Swallowed{Pos: v.pos, End: v.end, Fn: c.Fn, System: true, Sure: true}
 				if !s.Pos.IsValid() {
+					if c.Elsewhere("ClientAuth") && !v.Passed {
+						continue // reported where the configuration is made
+					}
 					s.Pos, s.End = c.Pos, token.NoPos // set in another package
 				}
 				out = append(out, s)

@@ -109,6 +109,13 @@ func (p *Program) copiedBy(call *ssa.Call, r catalog.ConfigRow) ssa.Value {
 	return ssaform.Arguments(call.Common())[from]
 }
 
+// Reset reports whether c takes the place of a configuration that it is a copy of but for
+// the mode, which is set.
+func (p *Program) Reset(c *Config) bool {
+	return c.Side&Chosen != 0 && p.Copied(c) && slices.ContainsFunc(c.Field("ClientAuth").Explicit(), func(v Value) bool { return v.pos.IsValid() }) &&
+		!slices.ContainsFunc(c.Field("ClientCAs").Explicit(), func(v Value) bool { return v.store != nil && v.store.Parent() == c.Fn })
+}
+
 // Unconsulted reports whether c has authorities for clients, and a mode that
 // asks for no certificates.
 func (c *Config) Unconsulted() bool {
@@ -603,6 +610,11 @@ func chosen(cond ssa.Value, yes bool) bool {
 		if c.Op == token.NOT {
 			return chosen(c.X, !yes)
 		}
+		if a, ok := c.X.(*ssa.FieldAddr); ok && found(a.X, 0) {
+			return true // a flag of what is found by name, either way
+		}
+	case *ssa.Field:
+		return found(c.X, 0)
 	case *ssa.BinOp:
 		if empty(c.X) || empty(c.Y) || length(c.X) || length(c.Y) {
 			return false // that there is a name is no choice
@@ -616,6 +628,35 @@ func chosen(cond ssa.Value, yes bool) bool {
 		}
 	}
 	return yes && hello(cond, map[ssa.Value]bool{})
+}
+
+// maxFound bounds how far a field is followed to the record that it is in.
+const maxFound = 8
+
+// found reports whether v is a record, or part of one, that is found by what the client's
+// hello names.
+func found(v ssa.Value, depth int) bool {
+	if depth > maxFound {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return found(v.X, depth+1)
+	case *ssa.FieldAddr:
+		return found(v.X, depth+1)
+	case *ssa.Field:
+		return found(v.X, depth+1)
+	case *ssa.Extract:
+		return found(v.Tuple, depth+1)
+	case *ssa.Alloc:
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			s, ok := r.(*ssa.Store)
+			return ok && s.Addr == v && found(s.Val, depth+1)
+		})
+	case *ssa.Lookup, *ssa.Call:
+		return hello(v, map[ssa.Value]bool{})
+	}
+	return false
 }
 
 // empty reports whether v is nil or "".
@@ -672,10 +713,21 @@ func hello(v ssa.Value, seen map[ssa.Value]bool) bool {
 }
 
 // findsCertificate reports whether a call or a lookup returns a certificate of the
-// server's: that there is one for a name is no choice.
+// server's, or a record with one: that there is one for a name is no choice.
 func findsCertificate(v ssa.Value) bool {
 	t, ok := v.Type().(*types.Tuple)
-	return ok && t.Len() > 0 && ssaform.Named(t.At(0).Type()) == "crypto/tls.Certificate"
+	if !ok || t.Len() == 0 {
+		return false
+	}
+	is := func(t types.Type) bool { return ssaform.Named(t) == "crypto/tls.Certificate" }
+	if record := ssaform.Struct(t.At(0).Type()); record != nil && !is(t.At(0).Type()) {
+		for f := range record.Fields() {
+			if is(f.Type()) {
+				return true
+			}
+		}
+	}
+	return is(t.At(0).Type())
 }
 
 // here reports whether the function that c is made in sets a field of it, and

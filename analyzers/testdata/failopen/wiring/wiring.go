@@ -35,3 +35,13 @@ func Logged(cert tls.Certificate, path string) (net.Listener, error) {
 	}
 	return tls.Listen("tcp", ":7002", cfg)
 }
+
+// quiet: reported where the error is dropped.
+func Depot(cert tls.Certificate, path string) (net.Listener, error) {
+	return tls.Listen("tcp", ":7003", tlsconf.Depot(cert, path))
+}
+
+// reports: the mode is chosen here.
+func Asking(path string) (net.Listener, error) {
+	return tls.Listen("tcp", ":7004", tlsconf.Asking(tls.RequireAndVerifyClientCert, path)) // want `a certificate of any public authority passes when the client CAs cannot be loaded`
+}

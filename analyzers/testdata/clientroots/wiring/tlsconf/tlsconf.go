@@ -56,3 +56,12 @@ func Corporate(cert tls.Certificate, pem []byte) (*tls.Config, error) {
 		ClientCAs:  roots, // want `the system's roots serve as ClientCAs`
 	}, nil
 }
+
+func base(mode tls.ClientAuthType) *tls.Config { return &tls.Config{ClientAuth: mode} }
+
+// Clearing never gets authorities; it might from its callers.
+func Clearing() *tls.Config {
+	c := base(tls.RequireAndVerifyClientCert)
+	c.MinVersion = tls.VersionTLS13
+	return c
+}

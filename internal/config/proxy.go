@@ -203,13 +203,13 @@ func (p *Program) next(fn *ssa.Function) []any {
 
 // cleanedBefore reports whether another function of the package deletes or
 // overwrites the header field on every path, in front of fn, which belongs to
-// some proxies. One that hands on to other proxies is not in front of it.
+// some proxies, or is one by itself. One that hands on to other proxies is not in front of it.
 func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 	for _, g := range p.fns {
 		if g == fn || !p.handsOn(g) {
 			continue
 		}
-		if behind, used := p.behind(g); !used || p.apart(behind, of) {
+		if behind, used := p.behind(g); !used || p.apart(behind, of) || p.relaying(fn) && p.onlyProxies(behind) {
 			continue
 		}
 		effects := p.headerEffects(g, map[*ssa.Function]bool{})
@@ -292,20 +292,16 @@ func (p *Program) usedOn(in ssa.Instruction) ssa.Value {
 
 // apart reports whether handlers are certainly proxies, and others than some.
 func (p *Program) apart(handlers, others []any) bool {
-	proxy := func(h any) bool {
+	return p.onlyProxies(handlers) && p.onlyProxies(others) && !slices.ContainsFunc(handlers, func(h any) bool { return slices.Contains(others, h) })
+}
+
+// onlyProxies reports whether handlers are certainly proxies of httputil; none are not.
+func (p *Program) onlyProxies(handlers []any) bool {
+	return len(handlers) > 0 && !slices.ContainsFunc(handlers, func(h any) bool {
 		v, ok := h.(ssa.Value)
 		_, param := h.(*ssa.Parameter)
-		return ok && !param && p.configType(v.Type()) == "net/http/httputil.ReverseProxy"
-	}
-	if len(handlers) == 0 || len(others) == 0 {
-		return false
-	}
-	for _, h := range slices.Concat(handlers, others) {
-		if !proxy(h) {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(handlers, func(h any) bool { return slices.Contains(others, h) })
+		return !ok || param || p.configType(v.Type()) != "net/http/httputil.ReverseProxy"
+	})
 }
 
 // Touch is what a function does to one header field about client certificates, of the

@@ -130,7 +130,7 @@ func (f *function) inFields(v ssa.Value, depth int) flow.Set {
 		v = u.X
 	}
 	a, ok := v.(*ssa.Alloc)
-	if !ok || depth > 3 {
+	if !ok || depth > maxCopies {
 		return nil
 	}
 	st, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
@@ -205,12 +205,20 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 		catalog.ProvisionsDevice(n, names...) && slices.ContainsFunc(args, func(v ssa.Value) bool { return f.entitles(v) || f.isCaller(v) })
 }
 
+// maxCopies bounds how far a record is followed to those that it is a copy of.
+const maxCopies = 3
+
 // entitles reports whether v is a record, made here, that says that whoever it is about
 // may do something.
-func (f *function) entitles(v ssa.Value) bool {
+func (f *function) entitles(v ssa.Value) bool { return f.entitlesAt(v, 0) }
+
+func (f *function) entitlesAt(v ssa.Value, depth int) bool {
 	a, st := madeStruct(v)
-	if a == nil {
+	if a == nil || depth > maxCopies {
 		return false
+	}
+	if slices.ContainsFunc(f.stores[place{a, nil}], func(s ssa.Value) bool { return f.entitlesAt(s, depth+1) }) {
+		return true
 	}
 	for fv := range st.Fields() {
 		for _, s := range f.stores[place{a, fv.Origin()}] {
@@ -395,6 +403,10 @@ func (f *function) notInForce(v ssa.Value, depth int) bool {
 		if !ok {
 			return false
 		}
+		copies := f.stores[place{v, nil}]
+		if slices.ContainsFunc(copies, func(s ssa.Value) bool { return f.notInForce(s, depth+1) }) {
+			return true
+		}
 		for i := range st.NumFields() {
 			fv := st.Field(i).Origin()
 			b, basic := fv.Type().Underlying().(*types.Basic)
@@ -411,7 +423,7 @@ func (f *function) notInForce(v ssa.Value, depth int) bool {
 				}
 			case b.Info()&types.IsBoolean != 0 && catalog.InForce(fv.Name()):
 				byDefault := len(stored) == 0 && catalog.TrueByDefault(st.Tag(i))
-				if !byDefault && !slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
+				if !byDefault && (len(copies) == 0 || len(stored) > 0) && !slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
 					return true
 				}
 			case b.Info()&types.IsBoolean != 0 && catalog.Pending(fv.Name()):

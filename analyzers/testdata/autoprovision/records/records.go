@@ -70,3 +70,9 @@ func (t *Table) Attrs(cond any) *Table { return t }
 
 // FirstOrCreate finds a row, or adds one.
 func (t *Table) FirstOrCreate(dest any) *Table { return t }
+
+// First finds a row.
+func (t *Table) First(dest any) *Table { return t }
+
+// Create adds one.
+func (t *Table) Create(row any) *Table { return t }

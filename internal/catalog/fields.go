@@ -265,3 +265,21 @@ var revocationWords = set(`crl crls ocsp revocation revocations revoked unrevoke
 // WeakHash reports whether a function makes a hash whose digests can be made to
 // agree.
 func WeakHash(symbol string) bool { return symbol == "crypto/md5.New" || symbol == "crypto/sha1.New" }
+
+// Dials reports whether a function connects to somebody, and returns the connection.
+func Dials(symbol string) bool {
+	switch PackageOf(symbol) {
+	case "net", "crypto/tls":
+		return strings.HasPrefix(symbol[strings.LastIndexByte(symbol, '.')+1:], "Dial")
+	}
+	return false
+}
+
+// Reads reports whether a function reads from its receiver, or first argument, into a slice.
+func Reads(symbol string) bool {
+	switch symbol {
+	case "(net.Conn).Read", "(*crypto/tls.Conn).Read", "io.ReadFull", "io.ReadAtLeast":
+		return true
+	}
+	return false
+}

@@ -606,9 +606,9 @@ func (p *program) parsed(s flow.Set, pos token.Position) flow.Set {
 // fill models standard functions that write into what they are given: builders
 // and buffers, decoders and scanners.
 func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
-	decodes := strings.Contains(n, "Parse") || strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "Sscan") || strings.Contains(n, "Copy")
+	decodes := strings.Contains(n, "Parse") || strings.Contains(n, "Unmarshal") || strings.Contains(n, "Decode") || strings.Contains(n, "Scan") || strings.Contains(n, "scan") || strings.Contains(n, "Copy")
 	if decodes && len(args) > 1 {
-		args = slices.Concat(args[:len(args)-1], p.elements(args[len(args)-1])) // of Sscan
+		args = slices.Concat(args[:len(args)-1], p.elements(args[len(args)-1])) // of Sscan, Fscan
 	}
 	into := decodesInto(n, args)
 	for i, a := range args {
@@ -634,6 +634,10 @@ func (p *program) fill(n string, args []ssa.Value, all flow.Set) {
 			p.setThrough(a, s)
 		case i == into:
 			p.setThrough(a, all.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), !flow.Certificate(l.Aspect) }))
+		case i == 0 && dialled(a):
+			p.set(held(a), replied(all)) // what comes back is an answer to what was written
+		case i == 1 && catalog.Reads(n) && dialled(args[0]):
+			p.setThrough(a, p.content(args[0]))
 		case decodes && i > 0:
 			if _, ok := a.Type().Underlying().(*types.Pointer); ok {
 				p.setThrough(a, all.Map(func(l flow.Label) (flow.Label, bool) {
@@ -696,6 +700,21 @@ func (f *function) fills() (out []Fill) {
 		}
 	}
 	return out
+}
+
+// dialled reports whether v is a connection to somebody whom this program has called.
+func dialled(v ssa.Value) bool {
+	c := ssaform.Called(held(v))
+	return c != nil && catalog.Dials(symbol(c.Common()))
+}
+
+// replied returns labels of what is written to somebody as those of the answer, which may
+// be about something else.
+func replied(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		l.Shared = true
+		return l.AsDerived(), flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None
+	})
 }
 
 // isMAC reports whether a is a hash with a key: what it makes says who has written

@@ -84,7 +84,9 @@ func judge(r *report.Reporter, res *config.Result, c *config.Config) {
 		}
 		switch {
 		case c.Lib != "":
-			f.Severity = report.Low
+			if !c.ByName() {
+				f.Severity = report.Low
+			}
 			f.Pos, f.End = c.Pos, token.NoPos
 			f.Message = "a client that is no longer allowed comes back with a session ticket: the authorizer is not asked for resumed connections"
 		case client:

@@ -430,6 +430,23 @@ func (r *Result) Drops(c *Config) bool {
 	})
 }
 
+// ByName reports whether c, which a library's constructor makes, takes the place of another
+// configuration, and is given a function to decide with that is found by what the client's
+// hello names.
+func (c *Config) ByName() bool {
+	if c.Lib == "" || c.Side&Chosen == 0 {
+		return false
+	}
+	call, ok := c.obj.val.(*ssa.Call)
+	return ok && slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
+		if t, ok := a.(*ssa.ChangeType); ok {
+			a = t.X
+		}
+		m, ok := a.(*ssa.MakeClosure)
+		return isFunction(a.Type()) && (found(a, 0) || ok && slices.ContainsFunc(m.Bindings, func(b ssa.Value) bool { return found(b, 0) }))
+	})
+}
+
 // Together reports whether a mode and a GetConfigForClient of one configuration, each of
 // which some path does not set, may both be set; known says that a function of the package
 // sets both.

@@ -68,6 +68,7 @@ type Fact struct {
 	Options   []Options  // of gRPC servers that it returns
 	Listens   []Listening
 	Fills     []Filling // gRPC servers that it is given and registers services on
+	Gives     []Given   // functions that it is given and calls with certificates of clients
 	Wrong     []Wrong   // certificates that it is given and verifies with wrong options
 	Builders  []Builder // structs with settings that it is given, or makes and returns
 	Makes     []Made    // the configurations that it makes of those that it is given, and puts to use
@@ -443,12 +444,13 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Makes = p.derived(fn)
 		f.Builders = p.portableBuilders(fn)
 		f.Wrong = p.wrong(fn)
+		f.Gives = p.gives(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

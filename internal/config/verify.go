@@ -23,6 +23,7 @@ type Verification struct {
 	Peer    bool // of a certificate that the other end sent
 	Server  bool // the other end is a client, as far as that is known
 	Arg     int  // 1 + the parameter that the certificate is or comes from, if it is one
+	Conn    bool // that is the connection
 
 	call ssa.CallInstruction
 }
@@ -55,9 +56,12 @@ func (p *Program) Verifications() []*Verification {
 		cert := v.call.Common().Args[0]
 		v.Peer = p.FromPeer(cert)
 		v.Server = v.Peer && p.atServer(v.Fn)
-		v.Arg = parameterOf(cert, 0)
+		v.Arg = p.parameterOf(cert, 0)
 		if !v.Peer && v.Arg > 0 {
 			v.Peer, v.Server = p.givenPeer(v.Fn, v.Arg-1)
+		}
+		if at := p.connectionOf(cert, 0); v.Peer && v.Arg == 0 && at > 0 {
+			v.Arg, v.Conn = at, true
 		}
 		if v.Peer && v.Arg == 0 && callbackShape(v.Fn) {
 			// A helper took it out of what the callback is given.
@@ -84,7 +88,69 @@ func (p *Program) givenPeer(fn *ssa.Function, i int) (peer, client bool) {
 		peer = true
 		client = client && p.atServer(c.Parent())
 	}
+	if !peer && p.givenAbroad(fn, i) {
+		return true, true
+	}
 	return peer, peer && client
+}
+
+// Given says that a function calls its parameter Param, a function, with a client's
+// certificate as argument Arg.
+type Given struct{ Param, Arg int }
+
+// gives lists the functions that fn is given and calls with certificates of clients.
+func (p *Program) gives(fn *ssa.Function) []Given {
+	var out []Given
+	for _, c := range p.indirect() {
+		if c.Common().IsInvoke() || ssaform.Outermost(c.Parent()) != fn || !p.atServer(c.Parent()) {
+			continue
+		}
+		p.trace(c.Common().Value, func(v ssa.Value) (bool, bool) {
+			q, ok := v.(*ssa.Parameter)
+			if ok && q.Parent() == fn {
+				for i, a := range c.Common().Args {
+					if g := (Given{paramIndex(q), i}); p.FromPeer(a) && !slices.Contains(out, g) {
+						out = append(out, g)
+					}
+				}
+			}
+			return ok, true
+		})
+	}
+	return out
+}
+
+// givenAbroad reports whether fn is handed to a function of another package, which calls it
+// with a client's certificate as parameter i.
+func (p *Program) givenAbroad(fn *ssa.Function, i int) bool {
+	gives := func(c ssa.CallInstruction, at int) bool {
+		f := p.facts.function(ssaform.Object(c.Common()))
+		return f != nil && slices.Contains(f.Gives, Given{at, i})
+	}
+	found := false
+	follow := func(v ssa.Value) {
+		p.forward(v, func(c ssa.CallInstruction, at int) bool {
+			found = found || gives(c, at)
+			return true
+		})
+	}
+	for _, m := range p.closures[fn] {
+		follow(m)
+	}
+	if fn.Signature.Recv() != nil {
+		return found
+	}
+	for _, in := range p.uses[fn] {
+		switch in := in.(type) {
+		case *ssa.ChangeType:
+			follow(in)
+		case ssa.CallInstruction:
+			for at, a := range ssaform.Arguments(in.Common()) {
+				found = found || a == ssa.Value(fn) && gives(in, at)
+			}
+		}
+	}
+	return found
 }
 
 // indirect returns the calls through interfaces and function values that are
@@ -169,7 +235,7 @@ func (p *Program) madeOf(t types.Type, fn *ssa.Function) bool {
 }
 
 // parameterOf returns 1 + the index of the parameter that v is taken from.
-func parameterOf(v ssa.Value, depth int) int {
+func (p *Program) parameterOf(v ssa.Value, depth int) int {
 	if depth > 8 {
 		return 0
 	}
@@ -179,26 +245,83 @@ func parameterOf(v ssa.Value, depth int) int {
 			return paramIndex(v) + 1
 		}
 	case *ssa.UnOp:
-		return parameterOf(v.X, depth+1)
+		return p.parameterOf(v.X, depth+1)
 	case *ssa.FieldAddr:
 		if certificates(v.Type()) || depth > 0 {
-			return parameterOf(v.X, depth+1)
+			return p.parameterOf(v.X, depth+1)
 		}
 	case *ssa.Field:
-		return parameterOf(v.X, depth+1)
+		return p.parameterOf(v.X, depth+1)
 	case *ssa.Alloc:
 		// A parameter whose address is taken.
 		if v.Referrers() != nil {
 			for _, r := range *v.Referrers() {
 				if s, ok := r.(*ssa.Store); ok && s.Addr == v {
-					return parameterOf(s.Val, depth+1)
+					return p.parameterOf(s.Val, depth+1)
 				}
 			}
 		}
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			return p.parameterBehind(c, v.Index, depth+1)
+		}
+	case *ssa.Call:
+		return p.parameterBehind(v, 0, depth+1)
 	case *ssa.IndexAddr:
-		return parameterOf(v.X, depth+1)
+		return p.parameterOf(v.X, depth+1)
 	case *ssa.Slice:
-		return parameterOf(v.X, depth+1)
+		return p.parameterOf(v.X, depth+1)
+	}
+	return 0
+}
+
+// parameterBehind is parameterOf for what a function of the package returns, which takes it
+// by itself from what it is given.
+func (p *Program) parameterBehind(c *ssa.Call, i, depth int) int {
+	const inside = 5 // at that depth, no further call is looked into
+	at, several := 0, false
+	if depth >= inside {
+		return 0
+	}
+	p.results(c, i, func(r ssa.Value) {
+		if k, ok := r.(*ssa.Const); ok && k.IsNil() {
+			return
+		}
+		q := p.parameterOf(r, inside)
+		several = several || at > 0 && q != at
+		at = q
+	})
+	if args := ssaform.Arguments(c.Common()); at > 0 && at <= len(args) && !several {
+		return p.parameterOf(args[at-1], depth)
+	}
+	return 0
+}
+
+// connectionOf returns 1 + the index of the parameter, a connection, whose state v is taken
+// from.
+func (p *Program) connectionOf(v ssa.Value, depth int) int {
+	if depth > 8 {
+		return 0
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return p.connectionOf(v.X, depth+1)
+	case *ssa.Field:
+		return p.connectionOf(v.X, depth+1)
+	case *ssa.FieldAddr:
+		return p.connectionOf(v.X, depth+1)
+	case *ssa.IndexAddr:
+		return p.connectionOf(v.X, depth+1)
+	case *ssa.Alloc:
+		if len(p.stores[v]) == 1 {
+			return p.connectionOf(p.stores[v][0].Val, depth+1)
+		}
+	case *ssa.Call:
+		if p.symbol(v.Common()) == "(*crypto/tls.Conn).ConnectionState" {
+			if q, ok := v.Call.Args[0].(*ssa.Parameter); ok {
+				return paramIndex(q) + 1
+			}
+		}
 	}
 	return 0
 }
@@ -267,6 +390,13 @@ func (p *Program) ends(fn *ssa.Function) (server, client bool) {
 		up(f.Parent(), depth+1)
 		for _, c := range p.callers[f] {
 			up(c.Parent(), depth+1)
+		}
+		for _, m := range p.closures[f] {
+			for _, r := range *m.Referrers() { // whoever is given it calls it
+				if c, ok := r.(ssa.CallInstruction); ok && slices.Contains(c.Common().Args, ssa.Value(m)) {
+					up(p.static(c.Common()), depth+1)
+				}
+			}
 		}
 		if f.Parent() == nil {
 			return
@@ -352,6 +482,7 @@ func (p *Program) completed() []*Config {
 // that are wrong for a client's.
 type Wrong struct {
 	Arg   int
+	Conn  bool // it is a connection, whose certificate that is
 	Usage bool // the key usages
 	Roots bool // the roots
 	At    token.Position
@@ -419,7 +550,7 @@ func (p *Program) wrong(fn *ssa.Function) []Wrong {
 		_, usage, _ := v.WrongUsage()
 		_, roots, _ := v.WrongRoots()
 		if usage || roots {
-			out = append(out, Wrong{v.Arg - 1, usage, roots, p.fset.Position(v.Pos)})
+			out = append(out, Wrong{v.Arg - 1, v.Conn, usage, roots, p.fset.Position(v.Pos)})
 		}
 	}
 	return out
@@ -450,7 +581,7 @@ func (p *Program) WrongCalls() []WrongCall {
 				}
 				args := ssaform.Arguments(c.Common())
 				for _, w := range f.Wrong {
-					if w.Arg < len(args) && p.FromPeer(args[w.Arg]) && p.atServer(fn) {
+					if w.Arg < len(args) && p.ofClient(args[w.Arg], fn, w.Conn) {
 						out = append(out, WrongCall{c.Pos(), w, obj.Name()})
 					}
 				}
@@ -458,6 +589,20 @@ func (p *Program) WrongCalls() []WrongCall {
 		}
 	}
 	return append(out, p.wrongCallbacks()...)
+}
+
+// ofClient reports whether v is a client's certificate, or a connection where clients
+// connect.
+func (p *Program) ofClient(v ssa.Value, fn *ssa.Function, connection bool) bool {
+	if connection {
+		server, client := p.ends(fn)
+		return server && !client
+	}
+	if p.FromPeer(v) && p.atServer(fn) {
+		return true
+	}
+	q, ok := v.(*ssa.Parameter)
+	return ok && p.givenAbroad(fn, paramIndex(q))
 }
 
 // wrongCallbacks lists the callbacks of servers that are such functions.

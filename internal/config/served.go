@@ -17,7 +17,7 @@ const (
 
 // servers returns the values of http.Server of the package by their configurations of
 // TLS; none if there are too many to be told apart. What makes one of its parameters
-// makes one for each of its calls.
+// makes one for each of its calls, a loop over a list one for each element.
 func (p *Program) servers() map[*Config][]*Config {
 	if p.counted["servers"] {
 		return p.byTLS
@@ -34,7 +34,11 @@ func (p *Program) servers() map[*Config][]*Config {
 	}
 	p.byTLS = map[*Config][]*Config{}
 	for _, c := range all {
-		for _, s := range p.eachCall(c) {
+		each := p.perElement(c)
+		if len(each) == 0 {
+			each = p.eachCall(c)
+		}
+		for _, s := range each {
 			for _, v := range s.Field("TLSConfig").Values {
 				if v.val == nil {
 					continue

@@ -85,7 +85,6 @@ const (
 	Callback                 // a function kept in this field, or of this type, gets Aspect as its argument Arg
 	Guard                    // returns middleware that lets in whoever brings a credential of kind Aspect
 	Extract                  // as Source, but the result is the peer's, whatever the function is given
-	AnyOf                    // asks the authenticators in argument Arg in turn, and one yes is enough
 	Skip                     // a function kept in this field returns true for requests that its Guard lets in unchecked
 	Held                     // a value of this type in a context says that a credential of kind Aspect was checked
 	Dial                     // its first result is a connection that this program made: the other end is a server

@@ -16,7 +16,6 @@ func k8s() []Row {
 			"("+authn+"authenticator.Token).AuthenticateToken",
 			"("+authn+"authenticator.TokenFunc).AuthenticateToken",
 		),
-		all(Row{Role: AnyOf}, authn+"request/union.New", authn+"request/union.NewFailOnError", authn+"token/union.New"),
 		all(Row{Role: Guard, Aspect: Bearer}, authn+"request/bearertoken.New", authn+"request/websocket.NewProtocolAuthenticator"),
 		// A user: who it is, and where it is kept.
 		all(Row{Role: Put, Key: -1},

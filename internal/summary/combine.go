@@ -457,7 +457,7 @@ func (p *program) fieldTried(t types.Type, field string) (method string, ok bool
 // triesBy returns what is known of a function that is called as a combinator: of another
 // package, or one that this one offers to others, whose lists are put together by callers.
 func (p *program) triesBy(c *ssa.CallCommon) []Try {
-	if fn := p.static(c); fn != nil && ast.IsExported(fn.Name()) {
+	if fn := p.static(c); fn != nil && ast.IsExported(fn.Name()) && fn.Signature.Recv() == nil {
 		return p.inTurn().tries[fn]
 	}
 	return p.importedTries(c)
@@ -468,11 +468,6 @@ func (p *program) importedTries(c *ssa.CallCommon) []Try {
 	obj := ssaform.Object(c)
 	if obj == nil || c.IsInvoke() {
 		return nil
-	}
-	for _, r := range p.cat.Rows(p.name(c)) {
-		if args := ssaform.Arguments(c); r.Role == catalog.AnyOf && r.Arg < len(args) {
-			return []Try{{Param: r.Arg, Method: onlyMethod(args[r.Arg].Type())}}
-		}
 	}
 	if s := p.importedFunc(obj); s != nil {
 		return s.Tries

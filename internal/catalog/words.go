@@ -202,6 +202,16 @@ func Fills(name string) bool {
 	return anyOf(words(name), fillWords)
 }
 
+// KeepsUnder reports whether a method of that name keeps a value under a key: those of the
+// contexts, sessions and the like of frameworks.
+func KeepsUnder(method string) bool {
+	switch method {
+	case "Set", "SetValue", "SetUserValue", "SetLocal", "SetLocals", "Put", "PutValue":
+		return true
+	}
+	return false
+}
+
 // FillsItself reports whether a method decodes what it is given into its receiver, as
 // the interfaces of the package encoding do.
 func FillsItself(symbol string) bool {

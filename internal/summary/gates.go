@@ -1510,6 +1510,21 @@ func (f *function) kept(in *ssa.MapUpdate) string {
 	return ""
 }
 
+// keptUnder returns what a method, of a framework about which nothing is known, keeps under a
+// key that says that it is somebody.
+func (f *function) keptUnder(c *ssa.CallCommon, n string, args []ssa.Value) ssa.Value {
+	if len(args) != 3 || c.Signature().Recv() == nil || !catalog.KeepsUnder(calledName(c)) || len(f.cat.Rows(n)) > 0 || std(catalog.PackageOf(n)) {
+		return nil
+	}
+	if f.cat.NeverDecides(catalog.PackageOf(n), n) || isLogger(args[0]) || catalog.AuditOrView(typeName(args[0])) {
+		return nil
+	}
+	if k, ok := args[1].(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.IdentityWord(constant.StringVal(k.Value)) {
+		return args[2]
+	}
+	return nil
+}
+
 // putField reports whether a field of a library's type is where identities are
 // kept.
 func (p *program) putField(sym string) bool {
@@ -1611,6 +1626,9 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 					if v := argument(args, r.Arg, c); v != nil && !isLogger(v) {
 						add(Context, n, f.content(v), in.Pos(), b)
 					}
+				}
+				if v := f.keptUnder(c, n, args); v != nil {
+					add(Context, n, f.content(v), in.Pos(), b)
 				}
 				ks, _, _ := f.callees(c)
 				if len(ks) == 0 && len(f.cat.Rows(n)) == 0 && f.cat.Type(ssaform.Named(in.Type())) == catalog.ContextType {

@@ -116,7 +116,7 @@ func subject(g *summary.Gate, l flow.Label) bool {
 	case flow.Peer, flow.Server:
 		return true
 	case flow.Param:
-		return !g.Called && g.Kind != summary.Helper && (g.Request || catalog.AuthorizationName(g.Short)) && l.Aspect != catalog.None
+		return !g.Called && g.Kind != summary.Helper && (g.Request || catalog.AuthorizationName(g.Short)) && l.Aspect != catalog.None && !g.Streams(l)
 	}
 	return false
 }

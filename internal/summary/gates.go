@@ -959,6 +959,12 @@ func givesFunction(fn *ssa.Function) bool {
 	return ok
 }
 
+// Streams reports whether l is of what the gate reads from a stream that it is given, such as
+// a file: nobody has shown it.
+func (g *Gate) Streams(l flow.Label) bool {
+	return l.Root == flow.Param && l.Param < len(g.Fn.Params) && ssaform.Named(g.Fn.Params[l.Param].Type()) == "io.Reader"
+}
+
 // oneOfSeveral reports whether the function is one that programs choose from: it finds a
 // user, as an interface of its own package asks of types, or is given a certificate or a
 // connection's state, as a function type of its own package is, and answers with more than

@@ -473,6 +473,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		g.Denials = append(g.Denials, f.forgotten(g.Allows)...)
 	}
 	s.Answers = s.Answers && !s.Passes
+	s.Settles = res.Len() == 0 && f.decidesItself(g, allows, denied > 0)
 	s.Gate = g.Kind != Helper && !(g.Kind == Decider && g.Called) // who calls it in its package answers, and so does whoever else does
 	if e, ok := f.directives[fn]; ok && s.Outcome {
 		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false
@@ -1197,6 +1198,9 @@ func (f *function) identifies(handler bool) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				n := f.name(c)
+				if handler && f.settles(c) {
+					return true
+				}
 				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) || f.onlyDecides(c) {
 					continue
 				}
@@ -1221,6 +1225,36 @@ func (f *function) identifies(handler bool) bool {
 				if fa, ok := in.Addr.(*ssa.FieldAddr); ok && !catalog.AuditOrView(typeName(fa.X)) && told(f.added(in.Val)) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// decidesItself reports whether the function, whose gate is g, answers requests and decides
+// first on who asks, or leaves that to another one that does.
+func (f *function) decidesItself(g *Gate, allows []Allow, denies bool) bool {
+	if g.Kind == Helper && denies { // what it answers to is in a struct
+		g = &Gate{Kind: Handler, Allows: slices.Clone(allows)}
+		f.apart(g.Allows)
+	}
+	return g.Kind == Handler && (g.decides() || f.leavesDecision())
+}
+
+// settles reports whether whatever a call reaches answers the request itself, and decides
+// first on who asks.
+func (f *function) settles(c *ssa.CallCommon) bool {
+	ks, open, _ := f.callees(c)
+	return len(ks) > 0 && !open && !slices.ContainsFunc(ks, func(k callee) bool { return !k.sum.Settles })
+}
+
+// leavesDecision reports whether the function leaves the request to one that decides on who
+// asks.
+func (f *function) leavesDecision() bool {
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && f.settles(c.Common()) {
+				return true
 			}
 		}
 	}

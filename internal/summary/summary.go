@@ -28,6 +28,7 @@ type Summary struct {
 	Returns   []gate.Path // ways in which it returns, when it panics otherwise
 	Denies    bool        // it always answers with an error
 	Turns     bool        // it has answered with an error whenever its answer is no
+	Settles   bool        // it answers requests, and nobody gets what they ask for without a decision on who asks
 	Answers   bool        // it may have answered with an error for what the certificate lacks, and says nothing
 	Must      int         // 1 + the parameter that is an error with which it panics
 	StatusArg int         // 1 + the parameter whose value is the status that it answers with
@@ -130,7 +131,7 @@ func Paths(ps []gate.Path) string {
 
 // worthwhile reports whether the summary says anything.
 func (s *Summary) worthwhile() bool {
-	if s.Hop || s.Decides || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || len(s.Fills) > 0 || s.Opaque || len(s.Flags) > 0 || len(s.Codes) > 0 {
+	if s.Hop || s.Decides || s.Settles || s.Offers || s.Gives != nil || len(s.Methods) > 0 || len(s.Tries) > 0 || len(s.Fronts) > 0 || len(s.Makes) > 0 || len(s.Reaches) > 0 || len(s.Wraps) > 0 || s.Passes || s.Denies || s.Turns || s.Answers || s.Must > 0 || len(s.Returns) > 0 || s.StatusArg > 0 || len(s.Sinks) > 0 || len(s.Hands) > 0 || len(s.Fills) > 0 || s.Opaque || len(s.Flags) > 0 || len(s.Codes) > 0 {
 		return true
 	}
 	for _, r := range s.Results {

@@ -600,6 +600,22 @@ func (p *program) field(x ssa.Value, i int, at ssa.Value) flow.Set {
 	})
 }
 
+// givenOut returns the identities that a struct holds which a function of another package
+// gives out: a field of it holds none of those that other functions store there.
+func (p *program) givenOut(x ssa.Value) flow.Set {
+	if stored := p.stores[place{x, nil}]; isAlloc(x) && len(stored) == 1 {
+		x = stored[0] // a variable
+	}
+	call := ssaform.Called(x)
+	if call == nil {
+		return nil
+	}
+	if obj := ssaform.Object(call.Common()); obj == nil || p.importedFunc(obj) == nil {
+		return nil
+	}
+	return p.vals[x].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Identity(l.Aspect) })
+}
+
 func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 	f := ssaform.Field(x.Type(), i)
 	if f == nil {
@@ -659,7 +675,10 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 			out = out.Union(stored)
 		}
 		if pf := p.packageFact(f.Pkg()); pf != nil {
-			held := pf.field(sym).Map(func(l flow.Label) (flow.Label, bool) { return l.Entered(pos), true })
+			of := p.givenOut(x)
+			held := pf.field(sym).Map(func(l flow.Label) (flow.Label, bool) {
+				return l.Entered(pos), len(of) == 0 || !flow.Identity(l.Aspect) || of.Any(func(o flow.Label) bool { return o.Aspect == l.Aspect })
+			})
 			out = out.Union(held)
 			filled = filled || len(held) > 0
 		}

@@ -1198,7 +1198,7 @@ func (f *function) identifies(handler bool) bool {
 			case ssa.CallInstruction:
 				c := in.Common()
 				n := f.name(c)
-				if handler && f.settles(c) {
+				if handler && (f.settles(c) || f.leftToOthers(c) || f.filters(in)) {
 					return true
 				}
 				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) || f.onlyDecides(c) {
@@ -1246,6 +1246,45 @@ func (f *function) decidesItself(g *Gate, allows []Allow, denies bool) bool {
 func (f *function) settles(c *ssa.CallCommon) bool {
 	ks, open, _ := f.callees(c)
 	return len(ks) > 0 && !open && !slices.ContainsFunc(ks, func(k callee) bool { return !k.sum.Settles })
+}
+
+// leftToOthers reports whether a call is given a peer's certificate by a handler, and may
+// decide: it is of something out of sight, or of a function that decides and says so in more
+// than a yes or no.
+func (f *function) leftToOthers(c *ssa.CallCommon) bool {
+	n := f.name(c)
+	_, builtin := c.Value.(*ssa.Builtin)
+	if builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || len(f.cat.Rows(n)) > 0 || records(c) || !slices.ContainsFunc(ssaform.Arguments(c), f.peerCertificate) {
+		return false
+	}
+	ks, open, _ := f.callees(c)
+	if open || len(ks) == 0 {
+		return true
+	}
+	return !slices.ContainsFunc(ks, func(k callee) bool {
+		return k.sum.Outcome || k.fn == nil || f.funcs[k.fn] == nil || !f.funcs[k.fn].asksWhose()
+	})
+}
+
+// peerCertificate reports whether v is a peer's certificate, or holds one.
+func (f *function) peerCertificate(v ssa.Value) bool {
+	return !catalog.AuditOrView(typeName(v)) && !isLogger(v) && f.content(v).Any(func(l flow.Label) bool {
+		return l.Root == flow.Peer && (l.Aspect == catalog.Leaf || l.Aspect == catalog.Cert || flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral)
+	})
+}
+
+// filters reports whether a call asks about the peer's certificate in a loop that goes on
+// either way: what is shown is chosen for the peer.
+func (f *function) filters(in ssa.CallInstruction) bool {
+	call, ok := in.(*ssa.Call)
+	if !ok || !slices.ContainsFunc(ssaform.Arguments(in.Common()), f.peerCertificate) {
+		return false
+	}
+	cond, ok := call.Block().Instrs[len(call.Block().Instrs)-1].(*ssa.If)
+	if !ok || !resultOfCall(cond.Cond, call) {
+		return false
+	}
+	return !slices.ContainsFunc(call.Block().Succs, func(s *ssa.BasicBlock) bool { return !reaches(s, call.Block()) })
 }
 
 // leavesDecision reports whether the function leaves the request to one that decides on who

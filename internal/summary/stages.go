@@ -24,7 +24,72 @@ func (p *program) staged(g *Gate, ms []mounting, known bool) bool {
 	if known && !slices.ContainsFunc(ms, func(m mounting) bool { return !front(m) }) {
 		return true
 	}
-	return g.Kind == Middleware && p.decidedBehind(ssaform.Outermost(g.Fn))
+	return g.Kind == Middleware && (p.decidedBehind(ssaform.Outermost(g.Fn)) || p.routedBehind(g))
+}
+
+// routedBehind reports whether all that a gate passes requests on to are routers that it
+// knows itself, and everything that is mounted on them decides.
+func (p *program) routedBehind(g *Gate) bool {
+	n := 0
+	for _, b := range g.Fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok || !slices.ContainsFunc(g.Allows, func(a Allow) bool { return a.Pos == call.Pos() && a.block == b }) {
+				continue
+			}
+			r := router(call.Common())
+			if r == nil || !p.routerDecides(r) {
+				return false
+			}
+			n++
+		}
+	}
+	return n > 0
+}
+
+// routerDecides reports whether everything decides that is mounted on a router, which is in
+// a variable or in a field that nobody else knows.
+func (p *program) routerDecides(r ssa.Value) bool {
+	if u, ok := r.(*ssa.UnOp); ok {
+		if a, ok := u.X.(*ssa.FieldAddr); ok {
+			f := ssaform.Field(a.X.Type(), a.Field)
+			return f != nil && f.Pkg() == p.pkg && !f.Exported() && p.decidesOnce(f, func() bool { return p.fieldDecides(f) })
+		}
+	}
+	return p.routesDecide(p.inVariable(r), 0)
+}
+
+// fieldDecides reports whether everything decides that is mounted on the router in a field.
+func (p *program) fieldDecides(field *types.Var) bool {
+	var on []ssa.CallInstruction
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				load, ok := in.(*ssa.UnOp)
+				if !ok {
+					continue
+				}
+				a, ok := load.X.(*ssa.FieldAddr)
+				if !ok || ssaform.Field(a.X.Type(), a.Field) != field {
+					continue
+				}
+				if p.mountsElsewhere(load) {
+					return false
+				}
+				on = append(on, p.callsOn(load)...)
+			}
+		}
+	}
+	for _, made := range p.stores[place{nil, field}] {
+		if slices.ContainsFunc(p.registrations(made).others, func(u usage) bool {
+			s, ok := u.at.(*ssa.Store)
+			return !ok || s.Val != u.of
+		}) {
+			return false
+		}
+		on = append(on, p.callsOn(made)...)
+	}
+	return p.mountedDecide(on, token.NoPos, 0)
 }
 
 // Decided reports whether something in front of the gate decides on who the caller is.
@@ -222,7 +287,8 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 			return false
 		}
 		if g := p.gates[fn]; g != nil && g.Kind == Handler {
-			return g.decides()
+			s := p.sums[fn]
+			return g.decides() || s != nil && s.Settles
 		}
 		g := p.gateOf(fn)
 		return g != nil && g.decides()
@@ -344,7 +410,7 @@ func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
 	if r.Referrers() == nil || p.mountsElsewhere(r) {
 		return false
 	}
-	m, n := &mounter{program: p}, 0
+	m := &mounter{program: p}
 	front := token.NoPos // from where on what is mounted is behind middleware that decides
 	for _, c := range p.registrations(r).uses {
 		if slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
@@ -353,7 +419,14 @@ func (p *program) allRoutesDecide(r ssa.Value, depth int) bool {
 			front = c.Pos()
 		}
 	}
-	for _, c := range p.callsOn(r) {
+	return p.mountedDecide(p.callsOn(r), front, depth)
+}
+
+// mountedDecide reports whether all that calls on a router mount decides, or is mounted
+// after what decides in front.
+func (p *program) mountedDecide(on []ssa.CallInstruction, front token.Pos, depth int) bool {
+	n := 0
+	for _, c := range on {
 		if calledName(c.Common()) == "Use" {
 			continue
 		}

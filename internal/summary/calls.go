@@ -62,13 +62,17 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return nil, true, false
 	}
-	vals, open := p.functions(c.Value)
+	vals, made, open := p.elementFunctions(c.Value)
 	several := inLoop(c.Value) || p.byCaller(c.Value)
 	for _, v := range vals {
 		fn, given := v, args
 		k := callee{}
 		if several {
-			k.from, k.among = p.posOf(v), p.firstBeside(v)
+			at := v
+			if call := made[v]; call != nil {
+				at = call
+			}
+			k.from, k.among = p.posOf(at), p.firstBeside(at)
 		}
 		if call, ok := v.(*ssa.Call); ok {
 			k.sum, k.args = p.givenBy(call), args

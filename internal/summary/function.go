@@ -667,6 +667,9 @@ func (f *function) truth(v ssa.Value) pair {
 // a set that were collected from a peer.
 func (f *function) lookedUp(v *ssa.Lookup) flow.Set {
 	s := f.vals[v.Index]
+	if a, _, ok := f.secretAmong(v.Index); ok && !meaningful(s) {
+		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(tested(v))}} // as in a comparison
+	}
 	if isSet(v.X.Type()) {
 		s = s.Union(f.vals[v.X].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Identity(l.Aspect) || len(s) == 0 }))
 	}

@@ -871,7 +871,7 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 		}
 		for _, l := range f.given(k, e.Label.Param) {
 			m, ok := compose(l, e.Label)
-			if !ok || by && m.Root == flow.Forwarded || m.Aspect == catalog.Neutral || m.Aspect == catalog.MAC || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {
+			if !ok || by && m.Root == flow.Forwarded || e.Op == gate.HandOn && flow.OtherCredential(m.Aspect) || m.Aspect == catalog.Neutral || m.Aspect == catalog.MAC || m.Aspect == catalog.Headers || m.Aspect == catalog.Request && !m.Derived {
 				continue
 			}
 			x := e
@@ -956,10 +956,12 @@ func (f *function) handsOn(b *ssa.BasicBlock) gate.Ways {
 			if !ok || f.stays(fa.X) {
 				continue
 			}
+			field := ssaform.Field(fa.X.Type(), fa.Field)
+			somebody := field != nil && texts(field.Type()) && holdsSomebody(fa.X.Type(), field) // as a method that sets it is told
 			s := f.added(in.Val).Map(func(l flow.Label) (flow.Label, bool) {
-				return l, l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param && l.Aspect != catalog.None
+				return l, l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param
 			}).Map(func(l flow.Label) (flow.Label, bool) {
-				return l, flow.Identity(l.Aspect) || l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain || l.Aspect == catalog.Path || l.Aspect == catalog.Cert
+				return l, flow.Identity(l.Aspect) || somebody && l.Root == flow.Param && l.Aspect == catalog.None || l.Aspect == catalog.Leaf || l.Aspect == catalog.Chain || l.Aspect == catalog.Path || l.Aspect == catalog.Cert
 			})
 			if len(s) > 0 {
 				ways = ways.And(f.hand(s, in.Pos(), fmt.Sprintf("hand:%d", b.Index)))
@@ -1072,7 +1074,9 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 				}
 			}
 		}
-		s = s.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Param || l.Aspect != catalog.None })
+		s = s.Map(func(l flow.Label) (flow.Label, bool) {
+			return l, !flow.OtherCredential(l.Aspect) && (l.Root != flow.Param || l.Aspect != catalog.None)
+		})
 		if len(s) == 0 {
 			return gate.Always()
 		}

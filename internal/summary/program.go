@@ -417,7 +417,25 @@ func (p *program) known(fn *ssa.Function) bool {
 // functions returns the functions that v may be and of which something is
 // known, *ssa.Function or *ssa.MakeClosure.
 func (p *program) functions(v ssa.Value) (out []ssa.Value, open bool) {
+	out, _, open = p.elementFunctions(v)
+	return out, open
+}
+
+// elementFunctions is like functions, and says for those that calls have made for a list
+// which calls that were.
+func (p *program) elementFunctions(v ssa.Value) (out []ssa.Value, made map[ssa.Value]ssa.Value, open bool) {
+	made = map[ssa.Value]ssa.Value{}
+	var by ssa.Value // the element that is followed, if it is a call
 	open = p.trace(v, func(v ssa.Value) (bool, bool) {
+		if isElement(v) {
+			by = nil
+			if call, ok := v.(*ssa.Call); ok {
+				by = call
+			}
+		}
+		if by != nil {
+			made[v] = by
+		}
 		switch v := v.(type) {
 		case *ssa.Function:
 			if !p.known(v) {
@@ -439,7 +457,23 @@ func (p *program) functions(v ssa.Value) (out []ssa.Value, open bool) {
 		}
 		return false, true
 	})
-	return out, open
+	return out, made, open
+}
+
+// isElement reports whether v is stored in a list.
+func isElement(v ssa.Value) bool {
+	refs := v.Referrers()
+	return refs != nil && slices.ContainsFunc(*refs, func(r ssa.Instruction) bool {
+		if t, ok := r.(*ssa.ChangeType); ok {
+			return isElement(t)
+		}
+		s, ok := r.(*ssa.Store)
+		if !ok || s.Val != v {
+			return false
+		}
+		_, ok = s.Addr.(*ssa.IndexAddr)
+		return ok
+	})
 }
 
 // givenBy returns what is known of the function that a call of another package's

@@ -143,9 +143,7 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]
 		}
 		k := callee{args: args}
 		if several {
-			if k.from = p.position(v.Pos()); !v.Pos().IsValid() {
-				k.from = p.posOf(v.X)
-			}
+			k.from = p.putAt(v)
 			k.among = p.firstBeside(v)
 		}
 		if fn := p.ssa.Prog.FuncValue(m.Origin()); fn != nil && p.number[fn] != 0 {
@@ -159,6 +157,25 @@ func (p *program) dynamic(c *ssa.CallCommon, args []ssa.Value, several bool) ([]
 		out = append(out, k)
 	}
 	return out, true
+}
+
+// putAt returns where a value that became an interface was made, or where it was put into a
+// list if that is later.
+func (p *program) putAt(v *ssa.MakeInterface) token.Position {
+	if v.Pos().IsValid() {
+		return p.position(v.Pos())
+	}
+	made := p.posOf(v.X)
+	for _, r := range *v.Referrers() {
+		s, ok := r.(*ssa.Store)
+		if !ok || !s.Pos().IsValid() {
+			continue
+		}
+		if put := p.position(s.Pos()); put.Filename == made.Filename && put.Line > made.Line {
+			return put
+		}
+	}
+	return made
 }
 
 // firstBeside returns where the first element of the list stands of which v is one, if

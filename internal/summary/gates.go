@@ -688,11 +688,11 @@ func (f *function) findings(ret *ssa.Return, ways gate.Ways) (there, nothing gat
 	return ways.And(c.yes), ways.And(c.no)
 }
 
-// answersText reports whether a call is of one function that is known, and that
-// answers with a text.
+// answersText reports whether a call is of a function that is known, or of each of a list of
+// such in turn, and that answers with a text.
 func (f *function) answersText(call *ssa.Call) bool {
-	ks, open, _ := f.callees(call.Common())
-	return len(ks) == 1 && !open && ks[0].sum.Outcome
+	ks, open, list := f.callees(call.Common())
+	return len(ks) > 0 && (list || !open) && !slices.ContainsFunc(ks, func(k callee) bool { return !k.sum.Outcome })
 }
 
 type nextCall struct {

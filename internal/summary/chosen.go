@@ -11,7 +11,7 @@ import (
 )
 
 // maxChosen bounds the values among which a branch chooses that are told apart.
-const maxChosen = 4
+const maxChosen = 8
 
 // chosenEvidence answers a question about a value that a branch has chosen among
 // several, found by different means: on the way of each, what is asked is asked
@@ -29,19 +29,27 @@ func (f *function) chosenEvidence(op gate.Op, s flow.Set, form gate.Form, at ssa
 			continue
 		}
 		return f.phi(phi, func(e ssa.Value) pair {
-			return f.evidenceOf(op, sets[slices.Index(phi.Edges, e)], form, at)
+			s := sets[slices.Index(phi.Edges, e)]
+			if len(s) == 0 {
+				return unknown()
+			}
+			return f.evidenceOf(op, s, form, at)
 		}), true
 	}
 	return pair{}, false
 }
 
 // setsOf returns the labels of s that hold for each edge of phi: those that only
-// other edges have do not.
+// other edges have do not. An edge on which nobody comes but by another credential has nothing
+// of the certificate, if nothing is known of its value.
 func (f *function) setsOf(phi *ssa.Phi, s flow.Set) (sets []flow.Set, differ bool) {
 	said := make([]flow.Set, len(phi.Edges))
+	apart := make([]bool, len(phi.Edges))
 	n := 0
 	for i, e := range phi.Edges {
-		if said[i] = f.content(e); len(said[i]) > 0 {
+		said[i] = f.content(e)
+		apart[i] = len(said[i]) == 0 && !isConst(e) && f.byOther(f.edge(phi.Block().Preds[i], phi.Block()))
+		if len(said[i]) > 0 || apart[i] {
 			n++
 		}
 	}
@@ -51,7 +59,7 @@ func (f *function) setsOf(phi *ssa.Phi, s flow.Set) (sets []flow.Set, differ boo
 	has := func(s flow.Set, l flow.Label) bool { return s.Any(l.Same) }
 	for i := range phi.Edges {
 		t := s
-		if len(said[i]) > 0 {
+		if len(said[i]) > 0 || apart[i] {
 			t = s.Map(func(l flow.Label) (flow.Label, bool) {
 				for j := range said {
 					if has(said[j], l) {
@@ -61,13 +69,24 @@ func (f *function) setsOf(phi *ssa.Phi, s flow.Set) (sets []flow.Set, differ boo
 				return l, true // from elsewhere
 			})
 		}
-		if len(t) == 0 {
+		if len(t) == 0 && !apart[i] {
 			t = s
 		}
 		differ = differ || len(t) != len(s)
 		sets = append(sets, t)
 	}
 	return sets, differ
+}
+
+// byOther reports whether another credential was checked on each of some ways.
+func (f *function) byOther(ways gate.Ways) bool {
+	return len(ways) > 0 && !slices.ContainsFunc(ways, func(w gate.Way) bool {
+		return !slices.ContainsFunc(w.Positive(), func(i int) bool {
+			return slices.ContainsFunc(f.atoms[i].ev, func(e gate.Evidence) bool {
+				return e.Op == gate.Decision && flow.OtherCredential(e.Label.Aspect)
+			})
+		})
+	})
 }
 
 // operands returns the values that a condition asks.

@@ -1363,7 +1363,7 @@ func (f *function) noError(x ssa.Value) pair {
 			return never
 		}
 		if arg := f.wraps(c); arg != nil {
-			return f.noError(arg)
+			return f.noErrorIn(arg, v.Block())
 		}
 		if f.name(c) == "errors.Join" {
 			return f.joined(c)
@@ -1371,6 +1371,14 @@ func (f *function) noError(x ssa.Value) pair {
 		return f.outcome(v, v)
 	}
 	return unknown()
+}
+
+// noErrorIn is the truth of x being no error in a block, to which a branch on x may lead.
+func (f *function) noErrorIn(x ssa.Value, b *ssa.BasicBlock) pair {
+	if c, ok := f.established(x, nil, b); ok {
+		return c
+	}
+	return f.noError(x)
 }
 
 // reports returns the call that tells by the field at an address whether it failed: what
@@ -1433,7 +1441,7 @@ func (f *function) noErrors(v ssa.Value) pair {
 		out := pair{gate.Always(), nil}
 		for _, at := range f.places(v.X, 0) {
 			for _, e := range f.stores[at] {
-				out = both(out, f.noError(e))
+				out = both(out, f.noErrorIn(e, v.Block()))
 			}
 		}
 		return out

@@ -118,9 +118,17 @@ func (p *program) mountsOfOthers() []otherMounting {
 			}
 		}
 	}
-	for fn := range p.uses {
+	function := func(fn *ssa.Function) {
 		if entry, ok := fn.Object().(*types.Func); ok && p.offersGates(entry) {
 			follow(entry, func(m *mounter) { m.function(fn, nil, 0) })
+		}
+	}
+	for fn := range p.uses {
+		function(fn)
+	}
+	for fn := range p.kept { // as one of a list, such as what Use is given
+		if len(p.uses[fn]) == 0 {
+			function(fn)
 		}
 	}
 	for _, v := range p.handlerValues() {

@@ -279,3 +279,27 @@ func (c *Calls) Passing() grpc.StreamServerInterceptor {
 		return next(srv, ss) // stays
 	}
 }
+
+// Beside is middleware for what only the proxy on the same machine asks.
+func Beside(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !hosts[r.Header.Get("X-Client-Cert-SAN")] { // want `the header is believed`
+			http.Error(w, "unknown host", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// InFront is middleware for what others ask, too.
+func InFront(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !hosts[r.Header.Get("X-Client-Cert-SAN")] { // want `the header is believed`
+			http.Error(w, "unknown host", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r) // stays
+	})
+}
+
+var hosts = map[string]bool{"dock1.depot.example": true}

@@ -308,7 +308,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.LocalOnly = p.localOnly()
 	res.Authorizers = p.authorizers()
 	res.Guards = p.guards()
-	res.Combined = p.combined()
+	res.Combined = append(p.combined(), p.chosenChecks()...)
 	res.Reached = p.reached()
 	res.Provisioned = p.provisioned()
 	res.dump = p.dump
@@ -819,7 +819,7 @@ func (p *program) inFrontOf(fn *ssa.Function) []gate.Path {
 // function returns; nil if it does not return one alone.
 func (p *program) gives(fn *ssa.Function) *Summary {
 	res := fn.Signature.Results()
-	if res.Len() != 1 || !ast.IsExported(fn.Name()) {
+	if res.Len() != 1 && !givesCheck(fn.Signature) || !ast.IsExported(fn.Name()) {
 		return nil
 	}
 	if _, ok := res.At(0).Type().Underlying().(*types.Signature); !ok {

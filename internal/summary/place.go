@@ -440,7 +440,7 @@ func (p *program) literals(call *ssa.Call) []*ssa.Function {
 // returnedBy returns the functions that fn may return as its first result.
 func (p *program) returnedBy(fn *ssa.Function) (out []*ssa.Function) {
 	for _, b := range fn.Blocks {
-		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) == 1 {
+		if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) > 0 {
 			fns, _ := p.targets(r.Results[0], 0)
 			out = append(out, fns...)
 		}

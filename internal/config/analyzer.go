@@ -65,6 +65,7 @@ type Fact struct {
 	Own       *Func      // what it does as a callback, or decides on when it is called
 	Serves    []Serve    // handlers that it is given and serves
 	Headers   []Touch    // header fields about client certificates that it sets, adds or deletes
+	Clears    []string   // header fields about client certificates that no request has behind the middleware that it makes
 	Options   []Options  // of gRPC servers that it returns
 	Listens   []Listening
 	Fills     []Filling // gRPC servers that it is given and registers services on
@@ -447,10 +448,11 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Gives = p.gives(fn)
 		f.Serves = p.serves(fn)
 		f.Headers = p.touches(fn)
+		f.Clears = p.clears(fn)
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
 			pass.ExportObjectFact(obj, f)
 		}
 	}
@@ -492,8 +494,7 @@ func (p *Program) export(pass *analysis.Pass) {
 // constantList returns the strings that a variable of the package lists, if it begins
 // with a list of constants and nothing in the package stores another.
 func (p *Program) constantList(v *types.Var) (out []string, ok bool) {
-	s, ok := v.Type().Underlying().(*types.Slice)
-	if !ok || !types.Identical(s.Elem(), types.Typ[types.String]) || len(p.fields[v]) != 1 {
+	if !p.writtenOnce(v) {
 		return nil, false
 	}
 	known := true
@@ -503,6 +504,12 @@ func (p *Program) constantList(v *types.Var) (out []string, ok bool) {
 		out = append(out, s)
 	})
 	return out, all && known
+}
+
+// writtenOnce reports whether v is a list of strings that this package writes once.
+func (p *Program) writtenOnce(v *types.Var) bool {
+	s, ok := v.Type().Underlying().(*types.Slice)
+	return ok && types.Identical(s.Elem(), types.Typ[types.String]) && len(p.fields[v]) == 1
 }
 
 // carrier reports whether t is a TLS configuration or transport credentials.

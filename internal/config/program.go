@@ -53,6 +53,7 @@ type Program struct {
 	symbols     map[*types.Func]string
 	counted     map[string]bool // of what is computed once
 	effects     map[*ssa.Function]map[string]effect
+	cleaners    []cleaner // nil until asked for
 	rpcs        []*RPCServer
 	services    []ServiceDesc
 	relayed     map[ssa.Value]bool // requests
@@ -587,7 +588,7 @@ func (p *Program) elementsOr(list ssa.Value, visit func(ssa.Value), other func(c
 			}
 			if g, is := v.X.(*ssa.Global); is {
 				o, is := g.Object().(*types.Var)
-				if is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && !o.Exported() {
+				if is && o.Pkg() == p.pkg && len(p.fields[o]) > 0 && (!o.Exported() || p.writtenOnce(o)) {
 					ok = true
 					for _, s := range p.fields[o] {
 						ok = walk(s.Val, depth+1) && ok

@@ -2,6 +2,7 @@ package config
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"maps"
@@ -214,12 +215,99 @@ func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 		}
 		effects := p.headerEffects(g, map[*ssa.Function]bool{})
 		for _, h := range []string{h, every} {
-			if e, ok := effects[h]; ok && e.exits == replaced && len(e.sets) == 0 {
+			if e, ok := effects[h]; ok && e.clears() {
 				return true
 			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(p.foreignCleaners(), func(c cleaner) bool {
+		return (slices.Contains(c.clears, h) || slices.Contains(c.clears, every)) && !p.apart(c.behind, of) &&
+			!(p.relaying(fn) && p.onlyProxies(c.behind))
+	})
+}
+
+// clears reports whether no client's copy is left on any path, nor anything else.
+func (e effect) clears() bool { return e.exits == replaced && len(e.sets) == 0 }
+
+// cleaner is middleware of another package that lets no client's copy of some header fields
+// through, and the handlers that it stands in front of, as far as they are known.
+type cleaner struct {
+	clears []string
+	behind []any
+}
+
+// foreignCleaners returns such middleware that the package uses.
+func (p *Program) foreignCleaners() []cleaner {
+	if p.cleaners != nil {
+		return p.cleaners
+	}
+	p.cleaners = []cleaner{}
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				for _, op := range in.Operands(nil) {
+					g, ok := (*op).(*ssa.Function)
+					if !ok || p.mine[g] {
+						continue
+					}
+					obj, _ := g.Object().(*types.Func)
+					if f := p.facts.function(obj); f != nil && len(f.Clears) > 0 {
+						p.cleaners = append(p.cleaners, cleaner{f.Clears, p.wrapped(in, g)})
+					}
+				}
+			}
+		}
+	}
+	return p.cleaners
+}
+
+// wrapped returns the handlers that in, a call of middleware, or of what makes it, wraps.
+func (p *Program) wrapped(in ssa.Instruction, middleware *ssa.Function) (out []any) {
+	call, ok := in.(*ssa.Call)
+	if !ok || call.Call.Value != middleware {
+		return nil
+	}
+	for _, a := range call.Call.Args {
+		if handler(a.Type()) {
+			out = append(out, p.roots(a)...)
+		}
+	}
+	for _, r := range *call.Referrers() {
+		if c, ok := r.(*ssa.Call); ok && c.Call.Value == call {
+			for _, a := range c.Call.Args {
+				out = append(out, p.roots(a)...)
+			}
+		}
+	}
+	return out
+}
+
+// clears returns the header fields of which the middleware that an exported function is, or
+// makes, lets no client's copy through, for importers.
+func (p *Program) clears(fn *ssa.Function) (out []string) {
+	for _, g := range inner(fn) {
+		if !p.handsOn(g) || !slices.ContainsFunc(p.next(g), func(h any) bool {
+			q, ok := h.(*ssa.Parameter)
+			return ok && q.Parent() != g
+		}) {
+			continue
+		}
+		effects := p.headerEffects(g, map[*ssa.Function]bool{})
+		for _, h := range slices.Sorted(maps.Keys(effects)) {
+			if effects[h].clears() {
+				out = append(out, h)
+			}
+		}
+	}
+	return out
+}
+
+// inner returns the literals in fn, and those in them.
+func inner(fn *ssa.Function) (out []*ssa.Function) {
+	for _, g := range fn.AnonFuncs {
+		out = append(append(out, g), g.AnonFuncs...)
+	}
+	return out
 }
 
 // behind returns what is behind fn: the handlers that it hands requests on to, and, of
@@ -378,6 +466,10 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 				touches[at] = append(touches[at], t)
 			}
 		}
+		for _, t := range p.refused(b) {
+			names[t.header] = true
+			touches[t.at] = append(touches[t.at], t.touch)
+		}
 	}
 	out := map[string]effect{}
 	for h := range names {
@@ -422,6 +514,83 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 	}
 	p.effects[fn] = out
 	return out
+}
+
+// absence is a header field that is not there in a block.
+type absence struct {
+	touch
+	at *ssa.BasicBlock
+}
+
+// refused returns the header fields that, as the branch at the end of b says, no request
+// has that comes by one of its sides: as good as deleted there. In a loop over a list of names that
+// goes on by this side alone, none of them is there.
+func (p *Program) refused(b *ssa.BasicBlock) (out []absence) {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil
+	}
+	key, absent := p.askedFor(branch.Cond)
+	if key == nil {
+		return nil
+	}
+	at := b.Succs[1]
+	if absent {
+		at = b.Succs[0]
+	}
+	switch l := loopOf(b); {
+	case len(at.Preds) == 1 && (at.Comment != "rangeindex.body"):
+	case l == at && !slices.ContainsFunc(l.Preds, func(q *ssa.BasicBlock) bool { return q != b && l.Dominates(q) }):
+	default:
+		return nil
+	}
+	for _, t := range p.named(key, touch{does: replaced, pos: branch.Cond.Pos()}) {
+		out = append(out, absence{t, at})
+	}
+	return out
+}
+
+// askedFor returns the name of the header field of the request on its way that a condition
+// asks for, or nil, and whether it holds when there is none.
+func (p *Program) askedFor(cond ssa.Value) (key ssa.Value, absent bool) {
+	c, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return nil, false
+	}
+	k, ok := c.Y.(*ssa.Const)
+	if !ok || k.Value == nil {
+		return nil, false
+	}
+	asked := c.X
+	n, isLen := asked.(*ssa.Call)
+	if isLen {
+		if b, ok := n.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+			asked = n.Call.Args[0]
+		} else {
+			isLen = false
+		}
+	}
+	if isLen != (k.Value.Kind() == constant.Int) || !isLen && constant.StringVal(k.Value) != "" || isLen && constant.Sign(k.Value) != 0 {
+		return nil, false
+	}
+	switch c.Op {
+	case token.EQL:
+		absent = true
+	case token.NEQ, token.GTR:
+	default:
+		return nil, false
+	}
+	switch v := asked.(type) {
+	case *ssa.Call:
+		if s := p.symbol(v.Common()); (s == "(net/http.Header).Get" || s == "(net/http.Header).Values") && p.outgoing(v.Call.Args[0]) {
+			return v.Call.Args[1], absent
+		}
+	case *ssa.Lookup:
+		if isLen && p.outgoing(v.X) {
+			return v.Index, absent
+		}
+	}
+	return nil, false
 }
 
 // after applies what a block does.

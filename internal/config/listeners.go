@@ -794,6 +794,7 @@ func (p *Program) together(l, m *Listener) bool {
 		return false
 	}
 	each := l.each && m.each && l.server != m.server
+	excluded := false // one function starts either the one or the other
 	for _, x := range p.lifted(a) {
 		for _, y := range p.lifted(b) {
 			if x == y && each {
@@ -802,7 +803,12 @@ func (p *Program) together(l, m *Listener) bool {
 				}
 				continue // what it is called by may be the loop
 			}
-			if x.Parent() == y.Parent() && (x == y || leads(x, y) || leads(y, x)) {
+			if x.Parent() != y.Parent() {
+				continue
+			}
+			if x != y && !leads(x, y) && !leads(y, x) {
+				excluded = true
+			} else if x != y || !excluded {
 				return x != y || a.Block() == b.Block() || a.Parent() != b.Parent() || leads(a, b) || leads(b, a)
 			}
 		}

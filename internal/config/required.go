@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/mounts"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // Demand says what servers ask of clients.
@@ -111,7 +112,7 @@ func (r *Result) callbackMountings() (out []mounts.Mounting) {
 			continue
 		}
 		m := mounts.Mounting{Entry: obj.FullName()}
-		if !slices.ContainsFunc(uses, func(in ssa.Instruction) bool { return !onlyStored(in, asked) }) {
+		if !slices.ContainsFunc(uses, func(in ssa.Instruction) bool { return !r.onlyStored(in, asked, map[ssa.Instruction]bool{}) }) {
 			m.Assured = mounts.CertRequired
 		}
 		out = append(out, m)
@@ -139,13 +140,31 @@ func (r *Result) askedBeside() map[*ssa.Store]Demand {
 }
 
 // onlyStored reports whether a use of a function is no more than stores for which all
-// clients are asked for a certificate.
-func onlyStored(use ssa.Instruction, asked map[*ssa.Store]Demand) bool {
-	if m, ok := use.(*ssa.MakeClosure); ok { // of a method
-		return !slices.ContainsFunc(*m.Referrers(), func(in ssa.Instruction) bool { return !onlyStored(in, asked) })
+// clients are asked for a certificate, by way of fields of this package too.
+func (p *Program) onlyStored(use ssa.Instruction, asked map[*ssa.Store]Demand, seen map[ssa.Instruction]bool) bool {
+	if seen[use] {
+		return true
 	}
-	s, ok := use.(*ssa.Store)
-	return ok && asked[s] == Required
+	seen[use] = true
+	rest := func(v ssa.Value) bool {
+		return !slices.ContainsFunc(*v.Referrers(), func(in ssa.Instruction) bool { return !p.onlyStored(in, asked, seen) })
+	}
+	switch use := use.(type) {
+	case *ssa.MakeClosure: // of a method
+		return rest(use)
+	case *ssa.Store:
+		if asked[use] == Required {
+			return true
+		}
+		a, ok := use.Addr.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		f := ssaform.Field(a.X.Type(), a.Field)
+		return f != nil && f.Pkg() == p.pkg && !f.Exported() && !p.leaks[f] &&
+			!slices.ContainsFunc(p.loads[f], func(v ssa.Value) bool { return !rest(v) })
+	}
+	return false
 }
 
 // demand says what the servers ask that are of interest, and configurations of which

@@ -50,8 +50,33 @@ func main() {
 	asking.VerifyConnection = a.Asked
 	go serve(":8447", http.NotFoundHandler(), asking)
 
+	go ports(roots, []port{{":8448", a.Belt}, {":8449", a.Crane}})
+	go watched(roots, gate{":8450", a.Gantry})
+
 	go serve(":8444", a.Scanners(), &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots})
 	serve(":8445", a.Printers(), &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots})
+}
+
+// port is one of those whose handshake decides who is let in.
+type port struct {
+	addr  string
+	check func(tls.ConnectionState) error
+}
+
+func ports(roots *x509.CertPool, all []port) {
+	for _, p := range all {
+		go serve(p.addr, http.NotFoundHandler(), &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: roots, VerifyConnection: p.check})
+	}
+}
+
+// gate is a port to which clients may come without a certificate.
+type gate struct {
+	addr  string
+	admit func(tls.ConnectionState) error
+}
+
+func watched(roots *x509.CertPool, g gate) {
+	serve(g.addr, http.NotFoundHandler(), &tls.Config{ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: roots, VerifyConnection: g.admit})
 }
 
 func serve(addr string, h http.Handler, c *tls.Config) {

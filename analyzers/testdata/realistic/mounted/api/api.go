@@ -234,6 +234,30 @@ func (a *API) Shared(_ [][]byte, chains [][]*x509.Certificate) error {
 	return nil // stays
 }
 
+// Belt is the callback of a port of a list, all of which insist.
+func (a *API) Belt(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 { // want `any client without a certificate passes`
+		return nil
+	}
+	return a.scanner(cs)
+}
+
+// Crane is one of these, too.
+func (a *API) Crane(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) > 0 { // want `any client without a certificate passes`
+		return a.scanner(cs)
+	}
+	return nil
+}
+
+// Gantry is that of a port to which anybody may come.
+func (a *API) Gantry(cs tls.ConnectionState) error {
+	if len(cs.PeerCertificates) == 0 { // want `any client without a certificate passes`
+		return nil
+	}
+	return a.scanner(cs) // stays
+}
+
 // Calls decides who may call procedures.
 type Calls struct{ Depots map[string]bool }
 

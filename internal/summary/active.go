@@ -78,7 +78,8 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 							return true
 						}
 					}
-					if r.Role == catalog.HeaderRead && !isConst(argument(ssaform.Arguments(c), r.Arg, c)) {
+					header := r.Role == catalog.HeaderRead || r.Role == catalog.HeaderWrite && calledName(c) == "Del"
+					if header && !isConst(argument(ssaform.Arguments(c), r.Arg, c)) {
 						return true
 					}
 				}

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -43,19 +44,98 @@ func (f *function) cleans(b *ssa.BasicBlock, end ssa.Instruction) gate.Ways {
 		c := call.Common()
 		n := f.name(c)
 		if n == "builtin.delete" && ssaform.Named(c.Args[0].Type()) == "net/http.Header" {
-			names, _ := f.strings(c.Args[1], 0)
-			ways = ways.And(f.cleaned(names, call))
+			ways = ways.And(f.cleaned(f.fieldNames(c.Args[1]), call))
 			continue
 		}
 		args := ssaform.Arguments(c)
 		for _, r := range f.cat.Rows(n) {
 			if name := argument(args, r.Arg, c); r.Role == catalog.HeaderWrite && name != nil && f.inbound(c, args) {
-				names, _ := f.strings(name, 0)
-				ways = ways.And(f.cleaned(names, call))
+				ways = ways.And(f.cleaned(f.fieldNames(name), call))
 			}
 		}
 	}
 	return ways
+}
+
+// fieldNames returns the names of header fields that v may be. One that a function is given,
+// the calls know: it is named after the parameter.
+func (f *function) fieldNames(v ssa.Value) []string {
+	names, _ := f.strings(v, 0)
+	if i := f.givenAs(v, 0); i >= 0 {
+		names = append(names, parameterName+strconv.Itoa(i))
+	}
+	return names
+}
+
+// parameterName begins what stands for the header fields that a parameter names; no field's
+// name begins so.
+const parameterName = "$"
+
+// givenAs returns the index of the parameter of a declared function that v is, or is an element
+// of, also in literals in it; -1 if it is none.
+func (p *program) givenAs(v ssa.Value, depth int) int {
+	if depth > maxDepth {
+		return -1
+	}
+	one := func(vs []ssa.Value) int {
+		if len(vs) != 1 {
+			return -1
+		}
+		return p.givenAs(vs[0], depth+1)
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		if v.Parent().Parent() == nil {
+			return paramIndex(v)
+		}
+	case *ssa.FreeVar:
+		return one(p.bindings(v))
+	case *ssa.Call:
+		if len(v.Call.Args) == 1 && transformsText[catalog.PackageOf(p.name(v.Common()))] {
+			return p.givenAs(v.Call.Args[0], depth+1)
+		}
+	case *ssa.UnOp:
+		switch x := v.X.(type) {
+		case *ssa.IndexAddr:
+			return p.givenAs(x.X, depth+1)
+		case *ssa.Alloc, *ssa.FreeVar:
+			if at := p.places(x, 0); len(at) == 1 {
+				return one(p.stores[at[0]])
+			}
+		}
+	}
+	return -1
+}
+
+// madeBy returns evidence of middleware as it is for a call that makes it: what it deletes is
+// named there.
+func (p *program) madeBy(made *ssa.CallCommon, ev []gate.Evidence) (out []gate.Evidence) {
+	for _, e := range ev {
+		names := []string{e.Label.Header}
+		if index, ok := strings.CutPrefix(e.Label.Header, parameterName); ok {
+			names = append(p.fieldsGiven(made, index), e.Label.Header)
+		}
+		for _, n := range names {
+			e.Label.Header = n
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// fieldsGiven returns the names of header fields in an argument of a call.
+func (p *program) fieldsGiven(c *ssa.CallCommon, index string) (out []string) {
+	i, err := strconv.Atoi(index)
+	if c == nil || err != nil || i >= len(ssaform.Arguments(c)) {
+		return nil
+	}
+	for _, v := range p.elements(ssaform.Arguments(c)[i]) {
+		names, _ := p.strings(v, 0)
+		for _, n := range names {
+			out = append(out, http.CanonicalHeaderKey(n))
+		}
+	}
+	return out
 }
 
 // eachTurn returns the blocks that every turn of the loop with the given head passes, but
@@ -85,7 +165,7 @@ func eachTurn(head *ssa.BasicBlock) (out []*ssa.BasicBlock) {
 func (f *function) cleaned(names []string, call *ssa.Call) gate.Ways {
 	ways := gate.Always()
 	for _, n := range names {
-		if a, ok := f.cat.HeaderAspect(strings.TrimRight(n, "-*")); !ok && !strings.HasSuffix(n, "*") && !catalog.SpeaksOfCertificates(n) || flow.OtherCredential(a) {
+		if a, ok := f.cat.HeaderAspect(strings.TrimRight(n, "-*")); !ok && !strings.HasSuffix(n, "*") && !strings.HasPrefix(n, parameterName) && !catalog.SpeaksOfCertificates(n) || flow.OtherCredential(a) {
 			continue
 		}
 		at := f.position(call.Pos())

@@ -18,8 +18,9 @@ import (
 type front struct {
 	fn     *ssa.Function
 	symbol string
-	obj    *types.Func // of another package
-	gate   *Gate       // of the handshake
+	obj    *types.Func     // of another package
+	made   *ssa.CallCommon // the call that makes it, or puts it around a handler
+	gate   *Gate           // of the handshake
 	local  bool
 	leaves *types.Func // nothing more is known: by this function other packages get it
 }
@@ -291,7 +292,7 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		}
 	}
 	if result && m.isHandler(res.Type()) {
-		f := front{fn: m.static(c), symbol: m.name(c), obj: ssaform.Object(c)}
+		f := front{fn: m.static(c), symbol: m.name(c), obj: ssaform.Object(c), made: c}
 		if made, ok := c.Value.(*ssa.Call); ok && !c.IsInvoke() {
 			fronts = append(m.fronts(made), fronts...) // middleware that a function made
 		} else if !strings.HasSuffix(f.symbol, "net/http.HandlerFunc") {
@@ -559,7 +560,7 @@ func (m *mounter) fronts(v ssa.Value) mounting {
 					out = append(out, front{symbol: obj.FullName(), obj: obj})
 				}
 			case *ssa.Call:
-				out = append(out, front{fn: m.static(x.Common()), symbol: m.name(x.Common()), obj: ssaform.Object(x.Common())})
+				out = append(out, front{fn: m.static(x.Common()), symbol: m.name(x.Common()), obj: ssaform.Object(x.Common()), made: x.Common()})
 			}
 			break
 		}
@@ -589,11 +590,12 @@ func (p *program) gateAt(f front) *Gate {
 	if f.fn != nil {
 		return p.gateOf(f.fn)
 	}
-	return p.importedGate(f.obj)
+	return p.importedGate(f.obj, f.made)
 }
 
-// importedGate returns what is known of middleware of another package as a gate.
-func (p *program) importedGate(obj *types.Func) *Gate {
+// importedGate returns what is known of middleware of another package as a gate. Made is the
+// call that makes it, if it is known.
+func (p *program) importedGate(obj *types.Func, made *ssa.CallCommon) *Gate {
 	if obj == nil {
 		return nil
 	}
@@ -605,7 +607,7 @@ func (p *program) importedGate(obj *types.Func) *Gate {
 	for _, path := range slices.Concat(s.Fronts, s.Next) {
 		var w Way
 		for _, l := range path {
-			it := Item{Evidence: l.Evidence}
+			it := Item{Evidence: p.madeBy(made, l.Evidence)}
 			if l.Neg {
 				w.Not = append(w.Not, it)
 			} else {

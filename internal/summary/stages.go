@@ -305,7 +305,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 			return true
 		}
 		obj := ssaform.Object(v.Common())
-		if g := p.importedGate(obj); g != nil && g.decides() {
+		if g := p.importedGate(obj, nil); g != nil && g.decides() {
 			return true
 		}
 		if p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) {
@@ -320,7 +320,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 	case *ssa.Function, *ssa.MakeClosure:
 		if fn, ok := v.(*ssa.Function); ok {
 			if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != p.pkg {
-				g := p.importedGate(obj)
+				g := p.importedGate(obj, nil)
 				return g != nil && g.decides()
 			}
 		}
@@ -343,7 +343,7 @@ func (p *program) methodDecides(v *ssa.MakeInterface) bool {
 		return false
 	}
 	if m.Pkg() != p.pkg {
-		g := p.importedGate(m)
+		g := p.importedGate(m, nil)
 		return g != nil && g.decides()
 	}
 	g := p.gates[p.ssa.Prog.FuncValue(m.Origin())]

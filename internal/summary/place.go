@@ -109,14 +109,11 @@ func (p *program) elementOf(s flow.Set, at flow.Place, pos token.Position) flow.
 // with that one alone.
 func (p *program) part(in *ssa.Slice) flow.Set {
 	s := p.vals[in.X]
-	zero := in.Low == nil
-	if k, ok := in.Low.(*ssa.Const); ok && k.Value != nil && constant.Sign(k.Value) == 0 {
-		zero = true
-	}
-	one := zero && atMostOne(in.High)
-	if len(s) == 0 || zero && !one {
+	if len(s) == 0 || whole(in) {
 		return s
 	}
+	zero := fromFirst(in)
+	one := zero && atMostOne(in.High)
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
 		list := l.Aspect == catalog.Chain || l.Aspect == catalog.RawChain || l.Place == flow.All
 		switch {
@@ -128,6 +125,18 @@ func (p *program) part(in *ssa.Slice) flow.Set {
 		}
 		return l, true
 	})
+}
+
+// whole reports whether a part of a list has the first element, and others.
+func whole(in *ssa.Slice) bool { return fromFirst(in) && !atMostOne(in.High) }
+
+// fromFirst reports whether a part of a list begins with the first element.
+func fromFirst(in *ssa.Slice) bool {
+	if in.Low == nil {
+		return true
+	}
+	k, ok := in.Low.(*ssa.Const)
+	return ok && k.Value != nil && constant.Sign(k.Value) == 0
 }
 
 // atMostOne reports whether v is 1, or the smaller of 1 and something.

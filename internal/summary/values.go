@@ -960,6 +960,9 @@ func made(x ssa.Value, depth int) bool {
 // container returns the labels of what x holds.
 func (p *program) container(x ssa.Value) flow.Set {
 	s := p.vals[x]
+	if sl, ok := x.(*ssa.Slice); ok && len(s) > 0 && !whole(sl) {
+		return s // what it is a part of has more
+	}
 	for _, at := range p.places(x, 0) {
 		if at.v == nil {
 			s = s.Union(p.stored(at.f))

@@ -63,6 +63,7 @@ type Fact struct {
 	Values    []PartValues
 	Sides     []PartSide // where what it is given goes
 	Own       *Func      // what it does as a callback, or decides on when it is called
+	Methods   *Func      // what the methods of the interface values that it returns decide
 	Serves    []Serve    // handlers that it is given and serves
 	Headers   []Touch    // header fields about client certificates that it sets, adds or deletes
 	Clears    []string   // header fields about client certificates that no request has behind the middleware that it makes
@@ -440,6 +441,7 @@ func (p *Program) export(pass *analysis.Pass) {
 				f.Own.Chooses[i] = f.Own.Chooses[i].alone() // nobody knows what it is given
 			}
 		}
+		f.Methods = p.methodsGiven(fn)
 		f.Hands = own.Opaque || p.handsOn(fn)
 		f.Unguarded = p.unguarded(fn)
 		f.Makes = p.derived(fn)
@@ -452,7 +454,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Hands || f.Unguarded {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Methods != nil || f.Hands || f.Unguarded {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

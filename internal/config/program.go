@@ -54,6 +54,7 @@ type Program struct {
 	counted     map[string]bool // of what is computed once
 	effects     map[*ssa.Function]map[string]effect
 	cleaners    []cleaner // nil until asked for
+	givers      []giver   // the same
 	rpcs        []*RPCServer
 	services    []ServiceDesc
 	relayed     map[ssa.Value]bool // requests

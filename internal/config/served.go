@@ -225,7 +225,8 @@ func (s *served) function(fn *ssa.Function) {
 	}
 }
 
-// methods adds the methods of a name that the package's types have.
+// methods adds the methods of a name that the package's types have, and what those of values
+// decide that functions of other packages give out.
 func (s *served) methods(iface types.Type, name string) {
 	i, ok := iface.Underlying().(*types.Interface)
 	if !ok {
@@ -235,6 +236,11 @@ func (s *served) methods(iface types.Type, name string) {
 		recv := fn.Signature.Recv()
 		if fn.Name() == name && recv != nil && types.Implements(recv.Type(), i) {
 			s.function(fn)
+		}
+	}
+	for _, m := range s.interfaceGivers() {
+		if types.Implements(m.gives, i) {
+			s.decided.with(m.methods)
 		}
 	}
 }

@@ -194,11 +194,85 @@ func (p *Program) decidedWithout(a aside) Func {
 			continue
 		}
 		seen[fn] = true
-		if k := p.facts.function(fn); k != nil && k.Own != nil {
+		k := p.facts.function(fn)
+		if k != nil && k.Own != nil {
 			out.with(k.Own)
+		}
+		if k != nil && k.Methods != nil {
+			out.with(k.Methods)
 		}
 	}
 	return out
+}
+
+// methodsGiven returns what the methods of the interface values that fn returns decide, nil
+// if they decide nothing: whoever calls them does not see which they are.
+func (p *Program) methodsGiven(fn *ssa.Function) *Func {
+	var out Func
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for _, v := range ret.Results {
+			if i, ok := v.Type().Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+				p.trace(v, func(v ssa.Value) (bool, bool) {
+					m, ok := v.(*ssa.MakeInterface)
+					if ok {
+						p.decidedByMethods(&out, m.X.Type(), i)
+					}
+					return ok, true
+				})
+			}
+		}
+	}
+	if !out.decides() {
+		return nil
+	}
+	return &out
+}
+
+// decidedByMethods adds what the methods of t that an interface has decide.
+func (p *Program) decidedByMethods(f *Func, t types.Type, i *types.Interface) {
+	for m := range i.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, m.Name())
+		if method, ok := obj.(*types.Func); ok && method.Pkg() == p.pkg {
+			if fn := p.SSA.Prog.FuncValue(method); p.mine[fn] {
+				f.with(p.classify(fn))
+			}
+		}
+	}
+}
+
+// giver is a function of another package that gives out interface values, and what their
+// methods decide.
+type giver struct {
+	gives   types.Type
+	methods *Func
+}
+
+// interfaceGivers returns such functions that the package uses.
+func (p *Program) interfaceGivers() []giver {
+	if p.givers != nil {
+		return p.givers
+	}
+	p.givers = []giver{}
+	seen := map[*types.Func]bool{}
+	for _, obj := range p.info.Uses {
+		fn, ok := obj.(*types.Func)
+		if !ok || seen[fn] {
+			continue
+		}
+		seen[fn] = true
+		if k := p.facts.function(fn); k != nil && k.Methods != nil {
+			for r := range fn.Signature().Results().Variables() {
+				if types.IsInterface(r.Type()) {
+					p.givers = append(p.givers, giver{r.Type(), k.Methods})
+				}
+			}
+		}
+	}
+	return p.givers
 }
 
 // aside is a set of functions that a question is not about.

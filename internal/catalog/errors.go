@@ -48,6 +48,12 @@ func RefusalName(name string) bool {
 	return len(w) > 1 && anyOf(w, refusedWords) || adjacent(w, "not", "allowed") || adjacent(w, "not", "permitted") || adjacent(w, "not", "authorized") || adjacent(w, "not", "authorised")
 }
 
+// SaysError reports whether a method or a field of that name says of an answer that it is an
+// error: IsError, Err, Failed.
+func SaysError(name string) bool { return anyOf(words(name), saidWords) }
+
+var saidWords = set(`denied err error errors failed failure forbidden refused`)
+
 var refusedWords = set(`denied forbidden unauthenticated unauthorised unauthorized`)
 
 // UnwrapsError reports whether a method of that name of an error returns another

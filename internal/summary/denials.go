@@ -375,7 +375,7 @@ func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) (how 
 	if !unconditional && prepares(b) {
 		return 0, nil
 	}
-	plain := unconditional || plainBranch(b)
+	plain, answer := unconditional || plainBranch(b), refusal(b)
 	ways := make([]gate.Ways, len(f.fn.Blocks))
 	ways[b.Index] = f.in[b.Index]
 	started := false
@@ -396,7 +396,7 @@ func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) (how 
 		for _, in := range x.Instrs {
 			c, ok := in.(*ssa.Call)
 			switch {
-			case !ok || !passed:
+			case !ok || !passed || f.tells(c, answer):
 			case f.works(c) && !(aborted && f.isNext(c)):
 				return Continued, c
 			case plain && then == nil && f.obeys(c):
@@ -406,6 +406,51 @@ func (f *function) goesOn(b *ssa.BasicBlock, call *ssa.Call, aborted bool) (how 
 		}
 	}
 	return how, then
+}
+
+// refusal returns the answer that sends those to b who get there, as it says of itself that
+// it is an error; nil if it is something else.
+func refusal(b *ssa.BasicBlock) ssa.Value {
+	if len(b.Preds) != 1 {
+		return nil
+	}
+	cond, holds, _ := along(b.Preds[0], b)
+	switch v := cond.(type) {
+	case *ssa.Call:
+		if args := ssaform.Arguments(v.Common()); holds && len(args) == 1 && catalog.SaysError(calledName(v.Common())) {
+			return held(args[0])
+		}
+	case *ssa.BinOp:
+		u, ok := v.X.(*ssa.UnOp)
+		if !ok || !isConst(v.Y) || (v.Op == token.NEQ) != holds {
+			return nil
+		}
+		if a, ok := u.X.(*ssa.FieldAddr); ok {
+			if f := ssaform.Field(a.X.Type(), a.Field); f != nil && catalog.SaysError(f.Name()) {
+				return held(a.X)
+			}
+		}
+	}
+	return nil
+}
+
+// tells reports whether a call writes such an answer to the caller, or makes what does: the
+// body of the denial.
+func (f *function) tells(call *ssa.Call, answer ssa.Value) bool {
+	args := ssaform.Arguments(call.Common())
+	if answer == nil || len(args) == 0 {
+		return false
+	}
+	given := func(c *ssa.CallCommon) bool {
+		return slices.ContainsFunc(ssaform.Arguments(c), func(v ssa.Value) bool { return held(v) == answer })
+	}
+	if from := ssaform.Called(args[0]); from != nil && f.toCaller(from.Common()) {
+		return given(call.Common()) // an encoder
+	}
+	return f.toCaller(call.Common()) && (given(call.Common()) || slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
+		c, ok := r.(*ssa.Call)
+		return ok && given(c.Common())
+	}))
 }
 
 // plainBranch reports whether those who are not sent to b go on right where those who are

@@ -164,6 +164,9 @@ func (q *questioner) question(g *summary.Gate) {
 	if g.Kind == summary.Middleware && g.Carries {
 		return // it verifies what code behind it finds where it did
 	}
+	if g.Step && !decidesSomewhere(g) {
+		return // the next step may ask whose it is
+	}
 	verifying := g.Kind == summary.Decider && verifies(g)
 	if g.Kind == summary.Decider && (g.Called && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it
@@ -204,6 +207,13 @@ func (q *questioner) question(g *summary.Gate) {
 			}
 		}
 	}
+}
+
+// decidesSomewhere reports whether somebody's identity decides on one of a gate's ways.
+func decidesSomewhere(g *summary.Gate) bool {
+	return slices.ContainsFunc(g.Allows, func(a summary.Allow) bool {
+		return slices.ContainsFunc(a.Ways, func(w summary.Way) bool { return w.Has(identifies) })
+	})
 }
 
 // verifies reports whether verifying a chain is what a function is about.

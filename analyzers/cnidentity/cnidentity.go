@@ -39,6 +39,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 				causes = append(causes, key)
 			}
 		}
+		q.apart(causes)
 		for _, key := range causes {
 			q.Add(q.reported[key].Finding)
 		}
@@ -55,6 +56,7 @@ type questioner struct {
 type found struct {
 	report.Finding
 	label   flow.Label
+	asked   token.Pos      // where the gate asks what decides
 	own     bool           // the gate has the name itself, from another package
 	becomes string         // how the name becomes an identity, if it does
 	at      token.Position // and where
@@ -82,6 +84,24 @@ func (q *questioner) follows(f found) (cause string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// apart moves findings that lie at one place, in what several gates ask about names of their
+// own, to where each of them asks.
+func (q *questioner) apart(keys []string) {
+	names := map[token.Pos][]token.Position{} // that are read elsewhere, by where they decide
+	for _, key := range keys {
+		f := q.reported[key]
+		if !slices.Contains(names[f.Pos], f.label.At) {
+			names[f.Pos] = append(names[f.Pos], f.label.At)
+		}
+	}
+	for _, key := range keys {
+		if f := q.reported[key]; len(names[f.Pos]) > 1 && f.asked.IsValid() {
+			f.Pos = f.asked
+			q.reported[key] = f
+		}
+	}
 }
 
 // leads makes the finding of a root cause lead to what follows from it.
@@ -197,7 +217,8 @@ func verified(g *summary.Gate, e gate.Evidence, w summary.Way) bool {
 	return e.IsForwarded() && !e.Label.Told && g.KnowsHop(w, e.Label) && !slices.ContainsFunc(g.Mounted, func(m summary.Mounted) bool { return m.Local })
 }
 
-func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summary.Allow) {
+func (q *questioner) add(g *summary.Gate, e gate.Evidence, asked token.Pos, a summary.Allow) {
+	pos := asked
 	if at := q.Resolve(e.At); at.IsValid() {
 		pos = at
 	}
@@ -219,7 +240,7 @@ func (q *questioner) add(g *summary.Gate, e gate.Evidence, pos token.Pos, a summ
 	default:
 		f.Message = fmt.Sprintf("the %s decides who the peer is: whoever gets a certificate with that name from any trusted CA passes", n)
 	}
-	q.first(g, n, found{Finding: f, label: e.Label, own: q.own(g, e.Label)})
+	q.first(g, n, found{Finding: f, label: e.Label, asked: asked, own: q.own(g, e.Label)})
 }
 
 // first keeps one finding for each gate and name, the first in the gate itself if
@@ -269,7 +290,7 @@ func (q *questioner) identities(g *summary.Gate) {
 				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
-			}, l, q.own(g, l), where, k.At})
+			}, l, token.NoPos, q.own(g, l), where, k.At})
 		}
 	}
 }

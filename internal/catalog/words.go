@@ -69,7 +69,7 @@ func FirstOfName(name string) bool {
 // looks at others.
 func ForDisplay(name string) bool { return anyOf(words(name), displayWords) }
 
-var displayWords = set(`caption comment description display displayname label labels nickname title`)
+var displayWords = set(`annotation annotations caption comment description display displayname label labels metadata nickname title`)
 
 // IdentityWord reports whether a field, key or variable of that name holds a
 // principal.

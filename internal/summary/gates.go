@@ -57,6 +57,7 @@ type Gate struct {
 	Refuses    bool     // it answers with an error, and its name says that it decides, or takes a connection
 	Lists      []int    // its parameters that are lists of certificates, of a peer as far as names tell
 	Carries    bool     // the certificates that it verifies come out of a context, where code behind it finds them, too
+	Step       bool     // it is one of a protocol's steps: it is given what holds the connection, and others may ask more
 	Shows      bool     // it denies with "bad request" only, and prints the certificate
 	Allows     []Allow
 	Sinks      []Sink
@@ -928,6 +929,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
+	case kind == answersError && registered && holdsConnection(fn.Params):
+		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && g.Answers && g.Request && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind == answersError && f.servesByFlag(g.MTLS, allows):
@@ -967,16 +970,16 @@ func (g *Gate) Streams(l flow.Label) bool {
 }
 
 // oneOfSeveral reports whether the function is one that programs choose from: it finds a
-// user, as an interface of its own package asks of types, or is given a certificate or a
-// connection's state, as a function type of its own package is, and answers with more than
-// a text that it takes out.
+// user or takes a step for a connection, as an interface of its own package asks of types, or
+// is given a certificate or a connection's state, as a function type of its own package is,
+// and answers with more than a text that it takes out, unless that type lets somebody in.
 func (f *function) oneOfSeveral() bool {
 	sig := f.fn.Signature
 	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) {
 		return false
 	}
-	finds := sig.Recv() != nil && findsUser(sig)
-	given := isError(lastResult(sig)) && !texts(sig.Results().At(0).Type()) && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool {
+	finds := sig.Recv() != nil && (findsUser(sig) || isError(lastResult(sig)) && holdsConnection(f.fn.Params[1:]))
+	given := isError(lastResult(sig)) && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool {
 		_, ok := certificateType(q.Type())
 		return ok
 	})
@@ -997,7 +1000,24 @@ func (f *function) oneOfSeveral() bool {
 			obj, _, _ := types.LookupFieldOrMethod(t, false, f.pkg, f.fn.Name())
 			return obj != nil
 		case *types.Signature:
-			return given && types.Identical(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), t)
+			return given && (!texts(sig.Results().At(0).Type()) || catalog.AuthorizationName(tn.Name())) && types.Identical(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), t)
+		}
+		return false
+	})
+}
+
+// holdsConnection reports whether one of the parameters points to a struct of the program that
+// holds a TLS connection or its state: a session.
+func holdsConnection(params []*ssa.Parameter) bool {
+	return slices.ContainsFunc(params, func(q *ssa.Parameter) bool {
+		s := ssaform.Struct(q.Type())
+		if n := ssaform.Named(q.Type()); s == nil || n == "" || std(catalog.PackageOf(n)) {
+			return false
+		}
+		for v := range s.Fields() {
+			if n := ssaform.Named(v.Type()); n == "crypto/tls.Conn" || n == "crypto/tls.ConnectionState" {
+				return true
+			}
 		}
 		return false
 	})

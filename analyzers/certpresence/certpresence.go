@@ -115,7 +115,7 @@ func (q *questioner) offers() {
 func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 	f.Offered = g.Offer(mounts.IdentityDecided, summary.Mounted.Decided)
 	of := found{Finding: f, gate: g, within: g.Within(q.Resolve(e.At))}
-	if g.Kind == summary.Decider && g.Called {
+	if g.Kind == summary.Decider && asked(g) {
 		askers, ok := q.res.Askers(g)
 		if !ok || slices.ContainsFunc(askers, q.decides) {
 			return
@@ -168,7 +168,7 @@ func (q *questioner) question(g *summary.Gate) {
 		return // the next step may ask whose it is
 	}
 	verifying := g.Kind == summary.Decider && verifies(g)
-	if g.Kind == summary.Decider && (g.Called && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
+	if g.Kind == summary.Decider && (asked(g) && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
 		return // the finding is in the gate that asks it
 	}
 	for _, p := range g.Grants {
@@ -208,6 +208,10 @@ func (q *questioner) question(g *summary.Gate) {
 		}
 	}
 }
+
+// asked reports whether functions of its package ask a gate, and do not take it from a table
+// of steps.
+func asked(g *summary.Gate) bool { return g.Called && !(g.Step && g.Value) }
 
 // decidesSomewhere reports whether somebody's identity decides on one of a gate's ways.
 func decidesSomewhere(g *summary.Gate) bool {

@@ -500,7 +500,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	if std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) {
 		return unknown()
 	}
-	if records(c) || slices.ContainsFunc(c.Args, writesRow) || f.breaks(call) {
+	if records(c) || slices.ContainsFunc(c.Args, writesRow) || f.breaks(call) || f.fetchesRequest(c) {
 		return unknown()
 	}
 	var s flow.Set
@@ -543,6 +543,14 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		form = gate.Hop
 	}
 	return f.decision(s, form, call)
+}
+
+// fetchesRequest reports whether a call takes the request out of a context: it finds what all
+// callers have, and decides on nobody.
+func (f *function) fetchesRequest(c *ssa.CallCommon) bool {
+	res, args := c.Signature().Results(), ssaform.Arguments(c)
+	return res.Len() > 0 && ssaform.Named(res.At(0).Type()) == "net/http.Request" && len(args) == 1 &&
+		f.cat.Type(ssaform.Named(args[0].Type())) == catalog.ContextType
 }
 
 // workGiven returns the labels of what function literals share that a variable of the

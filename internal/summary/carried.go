@@ -234,6 +234,9 @@ func (f *function) worksBehind(b *ssa.BasicBlock, allows []Allow) bool {
 	}
 	return slices.ContainsFunc(f.fn.Blocks, func(w *ssa.BasicBlock) bool {
 		return w != b && before[w] && b.Dominates(w) && slices.ContainsFunc(w.Instrs, func(in ssa.Instruction) bool {
+			if _, sends := in.(*ssa.Send); sends {
+				return true
+			}
 			call, ok := in.(*ssa.Call)
 			return ok && f.programs(call)
 		})
@@ -244,5 +247,5 @@ func (f *function) worksBehind(b *ssa.BasicBlock, allows []Allow) bool {
 func (f *function) programs(call *ssa.Call) bool {
 	c, n := call.Common(), f.name(call.Common())
 	pkg := catalog.PackageOf(n)
-	return n != "" && !std(pkg) && !f.cat.NeverDecides(pkg, n) && !records(c) && !f.makesError(c, c.Signature().Results().Len()-1)
+	return n != "" && pkg != "builtin" && !std(pkg) && !f.cat.NeverDecides(pkg, n) && !records(c) && !f.makesError(c, c.Signature().Results().Len()-1)
 }

@@ -919,6 +919,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Callback, allows
 	case kind == 0 && denies && (handler || f.closesConnection()):
 		g.Kind, g.Allows = Handler, allows
+	case kind == 0 && registered && len(f.commanded(allows)) > 0:
+		g.Kind, g.Allows, g.MTLS = Handler, f.commanded(allows), true
 	case serviceMethod(f, fn) && !catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Handler, allows
 	case kind == answersError && frameworkHandler(f, fn) && registered && fn.Signature.Results().Len() == 1:
@@ -1021,6 +1023,38 @@ func holdsConnection(params []*ssa.Parameter) bool {
 		}
 		return false
 	})
+}
+
+// commanded returns the allows of a command of a protocol such as SMTP or FTP, which is given
+// the session and answers with a reply code and a text (RFC 5321, 4.2.1): those with a code that
+// does not refuse. There are none unless it refuses with words about client certificates, and
+// has work to do for others.
+func (f *function) commanded(allows []Allow) (done []Allow) {
+	res := f.fn.Signature.Results()
+	if res.Len() != 2 || !types.Identical(res.At(0).Type(), types.Typ[types.Int]) || !texts(res.At(1).Type()) || !holdsConnection(f.fn.Params) {
+		return nil
+	}
+	refuses := false
+	for _, a := range allows {
+		ret, ok := a.block.Instrs[len(a.block.Instrs)-1].(*ssa.Return)
+		if !ok {
+			return nil
+		}
+		code, ok := ret.Results[0].(*ssa.Const)
+		if !ok {
+			return nil
+		}
+		if !isStatus(code) {
+			done = append(done, a)
+			continue
+		}
+		text, ok := ret.Results[1].(*ssa.Const)
+		refuses = refuses || ok && catalog.MTLSWords(constant.StringVal(text.Value))
+	}
+	if !refuses || !f.worksBehind(f.fn.Blocks[0], done) {
+		return nil
+	}
+	return done
 }
 
 // askedByType notes of functions that programs choose from that they are asked about a

@@ -420,6 +420,21 @@ func RequestHeaderFamily(name string) bool {
 	}
 }
 
+// RequestHeaderList returns the header field that a list of that name stands for: those of the
+// options of Kubernetes' front proxies name the fields in which the user comes, and by default
+// hold the ones of RequestHeaderFamily.
+func RequestHeaderList(name string) (header string, ok bool) {
+	switch strings.ToLower(name) {
+	case "usernameheaders", "nameheaders":
+		return "X-Remote-User", true
+	case "uidheaders":
+		return "X-Remote-Uid", true
+	case "groupheaders":
+		return "X-Remote-Group", true
+	}
+	return "", false
+}
+
 // VerdictSucceeds reports whether the verdict header of that name says with
 // value that the client's certificate was verified. Headers that tell only
 // that there was a certificate never do.

@@ -1403,6 +1403,11 @@ func (p *program) headersReadIn(fn *ssa.Function) []string {
 				names, _ := p.strings(l.Index, 0)
 				out = append(out, names...) // as they are: a map knows no other spelling
 			}
+			if a, ok := in.(*ssa.FieldAddr); ok {
+				if n, ok := catalog.RequestHeaderList(ssaform.Field(a.X.Type(), a.Field).Name()); ok {
+					out = append(out, n)
+				}
+			}
 			call, ok := in.(*ssa.Call)
 			if !ok {
 				continue

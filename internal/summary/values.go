@@ -1027,6 +1027,11 @@ func (p *program) header(nameValue ssa.Value, pos token.Position) flow.Set {
 		if catalog.CertHeaderName(hint) {
 			out = out.Add(headerLabel(catalog.Leaf, pos))
 		}
+		if n, ok := catalog.RequestHeaderList(hint); ok {
+			l := headerLabel(catalog.GenericID, pos)
+			l.Header = n
+			out = out.Add(l)
+		}
 	}
 	if len(out) == 0 {
 		l := flow.Label{Root: flow.Field, At: pos}
@@ -1109,6 +1114,9 @@ func (p *program) strings(v ssa.Value, depth int) (out []string, hint string) {
 			}
 		case *ssa.IndexAddr:
 			stored(p.places(x, 0))
+			if len(out) == 0 {
+				from(x.X) // a list that a caller or the configuration gives
+			}
 		case *ssa.UnOp:
 			_, hint = p.strings(x, depth+1)
 		}

@@ -640,13 +640,21 @@ func (f *function) breaks(call *ssa.Call) bool {
 			if !ok {
 				continue
 			}
-			deny, ok := f.denies[i.Block().Succs[0].Index].(ssa.CallInstruction)
-			if ok && slices.ContainsFunc(deny.Common().Args, ofService) {
+			failed := i.Block().Succs[0]
+			deny, ok := f.denies[failed.Index].(ssa.CallInstruction)
+			if ok && slices.ContainsFunc(deny.Common().Args, ofService) || slices.ContainsFunc(failed.Instrs, f.makesFailure) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// makesFailure reports whether an instruction makes an error with a status that says that the
+// service has failed.
+func (f *function) makesFailure(in ssa.Instruction) bool {
+	call, ok := in.(*ssa.Call)
+	return ok && f.makesError(call.Common(), call.Call.Signature().Results().Len()-1) && slices.ContainsFunc(call.Call.Args, ofService)
 }
 
 // asksWhich reports whether an instruction asks which error it is.

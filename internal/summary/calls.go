@@ -478,7 +478,7 @@ func (p *program) call(in *ssa.Call) {
 		for i, s := range k.sum.Results {
 			s = p.apply(s, k)
 			if k.fn == nil {
-				s = entered(s, pos)
+				s = entered(p.appliedIn(k, i, s), pos)
 			}
 			if k.fn == nil && k.sum.Names {
 				s = s.Map(func(l flow.Label) (flow.Label, bool) {

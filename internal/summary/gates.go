@@ -453,6 +453,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		s.Results[i] = f.local(s.Results[i].Union(f.chosenResult(i)))
 	}
 	s.Fills = f.fills()
+	s.Applies = f.applied()
 	s.Sinks, s.Hands = f.leaves()
 	s.Names = catalog.IdentifierName(fn.Name()) && fn.Parent() == nil && len(f.callers[fn]) == 0 && slices.ContainsFunc(s.Sinks, func(k Sink) bool {
 		return k.Kind == Returned && k.Labels.Any(func(l flow.Label) bool { return l.Root == flow.Param && flow.Identity(l.Aspect) })

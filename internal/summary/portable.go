@@ -52,6 +52,14 @@ func (s *Summary) portable(own int) *Summary {
 	for _, fl := range s.Fills {
 		t.Fills = append(t.Fills, Fill{fl.Param, set(fl.Labels)})
 	}
+	t.Applies = nil
+	for _, a := range s.Applies {
+		var args []flow.Set
+		for _, arg := range a.Args {
+			args = append(args, set(arg))
+		}
+		t.Applies = append(t.Applies, Applied{a.Result, a.Param, args})
+	}
 	t.Hands = set(s.Hands)
 	t.Yes, t.No, t.Next, t.Returns, t.Found = paths(s.Yes), paths(s.No), paths(s.Next), paths(s.Returns), paths(s.Found)
 	t.Wraps = paths(s.Wraps)

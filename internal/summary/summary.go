@@ -19,6 +19,7 @@ import (
 type Summary struct {
 	Results   []flow.Set  // labels of the results
 	Fills     []Fill      // what it stores where its parameters point
+	Applies   []Applied   // its results that are those of functions which it is given
 	Outcome   bool        // the last result answers: a bool, an error, or a value that may be nil
 	Yes, No   []gate.Path // ways in which it answers true, nil, or with a value; and otherwise
 	Finds     bool        // its first result may be nil beside a nil error: nobody

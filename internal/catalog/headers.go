@@ -424,6 +424,9 @@ func RequestHeaderFamily(name string) bool {
 // options of Kubernetes' front proxies name the fields in which the user comes, and by default
 // hold the ones of RequestHeaderFamily.
 func RequestHeaderList(name string) (header string, ok bool) {
+	if !strings.HasSuffix(name, "eaders") {
+		return "", false
+	}
 	switch strings.ToLower(name) {
 	case "usernameheaders", "nameheaders":
 		return "X-Remote-User", true

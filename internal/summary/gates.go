@@ -1405,8 +1405,10 @@ func (p *program) headersReadIn(fn *ssa.Function) []string {
 				out = append(out, names...) // as they are: a map knows no other spelling
 			}
 			if a, ok := in.(*ssa.FieldAddr); ok {
-				if n, ok := catalog.RequestHeaderList(ssaform.Field(a.X.Type(), a.Field).Name()); ok {
-					out = append(out, n)
+				if v := ssaform.Field(a.X.Type(), a.Field); v != nil {
+					if n, ok := catalog.RequestHeaderList(v.Name()); ok {
+						out = append(out, n)
+					}
 				}
 			}
 			call, ok := in.(*ssa.Call)

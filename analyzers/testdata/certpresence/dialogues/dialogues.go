@@ -102,9 +102,30 @@ var steps = map[phase]func(*talk) (phase, error){
 	working: (*talk).work,
 }
 
+// quiet: only some commands need somebody, and another step may ask for the rest.
+func (t *talk) order() (phase, error) {
+	if !t.in.Scan() {
+		return closed, t.in.Err()
+	}
+	switch t.in.Text() {
+	case "BYE":
+		return closed, nil
+	case "LIST":
+		fmt.Fprintln(t.conn, "nothing")
+	case "SEND":
+		st := t.conn.ConnectionState()
+		if len(st.VerifiedChains) == 0 || !t.stores.sums[sha256.Sum256(st.VerifiedChains[0][0].Raw)] {
+			return closed, errRefused
+		}
+		fmt.Fprintln(t.conn, "sent")
+	}
+	return working, nil
+}
+
 var others = map[string]func(*talk) (phase, error){
 	"attach": (*talk).attach,
 	"hello":  (*talk).hello,
+	"order":  (*talk).order,
 }
 
 func serve(ln net.Listener, cfg *tls.Config, clients list) error {

@@ -107,9 +107,9 @@ func (p *program) givenAs(v ssa.Value, depth int) int {
 	return -1
 }
 
-// madeBy returns evidence of middleware as it is for a call that makes it: what it deletes is
+// toldBy returns evidence of middleware as it is for a call that makes it: what it deletes is
 // named there.
-func (p *program) madeBy(made *ssa.CallCommon, ev []gate.Evidence) (out []gate.Evidence) {
+func (p *program) toldBy(made *ssa.CallCommon, ev []gate.Evidence) (out []gate.Evidence) {
 	for _, e := range ev {
 		names := []string{e.Label.Header}
 		if index, ok := strings.CutPrefix(e.Label.Header, parameterName); ok {

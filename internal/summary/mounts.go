@@ -607,7 +607,7 @@ func (p *program) importedGate(obj *types.Func, made *ssa.CallCommon) *Gate {
 	for _, path := range slices.Concat(s.Fronts, s.Next) {
 		var w Way
 		for _, l := range path {
-			it := Item{Evidence: p.madeBy(made, l.Evidence)}
+			it := Item{Evidence: p.toldBy(made, l.Evidence)}
 			if l.Neg {
 				w.Not = append(w.Not, it)
 			} else {

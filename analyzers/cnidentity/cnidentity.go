@@ -89,15 +89,15 @@ func (q *questioner) follows(f found) (cause string, ok bool) {
 // apart moves findings that lie at one place, in what several gates ask about names of their
 // own, to where each of them asks.
 func (q *questioner) apart(keys []string) {
-	names := map[token.Pos][]token.Position{} // that are read elsewhere, by where they decide
+	at := map[token.Pos][]found{}
 	for _, key := range keys {
 		f := q.reported[key]
-		if !slices.Contains(names[f.Pos], f.label.At) {
-			names[f.Pos] = append(names[f.Pos], f.label.At)
-		}
+		at[f.Pos] = append(at[f.Pos], f)
 	}
 	for _, key := range keys {
-		if f := q.reported[key]; len(names[f.Pos]) > 1 && f.asked.IsValid() {
+		f := q.reported[key]
+		others := slices.ContainsFunc(at[f.Pos], func(o found) bool { return o.asked != f.asked && o.label.At != f.label.At })
+		if others && f.asked.IsValid() {
 			f.Pos = f.asked
 			q.reported[key] = f
 		}

@@ -663,10 +663,10 @@ func (f *function) truth(v ssa.Value) pair {
 	return unknown()
 }
 
-// lookedUp returns the labels of what a look-up decides on: the key, or the keys of
-// a set that were collected from a peer.
+// lookedUp returns the labels of what a look-up decides on: the key, what the map was found
+// by, or the keys of a set that were collected from a peer.
 func (f *function) lookedUp(v *ssa.Lookup) flow.Set {
-	s := f.vals[v.Index]
+	s := f.vals[v.Index].Union(found(f.vals[v.X]))
 	if a, _, ok := f.secretAmong(v.Index); ok && !meaningful(s) {
 		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(tested(v))}} // as in a comparison
 	}

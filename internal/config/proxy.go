@@ -570,7 +570,10 @@ func (p *Program) askedFor(cond ssa.Value) (key ssa.Value, absent bool) {
 			isLen = false
 		}
 	}
-	if isLen != (k.Value.Kind() == constant.Int) || !isLen && constant.StringVal(k.Value) != "" || isLen && constant.Sign(k.Value) != 0 {
+	switch kind := k.Value.Kind(); {
+	case isLen && kind == constant.Int && constant.Sign(k.Value) == 0:
+	case !isLen && kind == constant.String && constant.StringVal(k.Value) == "":
+	default:
 		return nil, false
 	}
 	switch c.Op {

@@ -318,7 +318,9 @@ func callOf(v ssa.Value) (*ssa.Call, int) {
 			return call, v.Index
 		}
 	case *ssa.Convert:
-		return callOf(v.X)
+		if texts(v.Type()) == texts(v.X.Type()) { // a text made of a number is another constant
+			return callOf(v.X)
+		}
 	case *ssa.ChangeType:
 		return callOf(v.X)
 	}

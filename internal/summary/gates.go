@@ -1037,8 +1037,11 @@ func (f *function) commanded(allows []Allow) (done []Allow) {
 	}
 	refuses := false
 	for _, a := range allows {
+		if a.block == nil {
+			return nil
+		}
 		ret, ok := a.block.Instrs[len(a.block.Instrs)-1].(*ssa.Return)
-		if !ok {
+		if !ok || len(ret.Results) != 2 {
 			return nil
 		}
 		code, ok := ret.Results[0].(*ssa.Const)
@@ -1050,7 +1053,7 @@ func (f *function) commanded(allows []Allow) (done []Allow) {
 			continue
 		}
 		text, ok := ret.Results[1].(*ssa.Const)
-		refuses = refuses || ok && catalog.MTLSWords(constant.StringVal(text.Value))
+		refuses = refuses || ok && text.Value != nil && text.Value.Kind() == constant.String && catalog.MTLSWords(constant.StringVal(text.Value))
 	}
 	if !refuses || !f.worksBehind(f.fn.Blocks[0], done) {
 		return nil
@@ -1247,13 +1250,14 @@ func (f *function) identifies(handler bool) bool {
 		})
 	}
 	identity := func(v ssa.Value) bool { return told(f.content(v)) }
+	asked := 0
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case ssa.CallInstruction:
 				c := in.Common()
 				n := f.name(c)
-				if handler && (f.settles(c) || f.leftToOthers(c) || f.filters(in)) {
+				if handler && (f.settles(c) || f.leftToOthers(c) || f.filters(in, &asked)) {
 					return true
 				}
 				if _, builtin := c.Value.(*ssa.Builtin); builtin || std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c) || f.onlyDecides(c) {
@@ -1328,17 +1332,21 @@ func (f *function) peerCertificate(v ssa.Value) bool {
 	})
 }
 
+// maxFilters bounds the conditions of a function of which is asked whether they are in a loop.
+const maxFilters = 32
+
 // filters reports whether a call asks about the peer's certificate in a loop that goes on
-// either way: what is shown is chosen for the peer.
-func (f *function) filters(in ssa.CallInstruction) bool {
+// either way: what is shown is chosen for the peer. Asked counts the conditions.
+func (f *function) filters(in ssa.CallInstruction, asked *int) bool {
 	call, ok := in.(*ssa.Call)
 	if !ok || !slices.ContainsFunc(ssaform.Arguments(in.Common()), f.peerCertificate) {
 		return false
 	}
 	cond, ok := call.Block().Instrs[len(call.Block().Instrs)-1].(*ssa.If)
-	if !ok || !resultOfCall(cond.Cond, call) {
+	if !ok || !resultOfCall(cond.Cond, call) || *asked == maxFilters {
 		return false
 	}
+	*asked++
 	return !slices.ContainsFunc(call.Block().Succs, func(s *ssa.BasicBlock) bool { return !reaches(s, call.Block()) })
 }
 

@@ -86,8 +86,8 @@ func (q *questioner) follows(f found) (cause string, ok bool) {
 	return "", false
 }
 
-// apart moves findings that lie at one place, in what several gates ask about names of their
-// own, to where each of them asks.
+// apart moves findings that lie at one place, in what several gates ask about different names,
+// to where each of them asks.
 func (q *questioner) apart(keys []string) {
 	at := map[token.Pos][]found{}
 	for _, key := range keys {
@@ -96,7 +96,7 @@ func (q *questioner) apart(keys []string) {
 	}
 	for _, key := range keys {
 		f := q.reported[key]
-		others := slices.ContainsFunc(at[f.Pos], func(o found) bool { return o.asked != f.asked && o.label.At != f.label.At })
+		others := slices.ContainsFunc(at[f.Pos], func(o found) bool { return o.asked != f.asked && name(o.label) != name(f.label) })
 		if others && f.asked.IsValid() {
 			f.Pos = f.asked
 			q.reported[key] = f

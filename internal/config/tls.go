@@ -215,7 +215,7 @@ func (p *Program) methodsGiven(fn *ssa.Function) *Func {
 			continue
 		}
 		for _, v := range ret.Results {
-			if i, ok := v.Type().Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+			if i, ok := v.Type().Underlying().(*types.Interface); ok && i.NumMethods() > 0 && !isError(v.Type()) {
 				p.trace(v, func(v ssa.Value) (bool, bool) {
 					m, ok := v.(*ssa.MakeInterface)
 					if ok {

@@ -43,7 +43,7 @@ func byCert(r *http.Request) (*Identity, error) {
 }
 
 func byToken(tokens map[string]string) authFn {
-	return func(r *http.Request) (*Identity, error) { // want `a bearer token is an alternative to the client certificate`
+	return func(r *http.Request) (*Identity, error) {
 		t, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !ok {
 			return nil, ErrNone
@@ -57,7 +57,7 @@ func byToken(tokens map[string]string) authFn {
 }
 
 func Protect(tokens map[string]string, next http.Handler) http.Handler {
-	auth := first(byCert, byToken(tokens))
+	auth := first(byCert, byToken(tokens)) // want `a bearer token is an alternative to the client certificate`
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, err := auth(r)
 		if err != nil {

@@ -89,14 +89,20 @@ func (q *questioner) follows(f found) (cause string, ok bool) {
 // apart moves findings that lie at one place, in what several gates ask about different names,
 // to where each of them asks.
 func (q *questioner) apart(keys []string) {
-	at := map[token.Pos][]found{}
+	type place struct{ at, asked token.Pos }
+	names := map[place][]string{}
+	askers := map[token.Pos][]token.Pos{}
 	for _, key := range keys {
 		f := q.reported[key]
-		at[f.Pos] = append(at[f.Pos], f)
+		p := place{f.Pos, f.asked}
+		if len(names[p]) == 0 {
+			askers[f.Pos] = append(askers[f.Pos], f.asked)
+		}
+		names[p] = append(names[p], name(f.label))
 	}
 	for _, key := range keys {
 		f := q.reported[key]
-		others := slices.ContainsFunc(at[f.Pos], func(o found) bool { return o.asked != f.asked && name(o.label) != name(f.label) })
+		others := slices.ContainsFunc(askers[f.Pos], func(asked token.Pos) bool { return !slices.Contains(names[place{f.Pos, asked}], name(f.label)) })
 		if others && f.asked.IsValid() {
 			f.Pos = f.asked
 			q.reported[key] = f

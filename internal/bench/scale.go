@@ -148,7 +148,7 @@ func (m *module) fill(lines int) error {
 func (q quarry) samples() ([]sample, error) {
 	source := &module{dir: q.module}
 	lines, err := source.list(append([]string{"-f",
-		`{{.Name}} {{.ImportPath}} {{.Dir}} {{join .GoFiles ","}} {{join .Deps ","}}`}, q.patterns...)...)
+		`{{.Name}} {{.ImportPath}} {{.Dir}} {{join .GoFiles ","}} unsafe{{range .Deps}},{{.}}{{end}}`}, q.patterns...)...)
 	if err != nil {
 		return nil, err
 	}

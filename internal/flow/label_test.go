@@ -13,7 +13,7 @@ import (
 func at(line int) token.Position { return token.Position{Filename: "a.go", Line: line, Column: 1} }
 
 // lastAspect is the last of the catalogue's.
-const lastAspect = catalog.Headers
+const lastAspect = catalog.MAC
 
 func TestSame(t *testing.T) {
 	base := Label{Root: Param, Aspect: catalog.CN, Param: 1, Owner: 2, Header: "X", At: at(1)}

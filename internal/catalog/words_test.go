@@ -167,6 +167,16 @@ func TestVocabulary(t *testing.T) {
 			[]string{"User", "Identity", "Principal", "Session", "UserInfo", "Catalog", "Review"},
 		},
 		{
+			"KeepsUnder", KeepsUnder,
+			[]string{"Set", "SetUserValue", "Put"},
+			[]string{"Get", "Setup", "Input", "SetDeadline"},
+		},
+		{
+			"FillsItself", FillsItself,
+			[]string{"(*example.com/p.ID).UnmarshalText", "(*net/netip.Addr).UnmarshalBinary"},
+			[]string{"(*database/sql.Row).Scan", "encoding/json.Unmarshal"},
+		},
+		{
 			"ServesName", ServesName,
 			[]string{"ListenAndServe", "Listen", "Serve", "ServeTLS", "RunListener", "Start", "startServer"},
 			[]string{"Listener", "NewServer", "Restart", "Handle", "Runtime", "Close"},
@@ -196,6 +206,22 @@ func TestVocabulary(t *testing.T) {
 			if c.fn(name) {
 				t.Errorf("%s(%q) = true", c.list, name)
 			}
+		}
+	}
+}
+
+func TestRecordFields(t *testing.T) {
+	for _, c := range []struct {
+		fields []string
+		want   bool
+	}{
+		{[]string{"At", "Subject", "Action"}, true},
+		{[]string{"Timestamp", "User", "Verdict"}, true},
+		{[]string{"Subject", "Action"}, false},
+		{[]string{"CreatedAt", "Username", "Roles"}, false},
+	} {
+		if got := RecordFields(c.fields); got != c.want {
+			t.Errorf("RecordFields(%q) = %t", c.fields, got)
 		}
 	}
 }

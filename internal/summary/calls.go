@@ -691,9 +691,7 @@ func (p *program) fillReceiver(args []ssa.Value) {
 		return
 	}
 	for _, a := range args[1:] {
-		p.setThrough(args[0], p.content(a).Map(func(l flow.Label) (flow.Label, bool) {
-			return l.AsDerived(), flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None
-		}))
+		p.setThrough(args[0], fromTold(p.content(a)))
 	}
 }
 
@@ -732,8 +730,16 @@ func dialled(v ssa.Value) bool {
 // replied returns labels of what is written to somebody as those of the answer, which may
 // be about something else.
 func replied(s flow.Set) flow.Set {
-	return s.Map(func(l flow.Label) (flow.Label, bool) {
+	return fromTold(s).Map(func(l flow.Label) (flow.Label, bool) {
 		l.Shared = true
+		return l, true
+	})
+}
+
+// fromTold returns labels of what somebody, or something, is told as those of what that makes
+// of it: identities, and parameters that may be some.
+func fromTold(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
 		return l.AsDerived(), flow.Identity(l.Aspect) || l.Root == flow.Param && l.Aspect == catalog.None
 	})
 }

@@ -1860,11 +1860,11 @@ func holdsSomebody(t types.Type, f *types.Var) bool {
 		return false // a name as it stands in a certificate, of which somebody may make an identity
 	}
 	return (catalog.IdentityWord(f.Name()) || catalog.PlainName(f.Name()) && isPrincipal(t) || !catalog.ForDisplay(f.Name()) && tellsHandlers(t)) &&
-		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n)) && !catalog.RecordFields(fieldNames(t))
+		!catalog.NamesCertificatePart(f.Name()) && !catalog.AuditOrView(n) && !std(catalog.PackageOf(n)) && !catalog.RecordFields(structFields(t))
 }
 
-// fieldNames returns the names of the fields of a struct, or of one that t points to.
-func fieldNames(t types.Type) (out []string) {
+// structFields returns the names of the fields of a struct, or of one that t points to.
+func structFields(t types.Type) (out []string) {
 	if st := ssaform.Struct(t); st != nil {
 		for f := range st.Fields() {
 			out = append(out, f.Name())
@@ -1876,7 +1876,7 @@ func fieldNames(t types.Type) (out []string) {
 // isPrincipal reports whether t is, or points to, a struct that by its name or its fields
 // is somebody.
 func isPrincipal(t types.Type) bool {
-	return ssaform.Struct(t) != nil && catalog.PrincipalType(typeOf(t), fieldNames(t))
+	return ssaform.Struct(t) != nil && catalog.PrincipalType(typeOf(t), structFields(t))
 }
 
 // tellsHandlers reports whether t is, or points to, what transport credentials tell

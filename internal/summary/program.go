@@ -423,15 +423,12 @@ func (p *program) functions(v ssa.Value) (out []ssa.Value, open bool) {
 
 // elementFunctions is like functions, and says for those that calls have made for a list
 // which calls that were.
-func (p *program) elementFunctions(v ssa.Value) (out []ssa.Value, made map[ssa.Value]ssa.Value, open bool) {
-	made = map[ssa.Value]ssa.Value{}
-	var by ssa.Value // the element that is followed, if it is a call
+func (p *program) elementFunctions(v ssa.Value) (out []ssa.Value, made map[ssa.Value]*ssa.Call, open bool) {
+	made = map[ssa.Value]*ssa.Call{}
+	var by *ssa.Call // the element that is followed, if it is a call
 	open = p.trace(v, func(v ssa.Value) (bool, bool) {
 		if isElement(v) {
-			by = nil
-			if call, ok := v.(*ssa.Call); ok {
-				by = call
-			}
+			by, _ = v.(*ssa.Call)
 		}
 		if by != nil {
 			made[v] = by

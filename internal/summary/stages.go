@@ -305,10 +305,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 			return true
 		}
 		obj := ssaform.Object(v.Common())
-		if g := p.importedGate(obj, nil); g != nil && g.decides() {
-			return true
-		}
-		if p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) {
+		if p.importedDecides(obj) || p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) {
 			return true
 		}
 		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.isHandler(a.Type()) && p.valueDecides(a, depth+1) })
@@ -320,14 +317,19 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 	case *ssa.Function, *ssa.MakeClosure:
 		if fn, ok := v.(*ssa.Function); ok {
 			if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != p.pkg {
-				g := p.importedGate(obj, nil)
-				return g != nil && g.decides()
+				return p.importedDecides(obj)
 			}
 		}
 		fns, _ := p.targets(v, 0)
 		return len(fns) == 1 && decides(fns[0])
 	}
 	return false
+}
+
+// importedDecides reports whether a function of another package is a gate that decides.
+func (p *program) importedDecides(obj *types.Func) bool {
+	g := p.importedGate(obj, nil)
+	return g != nil && g.decides()
 }
 
 // methodDecides reports whether a value becomes a handler by its one method, as
@@ -343,8 +345,7 @@ func (p *program) methodDecides(v *ssa.MakeInterface) bool {
 		return false
 	}
 	if m.Pkg() != p.pkg {
-		g := p.importedGate(m, nil)
-		return g != nil && g.decides()
+		return p.importedDecides(m)
 	}
 	g := p.gates[p.ssa.Prog.FuncValue(m.Origin())]
 	return g != nil && g.decides()

@@ -497,6 +497,9 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 		impls: map[string][]*ssa.Function{}, implementers: map[string][]types.Type{}, headers: map[*ssa.Function][]string{}, routers: map[ssa.Value]registrations{}, decided: map[any]bool{}, imported: map[*types.Func]*Summary{}, names: map[*ssa.CallCommon]string{}, past: map[*ssa.Function][]*Summary{}, versions: map[*ssa.Function]int{}, rests: map[*ssa.Function]uint64{},
 	}
 	p.fns = sourceFunctions(sp, pass.TypesInfo, pass.Files)
+	for _, fn := range p.fns {
+		ssaform.ResolveReturns(fn)
+	}
 	p.wrongVerify = config.WrongVerify(sp, pass.Fset, p.content)
 	p.readDirectives(pass.TypesInfo, pass.Files)
 	p.index()

@@ -150,7 +150,7 @@ func (p *program) checkOf(fn *ssa.Function, depth int) (out []gate.Path) {
 		if !ok || b == fn.Recover {
 			continue
 		}
-		v := returnedAt(ret, 0)
+		v := ret.Results[0]
 		if x, ok := v.(*ssa.Extract); ok {
 			v = x.Tuple
 		}

@@ -59,7 +59,7 @@ func (f *function) codes() (out []Code) {
 func (f *function) eachReturn(i int, do func(*ssa.BasicBlock, ssa.Value)) {
 	for _, b := range f.fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != f.fn.Recover && i < len(ret.Results) {
-			do(b, returnedAt(ret, i))
+			do(b, ret.Results[i])
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (f *function) flags() (out []Flag) {
 // flagAt is the truth of field i, a bool, of the struct that ret returns first; where it
 // returns nil there is none.
 func (f *function) flagAt(ret *ssa.Return, i int) pair {
-	v := returnedAt(ret, 0)
+	v := ret.Results[0]
 	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr {
 		return f.flagIn(v, i, v, 0)
 	}

@@ -621,21 +621,6 @@ func keepsResult(addr ssa.Value) bool {
 	})
 }
 
-// returnedAt returns result i of a return statement, before deferred functions have run where
-// they have nothing to do with it.
-func returnedAt(ret *ssa.Return, i int) ssa.Value {
-	load, ok := ret.Results[i].(*ssa.UnOp)
-	if !ok || load.Op != token.MUL || !keepsResult(load.X) {
-		return ret.Results[i]
-	}
-	for _, in := range slices.Backward(ret.Block().Instrs) {
-		if s, ok := in.(*ssa.Store); ok && s.Addr == load.X {
-			return s.Val
-		}
-	}
-	return load
-}
-
 // writes reports whether a closure, or one in it, stores to its free variable i, or
 // to the flag in it.
 func (f *function) writes(m *ssa.MakeClosure, i, field int) bool {

@@ -47,7 +47,7 @@ func (f *function) givesVerdicts() bool {
 		if !ok || b == f.fn.Recover {
 			continue
 		}
-		flag, ok := f.flagOf(returnedAt(ret, 0))
+		flag, ok := f.flagOf(ret.Results[0])
 		if !ok {
 			return false
 		}

@@ -1,0 +1,73 @@
+package ssaform
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// ResolveReturns makes the return statements of a function return what they say. In a function
+// with a deferred call, each of them stores its results in variables, and returns what these hold
+// after the deferred calls have run (see ssa.Function.Recover). Where no other function gets hold
+// of such a variable, that is what was stored.
+func ResolveReturns(fn *ssa.Function) {
+	if fn.Recover == nil {
+		return
+	}
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		for i, r := range ret.Results {
+			if load, ok := r.(*ssa.UnOp); ok && load.Op == token.MUL && private(load.X) {
+				if v := lastStored(load); v != nil {
+					ret.Results[i] = v
+					dropReferrer(load, ret)
+					if refs := v.Referrers(); refs != nil {
+						*refs = append(*refs, ret)
+					}
+				}
+			}
+		}
+	}
+}
+
+// private reports whether an address is of a variable that is stored to and read, and nothing
+// else: no other function has it.
+func private(addr ssa.Value) bool {
+	a, ok := addr.(*ssa.Alloc)
+	return ok && !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.DebugRef, *ssa.UnOp:
+			return false
+		case *ssa.Store:
+			return r.Addr != a
+		}
+		return true
+	})
+}
+
+// lastStored returns what was last stored, in the block of a load, to what it loads; nil if
+// nothing was.
+func lastStored(load *ssa.UnOp) ssa.Value {
+	var v ssa.Value
+	for _, in := range load.Block().Instrs {
+		if in == ssa.Instruction(load) {
+			return v
+		}
+		if s, ok := in.(*ssa.Store); ok && s.Addr == load.X {
+			v = s.Val
+		}
+	}
+	return nil
+}
+
+// dropReferrer removes one mention of user from the referrers of v.
+func dropReferrer(v ssa.Value, user ssa.Instruction) {
+	refs := v.Referrers()
+	if i := slices.Index(*refs, user); i >= 0 {
+		*refs = slices.Delete(*refs, i, i+1)
+	}
+}

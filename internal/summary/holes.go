@@ -359,9 +359,12 @@ func onSuccess(call *ssa.Call, b *ssa.BasicBlock) (from, works *ssa.BasicBlock) 
 }
 
 // concerns reports whether a call is given the peer's certificate, or something
-// that says whose it is.
+// that says whose it is, or brings the authorities that it has to be of.
 func (f *function) concerns(call *ssa.Call) bool {
 	c := call.Common()
+	if res := c.Signature().Results(); res.Len() > 1 && ssaform.Named(res.At(0).Type()) == "crypto/x509.CertPool" {
+		return true
+	}
 	n := f.name(c)
 	if !f.parses(call) && (f.cat.NeverDecides(catalog.PackageOf(n), n) || records(c)) {
 		return false

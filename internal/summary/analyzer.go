@@ -135,7 +135,8 @@ func (p *program) sent(v ssa.Value, depth int) bool {
 	if depth > maxDepth {
 		return false
 	}
-	if p.vals[v].Any(func(l flow.Label) bool { return l.Root == flow.Field || flow.OtherCredential(l.Aspect) && !l.Derived }) {
+	own := func(l flow.Label) bool { return l.Root == flow.Field || flow.OtherCredential(l.Aspect) && !l.Derived }
+	if p.vals[v].Any(own) || slices.ContainsFunc(p.tuples[v], func(s flow.Set) bool { return s.Any(own) }) {
 		return true
 	}
 	switch v := v.(type) {

@@ -464,6 +464,8 @@ func (p *program) call(in *ssa.Call) {
 				s = flow.Set{{Root: flow.Peer, Aspect: catalog.Request, Derived: true, Kept: true, At: pos}}
 			}
 			result(r.Result, s)
+		case catalog.Consults:
+			result(0, p.consulted(at))
 		case catalog.NewRequest:
 			known = true
 		}

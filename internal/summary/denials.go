@@ -509,7 +509,7 @@ func (f *function) requested(v ssa.Value) bool {
 	if f.content(v).Any(func(l flow.Label) bool { return flow.Certificate(l.Aspect) || flow.Identity(l.Aspect) }) {
 		return false
 	}
-	if f.ofRequest(v, 0) {
+	if f.ofRequest(v) {
 		return true
 	}
 	for {
@@ -522,7 +522,7 @@ func (f *function) requested(v ssa.Value) bool {
 			v = x.X
 		case *ssa.Alloc:
 			c := filling(x)
-			return c != nil && slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool { return f.ofRequest(a, 0) })
+			return c != nil && slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool { return f.ofRequest(a) })
 		default:
 			return false
 		}

@@ -17,7 +17,7 @@ import (
 // and the variables that hold it.
 func (p *program) noteForms(call *ssa.Call) {
 	for _, arg := range call.Call.Args {
-		if fills(&call.Call, arg) && p.ofRequest(call, 0) {
+		if fills(&call.Call, arg) && p.ofRequest(call) {
 			p.noteForm(arg.(*ssa.MakeInterface).X, call)
 		}
 	}
@@ -96,11 +96,21 @@ func filling(v ssa.Value) *ssa.Call {
 
 // ofRequest reports whether v is made of the inbound request: its body, or what
 // was read from that.
-func (p *program) ofRequest(v ssa.Value, depth int) bool {
+func (p *program) ofRequest(v ssa.Value) bool {
+	return madeOf(v, func(t string) bool { return p.cat.Type(t) == catalog.RequestType }, 0)
+}
+
+// ofAnswer reports whether v is made of another service's answer, likewise.
+func ofAnswer(v ssa.Value) bool {
+	return madeOf(v, func(t string) bool { return t == "net/http.Response" }, 0)
+}
+
+// madeOf reports whether v is, or is made of, a value of a type that is asked for by name.
+func madeOf(v ssa.Value, is func(string) bool, depth int) bool {
 	if v == nil || depth > maxDepth {
 		return false
 	}
-	if p.cat.Type(ssaform.Named(v.Type())) == catalog.RequestType {
+	if is(ssaform.Named(v.Type())) {
 		return true
 	}
 	in, ok := v.(ssa.Instruction)
@@ -110,7 +120,7 @@ func (p *program) ofRequest(v ssa.Value, depth int) bool {
 	switch in.(type) {
 	case *ssa.Call, *ssa.Extract, *ssa.UnOp, *ssa.Field, *ssa.FieldAddr, *ssa.Slice, *ssa.Convert, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface:
 		for _, o := range in.Operands(nil) {
-			if p.ofRequest(*o, depth+1) {
+			if madeOf(*o, is, depth+1) {
 				return true
 			}
 		}

@@ -1201,11 +1201,12 @@ func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) p
 // lookedUpAs is the truth of x op n, of x == n when op is !=, for a number that was found by
 // means of an identity. A look-up finds zero when there is nothing.
 func (f *function) lookedUpAs(op token.Token, x ssa.Value, n constant.Value, at ssa.Value) pair {
-	c := f.derived2(x, x, at)
+	status, yes := agreement(x)
+	c := f.derived2(status, status, at)
 	if op == token.NEQ {
 		op = token.EQL
 	}
-	if constant.Compare(constant.MakeInt64(0), op, n) {
+	if constant.Compare(constant.MakeInt64(yes), op, n) == (yes == 0) {
 		return c.not()
 	}
 	return c

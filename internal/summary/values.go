@@ -775,8 +775,12 @@ func (p *program) localField(v ssa.Value, f *types.Var, depth int) (flow.Set, bo
 		return nil, true // nothing of interest
 	}
 	copies := p.stores[place{v, nil}]
-	if len(copies) == 0 && filled(v) {
-		return ofClient(p.cells[place{nil, f}]), true
+	if call := filling(v); len(copies) == 0 && call != nil {
+		out := ofClient(p.cells[place{nil, f}])
+		if ofAnswer(call) {
+			out = out.Union(p.cells[place{v, nil}])
+		}
+		return out, true
 	}
 	var out flow.Set
 	for _, c := range copies {

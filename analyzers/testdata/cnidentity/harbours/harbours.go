@@ -77,7 +77,7 @@ func (h *harbour) asked(w http.ResponseWriter, r *http.Request) {
 	}
 	defer resp.Body.Close()
 	var answer struct{ Allowed bool }
-	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&answer); err != nil || !answer.Allowed {
+	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&answer); err != nil || !answer.Allowed { // want "common name"
 		refuse(w)
 		return
 	}

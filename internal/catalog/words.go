@@ -124,8 +124,9 @@ func RecordFields(fields []string) bool {
 // DecisionName reports whether a function of that name says that it decides:
 // allow, authorize, verify, canRead, isTrusted, hasAccess. Verified is what somebody else
 // has found, and no decision.
-func DecisionName(name string) bool {
-	w := words(name)
+func DecisionName(name string) bool { return decide(words(name)) }
+
+func decide(w []string) bool {
 	if len(w) == 0 {
 		return false
 	}
@@ -144,6 +145,26 @@ func DecisionName(name string) bool {
 	}
 	return anyOf(w, allowWords)
 }
+
+// TakesDecision reports whether a function, a field or a type of that name takes a function
+// that decides: SetCheckClientHandler, WithAuthorizer, AuthFunc.
+func TakesDecision(name string) bool {
+	w := words(name)
+	if len(w) > 1 && registerWords[w[0]] {
+		w = w[1:]
+	}
+	return decide(w)
+}
+
+var registerWords = set(`add handle on register set use using with`)
+
+// RefusalType reports whether a type of that name says why somebody was turned away.
+func RefusalType(name string) bool {
+	w := words(name)
+	return len(w) > 0 && failureTypes[w[len(w)-1]]
+}
+
+var failureTypes = set(`denial err error failure fault halt problem refusal rejection`)
 
 // VerifierName reports whether a function of that name, which a DecisionName is,
 // says that it verifies something and not that it lets somebody in.

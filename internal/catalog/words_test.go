@@ -54,6 +54,16 @@ func TestVocabulary(t *testing.T) {
 			[]string{"canonical", "Can", "isEmpty", "isNil", "hasPrefix", "NewAuthorizer", "WithAuth", "healthCheck", "checksum", "handle", "serve", "price", "loadPolicy", "Verified", "isVerified"},
 		},
 		{
+			"TakesDecision", TakesDecision,
+			[]string{"SetCheckClientHandler", "WithAuthorizer", "Authorize", "AuthFunc", "OnAuthenticate"},
+			[]string{"SetMessageHandler", "OnConnect", "Log", "WithHealthCheck", "NewAuthorizer"},
+		},
+		{
+			"RefusalType", RefusalType,
+			[]string{"AppError", "Halt", "HTTPError", "Problem", "AccessDenial", "Err"},
+			[]string{"", "User", "ErrorHandler", "Response", "Ticket", "Status"},
+		},
+		{
 			"RefusalName", RefusalName,
 			[]string{"errNotAuthorized", "example.org/hub.ErrAccessDenied", "ErrForbidden", "*example.org/hub.UnauthenticatedError"},
 			[]string{"", "errStale", "ErrNotFound", "example.org/unauthorized.ErrClosed", "?"},

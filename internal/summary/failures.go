@@ -67,7 +67,7 @@ func (p *program) isFailure(v ssa.Value, seen map[ssa.Value]bool) bool {
 	}
 	seen[v] = true
 	switch v := v.(type) {
-	case *ssa.MakeInterface:
+	case *ssa.MakeInterface, *ssa.Alloc:
 		return isError(v.Type())
 	case *ssa.ChangeInterface:
 		return p.isFailure(v.X, seen)

@@ -1325,7 +1325,7 @@ func (f *function) noError(x ssa.Value) pair {
 	switch v := x.(type) {
 	case *ssa.Const:
 		return pair{gate.Always(), nil}
-	case *ssa.MakeInterface:
+	case *ssa.MakeInterface, *ssa.Alloc:
 		return never
 	case *ssa.Phi:
 		return f.once(v, question{ask: isNoError}, func() pair { return f.phi(v, f.noError) })

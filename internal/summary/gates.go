@@ -932,6 +932,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
+	case kind != 0 && takesCertificate(f, fn) && f.takenToDecide():
+		g.Kind, g.Allows = Decider, allows
 	case kind == answersError && registered && holdsConnection(fn.Params):
 		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && g.Answers && g.Request && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):

@@ -332,8 +332,31 @@ func outgoing(fn *ssa.Function) bool {
 		ssaform.Named(s.Results().At(0).Type()) == "net/http.Response"
 }
 
+// isError reports whether a value of type t says what went wrong, and nil that nothing did.
 func isError(t types.Type) bool {
-	return types.Identical(t, types.Universe.Lookup("error").Type())
+	return types.Identical(t, types.Universe.Lookup("error").Type()) || isRefusal(t)
+}
+
+// isRefusal reports whether t is a pointer to an error of the program's own, or to what has
+// the name of one.
+func isRefusal(t types.Type) bool {
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	if !ok || ssaform.Struct(n) == nil {
+		return false
+	}
+	if catalog.RefusalType(n.Obj().Name()) {
+		return true
+	}
+	for m := range n.Methods() {
+		if s := m.Signature(); m.Name() == "Error" && s.Params().Len() == 0 && s.Results().Len() == 1 && texts(s.Results().At(0).Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 func isBool(t types.Type) bool {

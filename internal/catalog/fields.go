@@ -134,6 +134,10 @@ func PeerAccessor(typ, method string) bool {
 	})
 }
 
+// HandshakeField reports whether a field of that name, which holds certificates, is called
+// as crypto/tls calls what the other end has sent.
+func HandshakeField(name string) bool { return name == "PeerCertificates" || name == "VerifiedChains" }
+
 // HeaderAccessor reports whether a method of that name, which is given one name
 // and returns text, returns the field of a request's header that is called so: by
 // its own name, or by that of its type.

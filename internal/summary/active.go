@@ -281,15 +281,20 @@ func lastResult(s *types.Signature) types.Type {
 
 // reads reports whether fn reads a field or a context value of which something is known.
 func (p *program) reads(fn *ssa.Function) bool {
+	known := func(t types.Type, i int) bool {
+		f := ssaform.Field(t, i)
+		_, sent := p.ofHandshake(f)
+		return sent || meaningful(p.cells[place{nil, f}])
+	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
-				if meaningful(p.cells[place{nil, ssaform.Field(in.X.Type(), in.Field)}]) {
+				if known(in.X.Type(), in.Field) {
 					return true
 				}
 			case *ssa.Field:
-				if meaningful(p.cells[place{nil, ssaform.Field(in.X.Type(), in.Field)}]) {
+				if known(in.X.Type(), in.Field) {
 					return true
 				}
 			case *ssa.Call:

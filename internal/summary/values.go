@@ -738,10 +738,23 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 	if a, ok := certificateType(f.Type()); ok && len(out) == 0 && a == catalog.State {
 		out = out.Add(flow.Label{Root: flow.Peer, Aspect: a, At: pos})
 	}
+	if a, ok := p.ofHandshake(f); ok {
+		return flow.Set{{Root: flow.Peer, Aspect: a, At: pos}}
+	}
 	if !filled && len(out) == 0 && catalog.AddressAccessor(f.Name()) && (isAddress(f.Type()) || texts(f.Type())) {
 		return rooted(catalog.Addr, pos, nil)
 	}
 	return out
+}
+
+// ofHandshake returns the aspect of a field of this package in which others keep what the
+// peer has sent in the handshake, as its name and type say: nothing in sight fills it.
+func (p *program) ofHandshake(f *types.Var) (catalog.Aspect, bool) {
+	if f == nil || !f.Exported() || f.Pkg() != p.pkg || !catalog.HandshakeField(f.Name()) || len(p.stores[place{nil, f}]) > 0 {
+		return catalog.None, false
+	}
+	a, ok := certificateType(f.Type())
+	return a, ok && (a == catalog.Chain || a == catalog.Verified)
 }
 
 // maxFillers bounds the stores to a field that are looked at one by one: what more

@@ -309,7 +309,7 @@ func CredentialWord(name string) (Aspect, bool) {
 		return Basic, true
 	case has("session", "sessions", "cookie", "cookies", "sid", "sessionid"):
 		return Session, true
-	case has("token", "tokens", "bearer", "jwt", "jwts", "oauth", "oauth2", "oidc", "accesstoken", "idtoken", "authorization"):
+	case has("token", "tokens", "bearer", "jwt", "jwts", "oauth", "oauth2", "oidc", "accesstoken", "idtoken", "ott", "authorization"):
 		return Bearer, true
 	case has("secret", "secrets"):
 		return APIKey, true

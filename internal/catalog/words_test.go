@@ -239,7 +239,7 @@ func TestRecordFields(t *testing.T) {
 func TestCredentialWord(t *testing.T) {
 	for name, want := range map[string]Aspect{
 		"apiKey": APIKey, "APIKeys": APIKey, "api-token": APIKey, "sharedKey": APIKey, "clientSecret": APIKey, "psk": APIKey,
-		"token": Bearer, "accessToken": Bearer, "bearer": Bearer, "JWT": Bearer, "idToken": Bearer,
+		"token": Bearer, "accessToken": Bearer, "bearer": Bearer, "JWT": Bearer, "idToken": Bearer, "OTT": Bearer,
 		"password": Basic, "basic": Basic, "basicAuth": Basic, "sessionToken": Session, "cookie": Session, "sig_hmac": Signature, "requestSignature": Signature,
 	} {
 		if got, ok := CredentialWord(name); !ok || got != want {

@@ -909,7 +909,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 			handler = true
 		}
 	}
-	registered := f.escaping[fn] || fn.Parent() != nil || f.oneOfSeveral()
+	registered := f.escaping[fn] || fn.Parent() != nil || f.oneOfSeveral() || f.adapted()
 	switch {
 	case len(nexts) > 0:
 		g.Kind = Middleware
@@ -972,6 +972,47 @@ func givesFunction(fn *ssa.Function) bool {
 // a file: nobody has shown it.
 func (g *Gate) Streams(l flow.Label) bool {
 	return l.Root == flow.Param && l.Param < len(g.Fn.Params) && ssaform.Named(g.Fn.Params[l.Param].Type()) == "io.Reader"
+}
+
+// adapted reports whether the function is an exported handler that answers with an error,
+// of a form that functions of its package are given: they make handlers of others of it.
+func (f *function) adapted() bool {
+	sig := f.fn.Signature
+	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) || len(f.callers[f.fn]) > 0 || !f.handlerForm(sig) {
+		return false
+	}
+	form := types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
+	return slices.ContainsFunc(f.handlerForms(), func(t *types.Signature) bool { return types.Identical(t, form) })
+}
+
+// handlerForm reports whether a function answers a request with an error, or by itself.
+func (p *program) handlerForm(sig *types.Signature) bool {
+	if sig.Results().Len() != 1 || !isError(lastResult(sig)) {
+		return false
+	}
+	for v := range sig.Params().Variables() {
+		if p.cat.Type(ssaform.Named(v.Type())) == catalog.ResponseType {
+			return true
+		}
+	}
+	return false
+}
+
+// handlerForms returns the types of the handlers that functions of the package are given.
+func (p *program) handlerForms() []*types.Signature {
+	if p.handled != nil {
+		return p.handled
+	}
+	p.handled = []*types.Signature{}
+	for _, fn := range p.fns {
+		for _, q := range fn.Params {
+			t, ok := q.Type().Underlying().(*types.Signature)
+			if ok && p.handlerForm(t) && !slices.ContainsFunc(p.handled, func(o *types.Signature) bool { return types.Identical(o, t) }) {
+				p.handled = append(p.handled, t)
+			}
+		}
+	}
+	return p.handled
 }
 
 // oneOfSeveral reports whether the function is one that programs choose from: it finds a

@@ -90,8 +90,9 @@ type program struct {
 	headers      map[*ssa.Function][]string // header fields that functions read
 	namesOf      map[*ssa.Function]map[givenName]bool
 	routers      map[ssa.Value]registrations
-	decided      map[any]bool    // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked
-	otherMounts  []otherMounting // nil until asked for
+	handled      []*types.Signature // forms of handlers that functions of the package are given; nil until asked for
+	decided      map[any]bool       // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked
+	otherMounts  []otherMounting    // nil until asked for
 }
 
 // Facts gives the summaries of functions of other packages.

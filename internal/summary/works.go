@@ -12,7 +12,8 @@ import (
 
 // worksOn reports whether a call does the work of a request, and does not decide whose it
 // is: it answers with an error alone, and whoever meets one is told that the server failed,
-// not that they may not. Of a caller it could only know what is put into contexts.
+// not that they may not, or what the error says. Of a caller it could only know what is put
+// into contexts.
 func (f *function) worksOn(in ssa.CallInstruction) bool {
 	call, ok := in.(*ssa.Call)
 	if !ok || !isError(call.Type()) || call.Referrers() == nil || f.keepsCallers {
@@ -34,7 +35,7 @@ func (f *function) worksOn(in ssa.CallInstruction) bool {
 				if r.Op == token.EQL {
 					failed = branch.Block().Succs[1]
 				}
-				if !f.ownFailure(failed) {
+				if !f.ownFailure(failed) && !f.handsUp(failed, call) {
 					return false
 				}
 				tested = true
@@ -43,6 +44,7 @@ func (f *function) worksOn(in ssa.CallInstruction) bool {
 			if !std(catalog.PackageOf(f.name(r.Common()))) || strings.HasPrefix(f.name(r.Common()), "errors.") {
 				return false // it may tell errors apart
 			}
+		case *ssa.Return: // asked for where it is tested
 		case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.DebugRef: // for a log line
 		default:
 			return false
@@ -58,6 +60,21 @@ func (f *function) ownFailure(b *ssa.BasicBlock) bool {
 		k, ok := v.(*ssa.Const)
 		return ok && isStatus(k) && k.Int64() >= 500
 	})
+}
+
+// handsUp reports whether a block of a handler answers with the error of a call, as it is or
+// wrapped, where the call's name does not say that it decides.
+func (f *function) handsUp(b *ssa.BasicBlock, call *ssa.Call) bool {
+	ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) != 1 || !frameworkHandler(f, f.fn) || catalog.DecisionName(calledName(call.Common())) {
+		return false
+	}
+	err, ok := ret.Results[0].(*ssa.Call)
+	if !ok || err == call {
+		return ok
+	}
+	c := err.Common()
+	return f.wraps(c) == call || catalog.MakesError(f.name(c)) && slices.Contains(f.errorArguments(c), ssa.Value(call))
 }
 
 // requestContext reports whether v is the context of a plain request, or made of it.

@@ -161,11 +161,21 @@ func (s State) choosing(by func(State) State) State {
 
 // onto notes that what s stores is stored in a copy of what a function was given.
 func (s State) onto() State {
+	return s.marked(func(v *Value) { v.Onto = true })
+}
+
+// passed notes that what s stores is stored by a function that another one was given: where
+// that makes the configuration, nobody sees what another package's stores.
+func (s State) passed() State {
+	return s.marked(func(v *Value) { v.Passed = v.Passed || !v.pos.IsValid() })
+}
+
+func (s State) marked(mark func(*Value)) State {
 	out := s
 	for _, f := range s.Fields {
 		f.Values = slices.Clone(f.Values)
 		for i := range f.Values {
-			f.Values[i].Onto = true
+			mark(&f.Values[i])
 		}
 		out = out.set(f)
 	}

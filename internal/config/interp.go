@@ -1000,7 +1000,7 @@ func (w *walk) options(e env, objs []*object, list ssa.Value) {
 			continue
 		}
 		for _, part := range vals[0].Func.Effects {
-			w.apply(e, objs, part.State, true)
+			w.apply(e, objs, part.State.passed(), true)
 		}
 	}
 	if !all {

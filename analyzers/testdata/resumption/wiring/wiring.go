@@ -8,6 +8,7 @@ import (
 
 	"testdata/resumption/wiring/checks"
 	"testdata/resumption/wiring/tlsconf"
+	"testdata/resumption/wiring/tuned"
 )
 
 // A callback of another package.
@@ -41,4 +42,22 @@ func Completed(cert tls.Certificate, pool *x509.CertPool) (net.Listener, error) 
 	cfg := tlsconf.Server(cert, pool, checks.Writers)
 	cfg.SessionTicketsDisabled = true
 	return tls.Listen("tcp", ":7004", cfg)
+}
+
+// An option of another package.
+func Tuned(cert tls.Certificate, pool *x509.CertPool, hosts map[string]bool) (net.Listener, error) {
+	cfg, err := tuned.Server(cert, pool, tuned.Hosts(hosts)) // want `is not called for resumed connections`
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":7005", cfg)
+}
+
+// An option that disables tickets.
+func TunedSingle(cert tls.Certificate, pool *x509.CertPool, hosts map[string]bool) (net.Listener, error) {
+	cfg, err := tuned.Server(cert, pool, tuned.Single(hosts))
+	if err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", ":7006", cfg)
 }

@@ -119,11 +119,39 @@ func Passing(name string) bool {
 func ConnectionName(name string) bool { return anyOf(words(name), endWords) }
 
 // ProvisionsByQuery reports whether a statement of SQL inserts an account, a
-// tenant, a role or a membership.
+// tenant, a role or a membership, or a device that may do something.
 func ProvisionsByQuery(sql string) bool {
 	table, ok := inserted(sql)
 	w := words(table)
-	return ok && anyOf(w, recordWords) && !anyOf(w, passingWords) && !AuditOrView(table)
+	return ok && (anyOf(w, recordWords) || anyOf(w, deviceWords) && grantsByQuery(sql)) && !anyOf(w, passingWords) && !AuditOrView(table)
+}
+
+// grantsByQuery reports whether a statement of SQL inserts a row in which a constant says
+// that whoever it is about may do something.
+func grantsByQuery(sql string) bool {
+	columns, rest, ok := inParentheses(sql)
+	values, _, found := inParentheses(rest)
+	if !ok || !found || len(columns) != len(values) {
+		return false
+	}
+	for i, column := range columns {
+		value := values[i]
+		if text, quoted := strings.CutPrefix(value, "'"); quoted && Grants(column, strings.TrimSuffix(text, "'")) || InForce(column) && strings.EqualFold(value, "true") {
+			return true
+		}
+	}
+	return false
+}
+
+// inParentheses returns the elements of the first list in parentheses in a text, and what
+// follows it.
+func inParentheses(text string) (list []string, rest string, ok bool) {
+	_, text, open := strings.Cut(text, "(")
+	in, rest, closed := strings.Cut(text, ")")
+	for s := range strings.SplitSeq(in, ",") {
+		list = append(list, strings.TrimSpace(s))
+	}
+	return list, rest, open && closed
 }
 
 // RecordsByQuery reports whether a statement of SQL inserts a record of what happened.
@@ -140,16 +168,18 @@ func InsertsByQuery(sql string) bool {
 
 // inserted returns the table that a statement of SQL inserts into.
 func inserted(sql string) (table string, ok bool) {
-	f := strings.Fields(sql)
-	if len(f) < 3 {
-		return "", false
+	n := 0
+	for w := range strings.FieldsSeq(sql) {
+		switch upper := strings.ToUpper(w[:min(len(w), 8)]); {
+		case n == 0 && upper != "INSERT" && upper != "MERGE" && upper != "REPLACE", n == 1 && upper != "INTO":
+			return "", false
+		case n == 2:
+			table, _, _ = strings.Cut(w, "(")
+			return table, true
+		}
+		n++
 	}
-	verb, into := strings.ToUpper(f[0]), strings.ToUpper(f[1])
-	if verb != "INSERT" && verb != "MERGE" && verb != "REPLACE" || into != "INTO" {
-		return "", false
-	}
-	table, _, _ = strings.Cut(f[2], "(")
-	return table, true
+	return "", false
 }
 
 // Pending reports whether a name, a value or a statement says that a record is

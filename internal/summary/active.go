@@ -84,7 +84,7 @@ func (p *program) mentions(fn *ssa.Function, w interest) bool {
 					}
 				}
 				for _, a := range c.Args {
-					if k, ok := a.(*ssa.Const); ok && headerConstant(p.cat, k) {
+					if k, ok := a.(*ssa.Const); ok && (headerConstant(p.cat, k) || provisionsByQuery(k)) {
 						return true
 					}
 				}
@@ -124,6 +124,11 @@ func headerConstant(cat *catalog.Index, k *ssa.Const) bool {
 		return false
 	}
 	return interestingHeader(cat, constant.StringVal(k.Value))
+}
+
+// provisionsByQuery reports whether k is a statement of SQL that makes an account or the like.
+func provisionsByQuery(k *ssa.Const) bool {
+	return k.Value != nil && k.Value.Kind() == constant.String && catalog.ProvisionsByQuery(constant.StringVal(k.Value))
 }
 
 // interestingHeader reports whether s names a header field with facts of a

@@ -439,6 +439,9 @@ func (w interest) relevant(pass *analysis.Pass) bool {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.BasicLit:
+				if n.Kind == token.STRING && !found {
+					found = catalog.ProvisionsByQuery(n.Value[1 : len(n.Value)-1])
+				}
 				if n.Kind == token.STRING && !found && len(n.Value) < 64 {
 					if s, err := strconv.Unquote(n.Value); err == nil {
 						found = interestingHeader(w.cat, s)

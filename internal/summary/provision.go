@@ -185,7 +185,7 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 		return false
 	}
 	for _, a := range args {
-		if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.ProvisionsByQuery(constant.StringVal(k.Value)) {
+		if k, ok := a.(*ssa.Const); ok && provisionsByQuery(k) {
 			return true
 		}
 	}

@@ -115,6 +115,9 @@ func mentioned(cat *catalog.Index, src []byte, names map[string]use, paths map[s
 			i, dot = j, false
 		case c == '"' || c == '`' || c == '\'':
 			j := closing(src, i)
+			if c != '\'' && inserts(src[i+1:max(i+1, j-1)]) {
+				return true
+			}
 			if c != '\'' && j-i < 128 {
 				s := string(src[i+1 : max(i+1, j-1)])
 				if with, ok := paths[s]; ok && (len(with) == 0 || dot) || interestingHeader(cat, s) {
@@ -137,6 +140,13 @@ func mentioned(cat *catalog.Index, src []byte, names map[string]use, paths map[s
 		}
 	}
 	return false
+}
+
+// inserts reports whether a literal is a statement of SQL that makes an account or the like:
+// whoever calls the function that has it may know of certificates.
+func inserts(literal []byte) bool {
+	literal = bytes.TrimLeft(literal, " \t\r\n")
+	return len(literal) > 0 && bytes.IndexByte([]byte("IMRimr"), literal[0]) >= 0 && catalog.ProvisionsByQuery(string(literal))
 }
 
 // closing returns the offset after the literal that the quote at i opens.

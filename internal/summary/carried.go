@@ -243,8 +243,12 @@ func (f *function) worksBehind(b *ssa.BasicBlock, allows []Allow) bool {
 	})
 }
 
-// programs reports whether a call is of the program's own code, and not about logs or errors.
+// programs reports whether a call is of the program's own code, and not about logs, errors or
+// replies.
 func (f *function) programs(call *ssa.Call) bool {
+	if reply(f.replied(call, 0)) != catalog.Neither {
+		return false
+	}
 	c, n := call.Common(), f.name(call.Common())
 	pkg := catalog.PackageOf(n)
 	return n != "" && pkg != "builtin" && !std(pkg) && !f.cat.NeverDecides(pkg, n) && !records(c) && !f.makesError(c, c.Signature().Results().Len()-1)

@@ -910,6 +910,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		}
 	}
 	registered := f.escaping[fn] || fn.Parent() != nil || f.oneOfSeveral() || f.adapted()
+	replies, aloud := f.replies()
 	switch {
 	case len(nexts) > 0:
 		g.Kind = Middleware
@@ -934,6 +935,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && takesCertificate(f, fn) && f.takenToDecide():
 		g.Kind, g.Allows = Decider, allows
+	case len(replies) > 0:
+		g.Kind, g.Allows, g.MTLS, g.Step = Handler, replies, aloud, !aloud || !f.worksBehind(fn.Blocks[0], replies)
 	case kind == answersError && registered && holdsConnection(fn.Params):
 		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && g.Answers && g.Request && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):

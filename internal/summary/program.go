@@ -89,6 +89,7 @@ type program struct {
 	implementers map[string][]types.Type    // of interfaces, by name
 	headers      map[*ssa.Function][]string // header fields that functions read
 	namesOf      map[*ssa.Function]map[givenName]bool
+	repliers     map[*ssa.Function]ssa.Value // what all replies begin with that functions write
 	routers      map[ssa.Value]registrations
 	handled      []*types.Signature // forms of handlers that functions of the package are given; nil until asked for
 	decided      map[any]bool       // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked

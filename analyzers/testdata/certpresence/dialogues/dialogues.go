@@ -151,3 +151,58 @@ func serve(ln net.Listener, cfg *tls.Config, clients list) error {
 		}()
 	}
 }
+
+func (t *talk) say(code int, text string) { fmt.Fprintf(t.conn, "%d %s\r\n", code, text) }
+
+func (l *list) forget() { clear(l.sums) }
+
+// reports: any client certificate empties the list.
+func (t *talk) empty() {
+	if len(t.conn.ConnectionState().VerifiedChains) == 0 { // want "any client certificate of a trusted CA passes"
+		t.say(530, "client certificate required")
+		return
+	}
+	t.stores.forget()
+	t.say(250, "empty")
+}
+
+// quiet: the digest decides.
+func (t *talk) emptied() {
+	st := t.conn.ConnectionState()
+	if len(st.VerifiedChains) == 0 {
+		t.say(530, "client certificate required")
+		return
+	}
+	if !t.stores.sums[sha256.Sum256(st.VerifiedChains[0][0].Raw)] {
+		t.say(554, "not yours")
+		return
+	}
+	t.stores.forget()
+	t.say(250, "empty")
+}
+
+// quiet: whose it is, a later command may ask.
+func (t *talk) ready() {
+	if len(t.conn.ConnectionState().VerifiedChains) == 0 {
+		t.say(530, "client certificate required")
+		return
+	}
+	t.say(220, "ready")
+}
+
+// quiet: everybody is told the same, but for a word.
+func (t *talk) features() {
+	if !t.in.Scan() {
+		t.say(421, "bye")
+		return
+	}
+	if len(t.conn.ConnectionState().VerifiedChains) > 0 {
+		t.say(250, "EXTERNAL")
+		return
+	}
+	t.say(250, "PLAIN")
+}
+
+var commands = map[string]func(*talk){
+	"EMPTY": (*talk).empty, "EMPTIED": (*talk).emptied, "READY": (*talk).ready, "FEAT": (*talk).features,
+}

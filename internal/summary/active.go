@@ -293,6 +293,9 @@ func (p *program) reads(fn *ssa.Function) bool {
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
+			if _, ok := p.earned[fieldRead(in)]; ok {
+				return true
+			}
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
 				if known(in.X.Type(), in.Field) {

@@ -494,7 +494,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 	p = &program{
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
-		gates: map[*ssa.Function]*Gate{}, namesOf: map[*ssa.Function]map[givenName]bool{}, repliers: map[*ssa.Function]ssa.Value{}, failures: map[resultOf]bool{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
+		gates: map[*ssa.Function]*Gate{}, namesOf: map[*ssa.Function]map[givenName]bool{}, repliers: map[*ssa.Function]ssa.Value{}, earned: map[*types.Var]flow.Label{}, failures: map[resultOf]bool{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]map[*ssa.Call]bool{}, uses: map[*ssa.Function][]ssa.Value{}, kept: map[*ssa.Function][]*ssa.Store{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, keyed: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},
@@ -524,6 +524,9 @@ func (p *program) analyse(w interest) (failed []string) {
 		before := p.shared()
 		p.spread = false
 		p.round(bad, &failed)
+		if p.earn() {
+			p.spread = true
+		}
 		if i < rounds-2 {
 			p.grow()
 		}
@@ -642,6 +645,9 @@ func (p *program) inputs(fn *ssa.Function) uint64 {
 		for _, in := range b.Instrs {
 			if v, ok := in.(ssa.Value); ok {
 				value(v)
+			}
+			if l, ok := p.earned[fieldRead(in)]; ok {
+				add(flow.Set{l}.Sum())
 			}
 			if t, ok := in.(*ssa.TypeAssert); ok && (isBool(t.AssertedType) || isCode(t.AssertedType) || len(flagsOf(t.AssertedType)) > 0) {
 				for _, v := range p.contains[p.fetched(t.X)] {

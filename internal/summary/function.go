@@ -605,6 +605,9 @@ func (f *function) truth(v ssa.Value) pair {
 				if c := f.carried(a.X, a.Field, v); !isUnknown(c) {
 					return c
 				}
+				if s, ok := f.earnedField(v); ok {
+					return f.decision(s, 0, v)
+				}
 			}
 			return f.derived(v)
 		}
@@ -1065,6 +1068,9 @@ func (f *function) text(x ssa.Value, s string, at ssa.Value) pair {
 	}
 	labels := f.comparable(x)
 	if s == "" {
+		if by, ok := f.earnedField(x); ok {
+			return f.decision(by, 0, at).not()
+		}
 		// Something not empty: found, when it is the result of a look-up; else there.
 		var found, there flow.Set
 		for _, l := range labels {
@@ -1215,6 +1221,9 @@ func (f *function) lookedUpAs(op token.Token, x ssa.Value, n constant.Value, at 
 // length is the truth of len(x) op n.
 func (f *function) length(op token.Token, x ssa.Value, n int64, at ssa.Value) pair {
 	nonEmpty := func() pair {
+		if by, ok := f.earnedField(x); ok {
+			return f.decision(by, 0, at)
+		}
 		var found, there flow.Set
 		for _, l := range f.comparable(x) {
 			switch {

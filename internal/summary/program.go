@@ -90,6 +90,8 @@ type program struct {
 	headers      map[*ssa.Function][]string // header fields that functions read
 	namesOf      map[*ssa.Function]map[givenName]bool
 	repliers     map[*ssa.Function]ssa.Value // what all replies begin with that functions write
+	earnable     map[*types.Var][]*ssa.Store // of fields that may be earned; nil until asked for
+	earned       map[*types.Var]flow.Label   // fields that are only set where a credential was checked
 	routers      map[ssa.Value]registrations
 	handled      []*types.Signature // forms of handlers that functions of the package are given; nil until asked for
 	decided      map[any]bool       // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked

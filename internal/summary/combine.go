@@ -882,24 +882,20 @@ func (p *program) methodsOf(fn *ssa.Function) (out []Method) {
 }
 
 // adapted returns the function literal that a method calls for everything, if v, on which it
-// is called, is a struct that holds it in a field: a function made an interface. It is given
-// nothing but requests and contexts.
+// is called, is that literal, or a struct that holds it in a field: a function made an
+// interface. It is given nothing but requests and contexts.
 func (p *program) adapted(method *ssa.Function, v ssa.Value) *ssa.Function {
 	if method == nil || v == nil || len(method.Blocks) != 1 {
 		return nil
 	}
-	if u, ok := v.(*ssa.UnOp); ok {
-		v = u.X
+	called := calls(method)
+	if called != method.Params[0] {
+		v = p.heldIn(v, fieldRead(loaded(called)))
 	}
-	field := p.callsField(method)
-	if field == nil || !isAlloc(v) {
+	if called == nil || v == nil {
 		return nil
 	}
-	held := p.stores[place{v, field}]
-	if len(held) != 1 {
-		return nil
-	}
-	fns, open := p.targets(held[0], 0)
+	fns, open := p.targets(v, 0)
 	if open || len(fns) != 1 || slices.ContainsFunc(fns[0].Params, func(q *ssa.Parameter) bool {
 		r := p.cat.Type(ssaform.Named(q.Type()))
 		return r != catalog.RequestType && r != catalog.ContextType && r != catalog.ResponseType
@@ -909,9 +905,22 @@ func (p *program) adapted(method *ssa.Function, v ssa.Value) *ssa.Function {
 	return fns[0]
 }
 
-// callsField returns the field of its receiver that a method calls with its own parameters,
-// and whose results are its own.
-func (p *program) callsField(method *ssa.Function) *types.Var {
+// heldIn returns the one value that a field of a struct of this function holds.
+func (p *program) heldIn(v ssa.Value, field *types.Var) ssa.Value {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	if field == nil || !isAlloc(v) {
+		return nil
+	}
+	if held := p.stores[place{v, field}]; len(held) == 1 {
+		return held[0]
+	}
+	return nil
+}
+
+// calls returns what a method calls with its own parameters, and whose results are its own.
+func calls(method *ssa.Function) ssa.Value {
 	b := method.Blocks[0]
 	ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 	if !ok || len(ret.Results) == 0 {
@@ -921,13 +930,5 @@ func (p *program) callsField(method *ssa.Function) *types.Var {
 	if call == nil || !slices.EqualFunc(call.Call.Args, method.Params[1:], func(a ssa.Value, q *ssa.Parameter) bool { return a == q }) {
 		return nil
 	}
-	switch f := call.Call.Value.(type) {
-	case *ssa.Field:
-		return ssaform.Field(f.X.Type(), f.Field)
-	case *ssa.UnOp:
-		if fa, ok := f.X.(*ssa.FieldAddr); ok {
-			return ssaform.Field(fa.X.Type(), fa.Field)
-		}
-	}
-	return nil
+	return call.Call.Value
 }

@@ -83,6 +83,10 @@ func Chooses(symbol string) bool {
 	return false
 }
 
+// TakesLast reports whether a function of that name, which is given a list of anything and
+// returns an element, says that it is the last one: Last, LastOr.
+func TakesLast(name string) bool { return slices.Index(words(name), "last") == 0 }
+
 // AcceptName reports whether a function of that name takes a connection, or
 // what a peer sent, and may refuse it: HandleConnection, onConnect, AcceptPeer.
 func AcceptName(name string) bool {

@@ -502,6 +502,10 @@ func (p *program) call(in *ssa.Call) {
 		result(0, s)
 		return
 	}
+	if takesLast(c) {
+		result(0, p.elementOf(p.content(args[0]), flow.Other, pos))
+		return
+	}
 	var all flow.Set
 	for _, a := range args {
 		all = all.Union(p.content(a))
@@ -525,6 +529,18 @@ func (p *program) call(in *ssa.Call) {
 			result(i, p.through(n, all, t, isStd, pos))
 		}
 	}
+}
+
+// takesLast reports whether a call is of a function for lists of anything that, as far as its
+// name and its type tell, returns the last element of the list that it is given first.
+func takesLast(c *ssa.CallCommon) bool {
+	obj := ssaform.Object(c)
+	if obj == nil || c.IsInvoke() || !catalog.TakesLast(obj.Name()) {
+		return false
+	}
+	sig := obj.Origin().Signature()
+	return sig.Recv() == nil && sig.Params().Len() > 0 && sig.Results().Len() > 0 && generic(sig.Params().At(0).Type()) &&
+		types.Identical(sig.Params().At(0).Type().Underlying().(*types.Slice).Elem(), sig.Results().At(0).Type())
 }
 
 // isField reports whether l is a header field of which no more is known.

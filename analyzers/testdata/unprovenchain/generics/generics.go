@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"net/http"
 	"slices"
+
+	"testdata/unprovenchain/generics/lists"
 )
 
 func anyOf[T any](s []T, ok func(T) bool) bool {
@@ -124,5 +126,67 @@ func One(pins map[string]bool, next http.Handler) http.Handler {
 			}
 		}
 		http.Error(w, "forbidden", http.StatusForbidden)
+	})
+}
+
+// LastElsewhere is taken by a package that knows nothing of certificates.
+func LastElsewhere(pins map[string]bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		if c := lists.Last(r.TLS.PeerCertificates); !pins[digest(c)] { // want `not the first of the peer's list`
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// LastOrElsewhere has another one for nobody.
+func LastOrElsewhere(none *x509.Certificate, pins map[string]bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c := lists.LastOr(r.TLS.PeerCertificates, none); !pins[digest(c)] { // want `not the first of the peer's list`
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// FirstElsewhere is quiet.
+func FirstElsewhere(pins map[string]bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c := lists.First(r.TLS.PeerCertificates); !pins[digest(c)] {
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// RootElsewhere is quiet: the chain is verified, and the leaf decides, too.
+func RootElsewhere(pins map[string]bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, chain := range r.TLS.VerifiedChains {
+			if pins[digest(lists.Last(chain))] && pins[digest(chain[0])] {
+				next.ServeHTTP(w, r)
+				return
+			}
+		}
+		http.Error(w, "forbidden", http.StatusForbidden)
+	})
+}
+
+// LastDate is quiet: the last of the chain is for the log.
+func LastDate(pins map[string]bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Until", lists.Last(r.TLS.PeerCertificates).NotAfter.String())
+		if !pins[digest(r.TLS.PeerCertificates[0])] {
+			http.Error(w, "forbidden", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
 	})
 }

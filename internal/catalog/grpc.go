@@ -109,3 +109,12 @@ func grpc() []Row {
 		},
 	)
 }
+
+// DescribesService reports whether a variable is called by the name of a service, as those are
+// that describe them: Greeter_ServiceDesc, GreeterDesc.
+func DescribesService(variable, service string) bool {
+	rest, ok := strings.CutPrefix(variable, service)
+	return ok && service != "" && rest != "" && !isLower(rest[0]) && anyOf(words(rest), descWords)
+}
+
+var descWords = set(`desc description descriptor`)

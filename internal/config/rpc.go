@@ -410,14 +410,15 @@ func variableAt(v ssa.Value) *ssa.Global {
 }
 
 // describedElsewhere reports whether the service has streams that a variable of another
-// package describes: an interface there says so that its implementation fulfils. Of
-// several, all have to.
+// package describes: an interface there says so that its implementation fulfils, and by whose
+// name the variable is called. If there is none of that name, all have to that it fulfils.
 func (p *Program) describedElsewhere(desc ssa.Value, impl types.Type) (streams, known bool) {
 	g := variableAt(desc)
 	if g == nil || g.Pkg == p.SSA || g.Object() == nil {
 		return false, false
 	}
 	scope := g.Object().Pkg().Scope()
+	named := ""
 	for _, n := range scope.Names() {
 		tn, ok := scope.Lookup(n).(*types.TypeName)
 		if !ok || tn.IsAlias() || !tn.Exported() {
@@ -431,7 +432,12 @@ func (p *Program) describedElsewhere(desc ssa.Value, impl types.Type) (streams, 
 		for m := range iface.Methods() {
 			serves, flows = serves || m.Exported(), flows || streaming(m)
 		}
-		if serves {
+		service := strings.TrimSuffix(n, "Server")
+		switch {
+		case !serves:
+		case catalog.DescribesService(g.Name(), service) && len(service) > len(named):
+			named, streams, known = service, flows, true
+		case named == "":
 			streams, known = flows && (streams || !known), true
 		}
 	}

@@ -19,7 +19,6 @@ var replyWriters = map[string]ReplyWriter{
 	"fmt.Fprintln":                       {Text: 1, List: true},
 	"io.WriteString":                     {Text: 1},
 	"(net.Conn).Write":                   {Text: 1},
-	"(io.Writer).Write":                  {Text: 1}, // promoted
 	"(*crypto/tls.Conn).Write":           {Text: 1},
 	"(*bufio.Writer).Write":              {Text: 1},
 	"(*bufio.Writer).WriteString":        {Text: 1},

@@ -132,7 +132,7 @@ func madeOf(v ssa.Value, is func(string) bool, depth int) bool {
 // fills: what other code stores in fields of its type is not it.
 func ofClient(s flow.Set) flow.Set {
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Root == flow.Forwarded || l.Root == flow.Field || l.Root == flow.Credential
+		return l, l.Root == flow.Forwarded || l.Root == flow.Field || l.Root == flow.Credential && !l.Derived
 	})
 }
 

@@ -59,6 +59,7 @@ type program struct {
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value         // values that stand for a function
+	puts      map[fieldOf][]*ssa.Store              // what functions store in a field of a struct that they have a pointer to
 	kept      map[*ssa.Function][]*ssa.Store        // of it, as it is
 	handlers  []*ssa.MakeInterface                  // where values become handlers; nil until asked for
 	lists     map[*types.Named][]*ssa.MakeInterface // where lists of the package's own types become interface values; nil until asked for
@@ -191,6 +192,7 @@ func (p *program) index() {
 				case *ssa.Store:
 					if fa, ok := in.Addr.(*ssa.FieldAddr); ok {
 						p.noteCallback(fieldSymbol(fa.X.Type(), fa.Field), in.Val)
+						p.puts[fieldOf{fa.X, fa.Field}] = append(p.puts[fieldOf{fa.X, fa.Field}], in)
 					}
 				case *ssa.ChangeType:
 					p.noteCallback(ssaform.Named(in.Type()), in.X)

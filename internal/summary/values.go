@@ -676,6 +676,9 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 		return out
 	}
 	// A field of a struct of the program: what was stored in it.
+	if s := p.putBefore(x, i, at); len(s) > 0 {
+		return s
+	}
 	local := false
 	for _, c := range p.places(x, 0) {
 		if c.v != nil && c.f == nil {
@@ -755,6 +758,38 @@ func (p *program) ofHandshake(f *types.Var) (catalog.Aspect, bool) {
 	}
 	a, ok := certificateType(f.Type())
 	return a, ok && (a == catalog.Chain || a == catalog.Verified)
+}
+
+// A fieldOf is a field of what a value points to, by its index.
+type fieldOf struct {
+	x ssa.Value
+	i int
+}
+
+// putBefore returns the labels of what the function itself stores in field i of what x points
+// to, where that was done before at: what others store there is not what it reads.
+func (p *program) putBefore(x ssa.Value, i int, at ssa.Value) (out flow.Set) {
+	reader, ok := at.(ssa.Instruction)
+	if !ok || isAlloc(x) {
+		return nil
+	}
+	puts := p.puts[fieldOf{x, i}]
+	if len(puts) > maxFillers {
+		return nil
+	}
+	before := false
+	for _, s := range puts {
+		out = out.Union(p.vals[s.Val])
+		if b := s.Block(); b != reader.Block() {
+			before = before || b.Dominates(reader.Block())
+		} else {
+			before = before || s.Pos().IsValid() && s.Pos() < reader.Pos()
+		}
+	}
+	if !before {
+		return nil
+	}
+	return out
 }
 
 // maxFillers bounds the stores to a field that are looked at one by one: what more

@@ -8,11 +8,6 @@ import (
 	"testdata/cnidentity/taken/gatehouse"
 )
 
-type options struct {
-	Authorize func(r *http.Request) bool
-	Log       func(r *http.Request) bool
-}
-
 func houses() []*gatehouse.House {
 	front, back := new(gatehouse.House), new(gatehouse.House)
 	front.SetCheckGuestHandler(func(name string, r *http.Request) bool {
@@ -40,8 +35,8 @@ func called(r *http.Request) string {
 	return r.TLS.PeerCertificates[0].Subject.CommonName
 }
 
-func byOption() options {
-	return options{
+func byOption() gatehouse.Options {
+	return gatehouse.Options{
 		Authorize: func(r *http.Request) bool {
 			return r.TLS != nil && len(r.TLS.PeerCertificates) > 0 && r.TLS.PeerCertificates[0].Subject.CommonName == "warden" // want "common name"
 		},

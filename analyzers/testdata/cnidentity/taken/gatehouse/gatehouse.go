@@ -6,6 +6,12 @@ import "net/http"
 // Question is asked about whoever comes.
 type Question func(name string, r *http.Request) bool
 
+// Options are functions of others.
+type Options struct {
+	Authorize func(r *http.Request) bool
+	Log       func(r *http.Request) bool
+}
+
 // House lets in whom its question says.
 type House struct {
 	question Question

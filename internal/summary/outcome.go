@@ -1326,6 +1326,9 @@ func (f *function) passesOn(call ssa.CallInstruction) bool {
 	if f.cat.Type(ssaform.Named(c.Value.Type())) == catalog.HandlerType {
 		return true
 	}
+	if f.asksPeer(c.Value) {
+		return false
+	}
 	// A function value that takes the request and whose results are the gate's
 	// own answer.
 	res := c.Signature().Results()
@@ -1353,6 +1356,20 @@ func (f *function) passesOn(call ssa.CallInstruction) bool {
 	}
 	v, ok := call.(*ssa.Call)
 	return ok && returned(v)
+}
+
+// asksPeer reports whether a function value is no handler, but one that decides: its type
+// says so, or it was made of the peer's certificate.
+func (f *function) asksPeer(v ssa.Value) bool {
+	if n, ok := types.Unalias(v.Type()).(*types.Named); ok && catalog.TakesDecision(n.Obj().Name()) {
+		return true
+	}
+	made := ssaform.Called(v)
+	return made != nil && slices.ContainsFunc(made.Call.Args, func(a ssa.Value) bool {
+		return f.content(a).Any(func(l flow.Label) bool {
+			return l.Root == flow.Peer && (flow.Certificate(l.Aspect) || flow.Identity(l.Aspect))
+		})
+	})
 }
 
 // handedIn reports whether v is a parameter, of the function or of one around it.

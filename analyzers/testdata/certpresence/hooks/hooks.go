@@ -1,41 +1,58 @@
-// Package hooks makes functions that decide.
+// Package hooks asks functions that another package made of the certificate.
 package hooks
 
 import (
+	"bufio"
+	"context"
 	"crypto/tls"
 	"errors"
-	"slices"
+	"fmt"
+	"strings"
+
+	"testdata/certpresence/hooks/proving"
 )
 
-// AuthHook decides whether somebody may log in as user.
-type AuthHook func(user string) error
+type handler func(ctx context.Context, line string) error
 
-var errMissing = errors.New("no client certificate")
-
-// CertAuthHook returns the hook for a connection.
-//
-// quiet: what it returns decides.
-func CertAuthHook(state *tls.ConnectionState) (AuthHook, error) {
-	if state == nil || len(state.PeerCertificates) == 0 {
-		return nil, errMissing
-	}
-	names := state.PeerCertificates[0].EmailAddresses
-	return func(user string) error {
-		if !slices.Contains(names, user) {
-			return errors.New("the certificate is somebody else's")
-		}
-		return nil
-	}, nil
+type server struct {
+	serve handler
 }
 
-// CertAuthHookFor is the same, and what it returns has nothing to ask.
-//
-// reports: whoever has a certificate may log in as anybody.
-func CertAuthHookFor(state *tls.ConnectionState) AuthHook {
-	return func(user string) error {
-		if state == nil || len(state.PeerCertificates) == 0 { // want "any client certificate"
-			return errMissing
-		}
-		return nil
+// quiet: the hook, which is no handler, knows the names.
+func (s *server) proved(ctx context.Context, name string, state *tls.ConnectionState) error {
+	hook, err := proving.OfState(state)
+	if err != nil {
+		return err
 	}
+	return hook(ctx, name)
+}
+
+// reports: the handler knows nothing.
+func (s *server) present(ctx context.Context, name string, state *tls.ConnectionState) error {
+	if len(state.PeerCertificates) == 0 { // want `any client certificate passes`
+		return errors.New("no certificate")
+	}
+	return s.serve(ctx, name)
+}
+
+func (s *server) connection(ctx context.Context, conn *tls.Conn) error {
+	defer conn.Close()
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return err
+	}
+	lines := bufio.NewReader(conn)
+	name, err := lines.ReadString('\n')
+	if err != nil {
+		return err
+	}
+	state := conn.ConnectionState()
+	if err := s.proved(ctx, strings.TrimSpace(name), &state); err != nil {
+		fmt.Fprintln(conn, "no")
+		return err
+	}
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		return err
+	}
+	return s.serve(ctx, line)
 }

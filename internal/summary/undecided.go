@@ -22,27 +22,58 @@ const maxBehind = 2000
 func (p *program) decidesPeer(fn *ssa.Function) bool {
 	f := p.funcs[fn]
 	return f != nil && slices.ContainsFunc(f.atoms, func(a atom) bool {
-		return slices.ContainsFunc(a.ev, func(e gate.Evidence) bool {
-			k := e.Kind()
-			return e.Op == gate.Decision && (k == gate.CertStrong || k == gate.CertWeak) && e.Label.Root == flow.Peer
-		})
+		return slices.ContainsFunc(a.ev, onPeer)
 	})
 }
 
 // mayDecide reports whether a function may decide on a peer's identity behind the servers whose
 // configuration of TLS v becomes: any of the package, where it is not in sight what they serve.
 func (p *program) mayDecide(v ssa.Value) bool {
-	fns := p.fns
-	if s, ok := p.servedWith(v); ok {
-		fns = s
+	if fns, ok := p.servedWith(v); ok {
+		return slices.ContainsFunc(fns, p.decidesPeer)
 	}
-	return slices.ContainsFunc(fns, p.decidesPeer)
+	return slices.ContainsFunc(p.fns, p.decidesPeer) ||
+		len(serversWith(v, 0)) == 0 && slices.ContainsFunc(p.pkg.Imports(), p.importDecides) // RPC, with interceptors of theirs
+}
+
+// importDecides reports whether a function or a method of a package that this one imports
+// decides on a peer's identity.
+func (p *program) importDecides(pkg *types.Package) bool {
+	decides := func(fn *types.Func) bool {
+		s := p.importedFunc(fn)
+		return s != nil && slices.ContainsFunc(slices.Concat(s.Yes, s.Next), func(path gate.Path) bool {
+			return slices.ContainsFunc(path, func(l gate.Literal) bool { return slices.ContainsFunc(l.Evidence, onPeer) })
+		})
+	}
+	for _, name := range pkg.Scope().Names() {
+		switch obj := pkg.Scope().Lookup(name).(type) {
+		case *types.Func:
+			if decides(obj) {
+				return true
+			}
+		case *types.TypeName:
+			if n, ok := obj.Type().(*types.Named); ok {
+				for m := range n.Methods() {
+					if decides(m) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// onPeer reports whether e is a decision on a peer's identity.
+func onPeer(e gate.Evidence) bool {
+	k := e.Kind()
+	return e.Op == gate.Decision && (k == gate.CertStrong || k == gate.CertWeak) && e.Label.Root == flow.Peer
 }
 
 // servedWith returns the functions of the package that the handlers of those servers may
 // call, if they are all in sight.
 func (p *program) servedWith(v ssa.Value) ([]*ssa.Function, bool) {
-	b := &behind{program: p, seen: map[any]bool{}}
+	b := &behind{program: p, handlers: map[ssa.Value]bool{}, seen: map[*ssa.Function]bool{}}
 	for _, server := range serversWith(v, 0) {
 		handlers := p.fieldValues(server, "Handler")
 		b.open = b.open || len(handlers) == 0
@@ -56,18 +87,19 @@ func (p *program) servedWith(v ssa.Value) ([]*ssa.Function, bool) {
 // behind collects what is behind handlers.
 type behind struct {
 	*program
-	seen map[any]bool
-	fns  []*ssa.Function
-	open bool // there is more than is in sight
+	handlers map[ssa.Value]bool     // seen
+	seen     map[*ssa.Function]bool // functions
+	fns      []*ssa.Function
+	open     bool // there is more than is in sight
 }
 
 // handler adds what a handler, or a function that becomes one, calls.
 func (b *behind) handler(v ssa.Value) {
 	v = b.inVariable(v)
-	if b.seen[v] {
+	if b.handlers[v] {
 		return
 	}
-	b.seen[v] = true
+	b.handlers[v] = true
 	switch v := v.(type) {
 	case *ssa.MakeInterface:
 		if m := b.serves(v); m != nil {

@@ -53,13 +53,18 @@ func Leftover(symbol string, i int) bool {
 // proxy, not of the caller.
 func ProxyWord(header string) bool {
 	h := strings.ToLower(header)
-	for _, w := range []string{"proxy", "gateway", "edge", "ingress", "upstream", "hop"} {
+	for w := range proxyWords {
 		if strings.Contains(h, w) {
 			return true
 		}
 	}
 	return false
 }
+
+// ProxyName reports whether a type or function of that name is about a proxy.
+func ProxyName(name string) bool { return anyOf(words(name), proxyWords) }
+
+var proxyWords = set(`edge gateway hop ingress proxy upstream`)
 
 // IdentifierName reports whether a function of that name says that it returns
 // somebody's identity: a principal, a user, a caller.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mtlslint/mtlslint/internal/catalog"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/ssaform"
@@ -113,13 +114,21 @@ func (f *function) knowsSender(w gate.Way, l flow.Label) bool {
 
 // hopBehind reports whether a call asks an interface, and every method in sight that may be
 // behind it says who sent the headers of the request. There may be others; what these
-// ask is not known.
+// ask is not known. Where none is in sight, the interface's name, or the method's, has to
+// say that it is about the proxy.
 func (p *program) hopBehind(c *ssa.CallCommon) bool {
 	if !c.IsInvoke() || !answersAlone(c.Method) {
 		return false
 	}
-	s := p.importedFunc(c.Method)
-	return s != nil && s.Hop || p.allKnowHop(p.implementations(c))
+	if s := p.importedFunc(c.Method); s != nil && s.Hop {
+		return true
+	}
+	fns := p.implementations(c)
+	if len(fns) > 0 {
+		return p.allKnowHop(fns)
+	}
+	n := ssaform.NamedType(c.Value.Type())
+	return catalog.ProxyName(c.Method.Name()) || n != nil && catalog.ProxyName(n.Obj().Name())
 }
 
 // answersAlone reports whether a method returns nothing but an answer.

@@ -385,6 +385,16 @@ func credentialHeader(name string) (Aspect, bool) {
 var keysOfThings = set(`batch bucket cache correlation dedup deduplication encryption group hash host idempotence idempotency lock lookup message
 	object order partition primary public replay request routing row shard sort source surrogate trace websocket`)
 
+// NameKey reports whether a key in a header's text, such as `SAN="` or URI=, is that of
+// alternative names of a certificate (Traefik's PassTLSClientCert, Envoy's XFCC).
+func NameKey(key string) bool {
+	switch strings.ToLower(strings.Trim(key, ` ="',;:`)) {
+	case "san", "sans", "uri", "dns", "email", "subjectaltname":
+		return true
+	}
+	return false
+}
+
 // SignedHeader reports whether the header of that name holds what somebody has signed.
 func SignedHeader(name string) bool { return anyOf(words(name), signedWords) }
 

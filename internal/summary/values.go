@@ -182,7 +182,8 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 		return m, a.Root == flow.Param
 	case flow.Certificate(a.Aspect) || flow.Identity(a.Aspect) || a.Aspect == catalog.None:
 		m.Aspect = la
-		if flow.Identity(a.Aspect) && !(a.Aspect == catalog.Subject || a.Aspect == catalog.Issuer) {
+		named := la == catalog.SAN && a.Root == flow.Forwarded && a.Aspect == catalog.DN // see namedPart
+		if flow.Identity(a.Aspect) && !(a.Aspect == catalog.Subject || a.Aspect == catalog.Issuer || named) {
 			m.Aspect = a.Aspect
 		}
 		if a.Aspect == catalog.Issuer && (la == catalog.CN || la == catalog.DN || la == catalog.Attr) {

@@ -369,6 +369,8 @@ func credentialHeader(name string) (Aspect, bool) {
 	words := "-" + name + "-"
 	has := func(word string) bool { return strings.Contains(words, word) }
 	switch {
+	case name == "password", name == "passwd": // in the metadata of calls
+		return Basic, true
 	case !strings.Contains(name, "-"), has("-csrf-"), has("-xsrf-"), has("-page-"), has("-continuation-"), has("-next-"), has("-sync-"):
 		return None, false // one word says too little; these tokens say nobody's name
 	case has("api-key-"), has("apikey-"), has("-token-"), has("-secret-"):

@@ -303,8 +303,9 @@ func (p *program) firstYes(call *ssa.Call) bool {
 			n := len(ret.Results)
 			switch {
 			case n == 0:
-			case n > 0 && affirms(ret.Results[n-1], call):
+			case affirms(ret.Results[n-1], call):
 				passed = true
+			case f.ofNext(ret.Results[n-1]): // the answer is the handler's
 			default:
 				yes = false
 			}
@@ -317,6 +318,12 @@ func (p *program) firstYes(call *ssa.Call) bool {
 		return b != call.Block()
 	})
 	return yes && passed && again
+}
+
+// ofNext reports whether v is what the next handler returned.
+func (f *function) ofNext(v ssa.Value) bool {
+	call := ssaform.Called(v)
+	return call != nil && f.isNext(call)
 }
 
 // answered returns the blocks that follow b when the answer of a call was yes, or no.

@@ -34,6 +34,14 @@ func (c config) literal() asking.Authenticator {
 	}
 }
 
+// reports: middleware that asks in turn, and returns what the handler says.
+func (c config) before() func(asking.Handler) asking.Handler {
+	return asking.Before(
+		c.workloads,
+		knowing.NewKeys(c.key), // want "api key is an alternative"
+	)
+}
+
 // quiet: all of them have to know the caller.
 func (c config) all() asking.Authenticator {
 	return asking.Every{c.workloads, knowing.NewKeys(c.key)}

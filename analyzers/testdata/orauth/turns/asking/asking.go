@@ -162,3 +162,23 @@ func AllOf(checks ...Check) func(http.Handler) http.Handler {
 		})
 	}
 }
+
+// A Handler answers a request, or says why it could not.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Before returns middleware that goes on as soon as one knows the caller.
+func Before(list ...Authenticator) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(w http.ResponseWriter, r *http.Request) error {
+			var all []error
+			for _, a := range list {
+				c, err := a.Authenticate(r)
+				if err == nil {
+					return next(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, c)))
+				}
+				all = append(all, err)
+			}
+			return errors.Join(all...)
+		}
+	}
+}

@@ -203,6 +203,6 @@ func (t *talk) features() {
 	t.say(250, "PLAIN")
 }
 
-var commands = map[string]func(*talk){
+var replying = map[string]func(*talk){
 	"EMPTY": (*talk).empty, "EMPTIED": (*talk).emptied, "READY": (*talk).ready, "FEAT": (*talk).features,
 }

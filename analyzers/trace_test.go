@@ -38,6 +38,10 @@ func TestLeadsTo(t *testing.T) {
 			"what else the same reading of a name decides", "./realistic/levels/...", "levels.go", "decides here, too",
 			[]string{"levels.go:78"},
 		},
+		{
+			"where another package's helper recognises a certificate", "./weakmatch/lodges/...", "doors.go", "it decides here",
+			[]string{"doors.go:19"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			res, err := driver.Run(t.Context(), driver.Options{Dir: "testdata"}, analyzers.New(analyzers.Config{}), c.pattern)

@@ -125,12 +125,14 @@ func finding(r *report.Reporter, g *summary.Gate, e gate.Evidence, pos token.Pos
 		Pos: pos, Function: g.Name, Message: why(e.Label.Aspect),
 		Related: []report.Step{{Position: e.Label.At, Message: "it is read here"}, {Position: r.Position(a.Pos), Message: "allows here: " + a.What}},
 	}
-	if at := r.Resolve(e.At); at.IsValid() {
-		f.Pos = at
-	}
 	if e.Label.Aspect == catalog.Signed {
 		f.Severity = report.High
 		f.Related = f.Related[1:]
+	}
+	if at := r.Resolve(e.At); at.IsValid() {
+		f.Pos = at
+	} else if e.At.IsValid() { // another package's
+		f.Related = slices.Insert(f.Related, len(f.Related)-1, report.Step{Position: e.At, Message: "it decides here"})
 	}
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {

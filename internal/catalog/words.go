@@ -89,6 +89,12 @@ func IdentityWord(name string) bool {
 	return slices.Contains(w, "agent") || slices.Contains(w, "cn") || adjacent(w, "common", "name")
 }
 
+// UserType reports whether a type of that name holds a principal, or what is claimed of one.
+func UserType(name string) bool {
+	w := words(name)
+	return IdentityWord(name) || len(w) > 0 && w[len(w)-1] == "claims"
+}
+
 // PlainName reports whether a field of that name tells things of its type apart: those of a
 // principal are who it is.
 func PlainName(name string) bool {

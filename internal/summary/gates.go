@@ -939,7 +939,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows, g.MTLS, g.Step = Handler, replies, aloud, !aloud || !f.worksBehind(fn.Blocks[0], replies)
 	case kind == answersError && registered && holdsConnection(fn.Params):
 		g.Kind, g.Allows, g.Step = Decider, allows, true
-	case kind == answersError && g.Answers && g.Request && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }):
+	case kind == answersError && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && (g.Answers && g.Request && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }) || f.makesSomebody(allows)):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
 	case kind == answersError && f.servesByFlag(g.MTLS, allows):
 		g.Kind, g.Allows = Decider, allows
@@ -1052,6 +1052,14 @@ func (f *function) oneOfSeveral() bool {
 			return given && (!texts(sig.Results().At(0).Type()) || catalog.AuthorizationName(tn.Name())) && types.Identical(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), t)
 		}
 		return false
+	})
+}
+
+// makesSomebody reports whether the function, one of several that find users, asks for a
+// certificate and makes of whoever has one somebody of its own.
+func (f *function) makesSomebody(allows []Allow) bool {
+	return f.oneOfSeveral() && f.asksForCertificate() && slices.ContainsFunc(allows, func(a Allow) bool {
+		return len(a.Fixed) > 0 && !slices.ContainsFunc(a.Fixed, catalog.NobodyName)
 	})
 }
 
@@ -1574,7 +1582,7 @@ func findsUser(sig *types.Signature) bool {
 		return false
 	}
 	t := ssaform.Named(res.At(0).Type())
-	return t != "" && !std(catalog.PackageOf(t)) && catalog.IdentityWord(t[strings.LastIndexByte(t, '.')+1:])
+	return t != "" && !std(catalog.PackageOf(t)) && catalog.UserType(t[strings.LastIndexByte(t, '.')+1:])
 }
 
 // takesCertificate reports whether fn is given a certificate, a connection's

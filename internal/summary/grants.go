@@ -27,10 +27,15 @@ type Grant struct {
 // grants finds the fixed principals that the function puts into contexts, or keeps for those
 // whom it lets in, if it asks for a certificate at all.
 func (f *function) grants(allows []Allow) []Grant {
-	if !slices.ContainsFunc(f.atoms, func(a atom) bool { return slices.ContainsFunc(a.ev, asksPresence) }) {
+	if !f.asksForCertificate() {
 		return nil
 	}
 	return append(f.putPrincipals(), f.appointments(allows)...)
+}
+
+// asksForCertificate reports whether the function asks whether a certificate is there.
+func (f *function) asksForCertificate() bool {
+	return slices.ContainsFunc(f.atoms, func(a atom) bool { return slices.ContainsFunc(a.ev, asksPresence) })
 }
 
 // putPrincipals finds the fixed principals that the function puts into contexts.

@@ -506,6 +506,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	var s flow.Set
 	if !c.IsInvoke() && c.StaticCallee() == nil {
 		s = f.vals[c.Value].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Identity(l.Aspect) }) // found for somebody
+		s = s.Union(f.boundTo(c.Value))
 	}
 	for i, a := range args {
 		if catalog.AuditOrView(typeName(a)) || requestContext(a) && f.worksOn(call) {
@@ -1336,6 +1337,9 @@ func (f *function) passesOn(call ssa.CallInstruction) bool {
 		if ks, open, _ := f.callees(c); len(ks) > 0 && !open {
 			return false // one that is known: its answer says what it asked
 		}
+		if len(f.boundTo(c.Value)) > 0 {
+			return false
+		}
 	}
 	if res.Len() == 0 {
 		for i := range c.Signature().Params().Len() {
@@ -1361,15 +1365,23 @@ func (f *function) passesOn(call ssa.CallInstruction) bool {
 // asksPeer reports whether a function value is no handler, but one that decides: its type
 // says so, or it was made of the peer's certificate.
 func (f *function) asksPeer(v ssa.Value) bool {
-	if n, ok := types.Unalias(v.Type()).(*types.Named); ok && catalog.TakesDecision(n.Obj().Name()) {
-		return true
+	n, ok := types.Unalias(v.Type()).(*types.Named)
+	return ok && catalog.TakesDecision(n.Obj().Name()) || len(f.boundTo(v)) > 0
+}
+
+// boundTo returns the labels of a peer's certificate and connection that a call was given which
+// has made the function v: what it answers may be what they say.
+func (f *function) boundTo(v ssa.Value) (out flow.Set) {
+	call, _ := callOf(v)
+	if call == nil {
+		return nil
 	}
-	made := ssaform.Called(v)
-	return made != nil && slices.ContainsFunc(made.Call.Args, func(a ssa.Value) bool {
-		return f.content(a).Any(func(l flow.Label) bool {
-			return l.Root == flow.Peer && (flow.Certificate(l.Aspect) || flow.Identity(l.Aspect))
-		})
-	})
+	for _, a := range call.Call.Args {
+		out = out.Union(f.content(a).Map(func(l flow.Label) (flow.Label, bool) {
+			return l.AsDerived(), l.Root == flow.Peer && (flow.Certificate(l.Aspect) || flow.Identity(l.Aspect))
+		}))
+	}
+	return out
 }
 
 // handedIn reports whether v is a parameter, of the function or of one around it.

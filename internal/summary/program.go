@@ -457,6 +457,11 @@ func (p *program) elementFunctions(v ssa.Value) (out []ssa.Value, made map[ssa.V
 				out = append(out, v)
 				return true, true
 			}
+		case *ssa.Extract: // beside an error
+			if call, i := callOf(v); call != nil && i == 0 && p.givenBy(call) != nil {
+				out = append(out, call)
+				return true, true
+			}
 		}
 		return false, true
 	})

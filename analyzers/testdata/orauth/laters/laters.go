@@ -4,6 +4,7 @@ package laters
 
 import (
 	"bufio"
+	"context"
 	"crypto/tls"
 	"strings"
 
@@ -88,6 +89,54 @@ func (s *session) serve(mode, user string, run func(user string) error) error {
 		return err
 	}
 	if err := prove(user); err != nil {
+		return err
+	}
+	return run(user)
+}
+
+// reports: the check is asked on the spot, and whoever has no certificate sends a password.
+func (s *session) authenticateEither(ctx context.Context, user string) error {
+	cs := s.conn.ConnectionState()
+	if len(cs.PeerCertificates) == 0 {
+		word, err := s.in.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		return bcrypt.CompareHashAndPassword(s.hashes[user], []byte(strings.TrimSpace(word))) // want `a password is an alternative to the client certificate`
+	}
+	prove, err := proofs.OfPinNow(&cs, s.pins)
+	if err != nil {
+		return err
+	}
+	return prove(ctx, user)
+}
+
+// quiet: whoever has a certificate sends a password as well.
+func (s *session) authenticateBoth(ctx context.Context, user string) error {
+	cs := s.conn.ConnectionState()
+	prove, err := proofs.OfPinNow(&cs, s.pins)
+	if err != nil {
+		return err
+	}
+	word, err := s.in.ReadString('\n')
+	if err != nil {
+		return err
+	}
+	if err := bcrypt.CompareHashAndPassword(s.hashes[user], []byte(strings.TrimSpace(word))); err != nil {
+		return err
+	}
+	return prove(ctx, user)
+}
+
+func (s *session) serveEither(ctx context.Context, user string, run func(user string) error) error {
+	if err := s.authenticateEither(ctx, user); err != nil {
+		return err
+	}
+	return run(user)
+}
+
+func (s *session) serveBoth(ctx context.Context, user string, run func(user string) error) error {
+	if err := s.authenticateBoth(ctx, user); err != nil {
 		return err
 	}
 	return run(user)

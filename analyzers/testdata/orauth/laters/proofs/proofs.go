@@ -2,6 +2,7 @@
 package proofs
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/tls"
 	"errors"
@@ -21,5 +22,19 @@ func OfPin(cs *tls.ConnectionState, pins map[string][32]byte) (Proof, error) {
 			return errors.New("not the key of " + user)
 		}
 		return nil
+	}, nil
+}
+
+// OfPinNow is OfPin for a proof that may be abandoned.
+func OfPinNow(cs *tls.ConnectionState, pins map[string][32]byte) (func(ctx context.Context, user string) error, error) {
+	prove, err := OfPin(cs, pins)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, user string) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return prove(user)
 	}, nil
 }

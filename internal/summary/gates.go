@@ -1972,7 +1972,7 @@ func (p *program) authorizers() []Authorizer {
 				if !ok || !p.authorizesAnyone(call.Common()) || !toServer(call) {
 					continue
 				}
-				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: p.mayDecide(call) || p.chosen(fn, b) || p.decidedByServers(call), Open: len(fn.Params) > 0})
+				out = append(out, Authorizer{Pos: call.Pos(), Function: functionName(fn), Decided: p.mayDecide(call) || p.chosen(fn, b) || p.decidedByServers(call) || p.givenBeside(call), Open: len(fn.Params) > 0})
 			}
 		}
 	}

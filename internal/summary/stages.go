@@ -121,6 +121,12 @@ func (g *Gate) decides() bool {
 	return len(g.Allows) > 0
 }
 
+// decideOn reports whether each of the ways in which something is done holds such a decision.
+func decideOn(paths []gate.Path) bool {
+	g := Gate{Allows: []Allow{{Ways: waysOf(paths, token.NoPos, token.Position{})}}}
+	return len(paths) > 0 && g.decides()
+}
+
 // decidedBehind reports whether everything that the middleware fn is put in front of
 // decides, as far as it can be seen where it is used.
 func (p *program) decidedBehind(fn *ssa.Function) bool {
@@ -308,6 +314,9 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		if p.importedDecides(obj) || p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) {
 			return true
 		}
+		if s := p.givenBy(v); s != nil && decideOn(s.Next) {
+			return true
+		}
 		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.isHandler(a.Type()) && p.valueDecides(a, depth+1) })
 	case *ssa.Extract:
 		c, ok := v.Tuple.(*ssa.Call)
@@ -315,10 +324,13 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 	case *ssa.Alloc:
 		return p.routesDecide(v, depth)
 	case *ssa.Function, *ssa.MakeClosure:
-		if fn, ok := v.(*ssa.Function); ok {
-			if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != p.pkg {
-				return p.importedDecides(obj)
-			}
+		fn, ok := v.(*ssa.Function)
+		if !ok {
+			fn, _ = v.(*ssa.MakeClosure).Fn.(*ssa.Function) // a method that is a value
+			fn = ssaform.Unwrap(fn)
+		}
+		if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() != p.pkg {
+			return p.importedDecides(obj)
 		}
 		fns, _ := p.targets(v, 0)
 		return len(fns) == 1 && decides(fns[0])

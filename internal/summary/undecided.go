@@ -3,6 +3,7 @@ package summary
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -200,4 +201,75 @@ func (b *behind) function(fn *ssa.Function) {
 	for _, g := range b.related(fn) {
 		b.function(g)
 	}
+}
+
+// givenBeside reports whether a server that is made with v, as one of its options, is given
+// something else that decides on who calls: an interceptor, or a service.
+func (p *program) givenBeside(v ssa.Value) bool {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value) bool
+	calls := func(fn *ssa.Function) bool {
+		return slices.ContainsFunc(p.callers[fn], func(c ssa.CallInstruction) bool {
+			call, ok := c.(*ssa.Call)
+			return ok && visit(call)
+		})
+	}
+	visit = func(v ssa.Value) bool {
+		if seen[v] || v.Referrers() == nil || len(seen) > maxBehind {
+			return false
+		}
+		seen[v] = true
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			switch r := r.(type) {
+			case *ssa.Store:
+				at, ok := r.Addr.(*ssa.IndexAddr)
+				return r.Val == v && (ok && visit(at.X) || isAlloc(r.Addr) && visit(r.Addr))
+			case *ssa.Return:
+				return calls(r.Parent())
+			case *ssa.Call:
+				return strings.Contains(calledName(r.Common()), "Server") && p.optionsDecide(r, map[*ssa.Call]bool{}) || visit(r)
+			case ssa.Value:
+				return visit(r)
+			}
+			return false
+		})
+	}
+	return visit(v)
+}
+
+// optionsDecide reports whether something that a call is given decides on who calls, or is an
+// option, or a list of options, that was made of that.
+func (p *program) optionsDecide(call *ssa.Call, seen map[*ssa.Call]bool) bool {
+	if seen[call] || len(seen) > maxBehind {
+		return false
+	}
+	seen[call] = true
+	m := p.mounter()
+	return slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
+		return slices.ContainsFunc(m.elements(a), func(e ssa.Value) bool {
+			switch e := e.(type) {
+			case *ssa.MakeInterface:
+				return p.methodsDecide(e.X.Type())
+			case *ssa.Call:
+				if p.optionsDecide(e, seen) {
+					return true
+				}
+			}
+			_, code := e.Type().Underlying().(*types.Signature)
+			return code && p.valueDecides(e, 0)
+		})
+	})
+}
+
+// methodsDecide reports whether a method of another package's type answers nobody without a
+// decision on who asks.
+func (p *program) methodsDecide(t types.Type) bool {
+	for sel := range types.NewMethodSet(t).Methods() {
+		if m, ok := sel.Obj().(*types.Func); ok && m.Exported() && m.Pkg() != p.pkg {
+			if s := p.importedFunc(m); s != nil && s.Outcome && !s.Opaque && decideOn(s.Yes) {
+				return true
+			}
+		}
+	}
+	return false
 }

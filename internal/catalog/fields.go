@@ -49,6 +49,18 @@ func Leftover(symbol string, i int) bool {
 	return false
 }
 
+// CutBehind returns the index of the result of a function that is what follows the text that is
+// its second argument.
+func CutBehind(symbol string) (int, bool) {
+	switch symbol {
+	case "strings.CutPrefix", "strings.TrimPrefix":
+		return 0, true
+	case "strings.Cut":
+		return 1, true
+	}
+	return 0, false
+}
+
 // ProxyWord reports whether a header's name says that its secret is that of a
 // proxy, not of the caller.
 func ProxyWord(header string) bool {

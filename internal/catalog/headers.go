@@ -364,6 +364,34 @@ func familyAspect(rest string) Aspect {
 	return Leaf
 }
 
+// KeyAspect says what the value is of a key with which proxies write one of several facts into
+// a header field (Envoy's X-Forwarded-Client-Cert, Traefik's X-Forwarded-Tls-Client-Cert-Info).
+func KeyAspect(key string) (Aspect, bool) {
+	switch strings.ToLower(key) {
+	case "san", "uri", "dns":
+		return SAN, true
+	case "hash":
+		return Strong, true
+	case "cn":
+		return CN, true
+	case "subject":
+		return DN, true
+	case "issuer":
+		return IssuerText, true
+	}
+	return None, false
+}
+
+// WrittenKey is KeyAspect of a key as it stands in the text of the field, between what
+// separates facts and the value: ;SAN=".
+func WrittenKey(text string) (Aspect, bool) {
+	key, ok := strings.CutSuffix(strings.TrimRight(strings.TrimLeft(text, " ;,&\""), "\""), "=")
+	if !ok {
+		return None, false
+	}
+	return KeyAspect(key)
+}
+
 // credentialHeader recognises headers of credentials by a word of their name.
 func credentialHeader(name string) (Aspect, bool) {
 	words := "-" + name + "-"
@@ -386,16 +414,6 @@ func credentialHeader(name string) (Aspect, bool) {
 // keysOfThings are words beside "key" in headers whose keys nobody keeps secret.
 var keysOfThings = set(`batch bucket cache correlation dedup deduplication encryption group hash host idempotence idempotency lock lookup message
 	object order partition primary public replay request routing row shard sort source surrogate trace websocket`)
-
-// NameKey reports whether a key in a header's text, such as `SAN="` or URI=, is that of
-// alternative names of a certificate (Traefik's PassTLSClientCert, Envoy's XFCC).
-func NameKey(key string) bool {
-	switch strings.ToLower(strings.Trim(key, ` ="',;:`)) {
-	case "san", "sans", "uri", "dns", "email", "subjectaltname":
-		return true
-	}
-	return false
-}
 
 // SignedHeader reports whether the header of that name holds what somebody has signed.
 func SignedHeader(name string) bool { return anyOf(words(name), signedWords) }

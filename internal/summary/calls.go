@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"reflect"
@@ -515,9 +514,6 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	isStd := std(catalog.PackageOf(n))
-	if isStd {
-		all = namedPart(args, all)
-	}
 	if isStd || p.cat.NeverDecides(catalog.PackageOf(n), n) {
 		p.fill(n, args, all)
 	}
@@ -530,7 +526,7 @@ func (p *program) call(in *ssa.Call) {
 			continue
 		}
 		if carries(t) || strings.HasPrefix(n, "strconv.") && !isError(t) {
-			result(i, p.through(n, all, t, isStd, pos))
+			result(i, p.keyedBy(n, in, i, p.through(n, all, t, isStd, pos)))
 		}
 	}
 }
@@ -545,24 +541,6 @@ func takesLast(c *ssa.CallCommon) bool {
 	sig := obj.Origin().Signature()
 	return sig.Recv() == nil && sig.Params().Len() > 0 && sig.Results().Len() > 0 && generic(sig.Params().At(0).Type()) &&
 		types.Identical(sig.Params().At(0).Type().Underlying().(*types.Slice).Elem(), sig.Results().At(0).Type())
-}
-
-// namedPart returns labels of what a forwarded text says behind a constant key for alternative
-// names, such as SAN=, as those of one; s are those of the text.
-func namedPart(args []ssa.Value, s flow.Set) flow.Set {
-	if len(args) < 2 {
-		return s
-	}
-	k, ok := args[1].(*ssa.Const)
-	if !ok || k.Value == nil || k.Value.Kind() != constant.String || !catalog.NameKey(constant.StringVal(k.Value)) {
-		return s
-	}
-	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		if l.Root == flow.Forwarded && l.Aspect == catalog.DN || l.Root == flow.Param && l.Aspect == catalog.None {
-			l.Aspect = catalog.SAN
-		}
-		return l, true
-	})
 }
 
 // isField reports whether l is a header field of which no more is known.

@@ -243,7 +243,7 @@ func (f *function) noteAsked(fn *ssa.Function, call *ssa.Call) {
 }
 
 // asksScheme reports whether a name is compared with a constant, or begins with it, that
-// says of which kind it is.
+// says of which kind it is, or of a part of it.
 func asksScheme(args []ssa.Value, prefix bool) bool {
 	if len(args) != 2 {
 		return false
@@ -252,8 +252,9 @@ func asksScheme(args []ssa.Value, prefix bool) bool {
 	if !ok || k.Value == nil || k.Value.Kind() != constant.String {
 		return false
 	}
-	n := loadedField(args[0])
-	return catalog.SchemeField(n) || prefix && catalog.SchemePrefix(n, constant.StringVal(k.Value))
+	n, text := loadedField(args[0]), constant.StringVal(k.Value)
+	_, key := catalog.WrittenKey(text)
+	return catalog.SchemeField(n) || prefix && (key || catalog.SchemePrefix(n, text))
 }
 
 // loadedField returns the symbol of the field that v is loaded from.
@@ -1336,9 +1337,6 @@ func (f *function) passesOn(call ssa.CallInstruction) bool {
 	if res.Len() > 0 && !handedIn(c.Value) {
 		if ks, open, _ := f.callees(c); len(ks) > 0 && !open {
 			return false // one that is known: its answer says what it asked
-		}
-		if len(f.boundTo(c.Value)) > 0 {
-			return false
 		}
 	}
 	if res.Len() == 0 {

@@ -112,6 +112,7 @@ func (p *program) part(in *ssa.Slice) flow.Set {
 	if len(s) == 0 || whole(in) {
 		return s
 	}
+	s = behindKey(in, s)
 	zero := fromFirst(in)
 	one := zero && atMostOne(in.High)
 	return s.Map(func(l flow.Label) (flow.Label, bool) {

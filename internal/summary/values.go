@@ -180,10 +180,11 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 			return m, true
 		}
 		return m, a.Root == flow.Param
+	case la == catalog.SAN && (isField(a) || a.Aspect == catalog.Request && a.Derived):
+		return m, true // whatever is written there
 	case flow.Certificate(a.Aspect) || flow.Identity(a.Aspect) || a.Aspect == catalog.None:
 		m.Aspect = la
-		named := la == catalog.SAN && a.Root == flow.Forwarded && a.Aspect == catalog.DN // see namedPart
-		if flow.Identity(a.Aspect) && !(a.Aspect == catalog.Subject || a.Aspect == catalog.Issuer || named) {
+		if flow.Identity(a.Aspect) && !(a.Aspect == catalog.Subject || a.Aspect == catalog.Issuer || la == catalog.SAN && severalFacts(a)) {
 			m.Aspect = a.Aspect
 		}
 		if a.Aspect == catalog.Issuer && (la == catalog.CN || la == catalog.DN || la == catalog.Attr) {
@@ -1063,7 +1064,7 @@ func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	if p.ofMessage(in) && !m.Any(func(l flow.Label) bool { return l.Root != flow.Param }) {
 		return p.header(in.Index, p.posOf(in))
 	}
-	out = p.elementOf(m, flow.Any, p.posOf(in))
+	out = lookedUp(in, p.elementOf(m, flow.Any, p.posOf(in)))
 	return out.Union(p.vals[in.Index].Map(func(l flow.Label) (flow.Label, bool) {
 		return l.AsDerived(), l.Root == flow.Param || l.Root == flow.Forwarded || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)
 	}))

@@ -10,7 +10,7 @@ import (
 type harbour struct{ berths map[string]bool }
 
 func (h *harbour) admit(w http.ResponseWriter, r *http.Request, s *buoy.Ship, err error, next http.Handler) {
-	if err != nil || !h.berths[s.Name] { // want "whoever reaches this service without the proxy"
+	if err != nil || !h.berths[s.Name] { // want "anyone may have sent it"
 		http.Error(w, "not expected", http.StatusForbidden)
 		return
 	}

@@ -30,39 +30,11 @@ func (p *program) decidesPeer(fn *ssa.Function) bool {
 // mayDecide reports whether a function may decide on a peer's identity behind the servers whose
 // configuration of TLS v becomes: any of the package, where it is not in sight what they serve.
 func (p *program) mayDecide(v ssa.Value) bool {
-	if fns, ok := p.servedWith(v); ok {
-		return slices.ContainsFunc(fns, p.decidesPeer)
+	fns := p.fns
+	if s, ok := p.servedWith(v); ok {
+		fns = s
 	}
-	return slices.ContainsFunc(p.fns, p.decidesPeer) ||
-		len(serversWith(v, 0)) == 0 && slices.ContainsFunc(p.pkg.Imports(), p.importDecides) // RPC, with interceptors of theirs
-}
-
-// importDecides reports whether a function or a method of a package that this one imports
-// decides on a peer's identity.
-func (p *program) importDecides(pkg *types.Package) bool {
-	decides := func(fn *types.Func) bool {
-		s := p.importedFunc(fn)
-		return s != nil && slices.ContainsFunc(slices.Concat(s.Yes, s.Next), func(path gate.Path) bool {
-			return slices.ContainsFunc(path, func(l gate.Literal) bool { return slices.ContainsFunc(l.Evidence, onPeer) })
-		})
-	}
-	for _, name := range pkg.Scope().Names() {
-		switch obj := pkg.Scope().Lookup(name).(type) {
-		case *types.Func:
-			if decides(obj) {
-				return true
-			}
-		case *types.TypeName:
-			if n, ok := obj.Type().(*types.Named); ok {
-				for m := range n.Methods() {
-					if decides(m) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(fns, p.decidesPeer)
 }
 
 // onPeer reports whether e is a decision on a peer's identity.

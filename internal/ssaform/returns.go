@@ -21,14 +21,14 @@ func ResolveReturns(fn *ssa.Function) {
 			continue
 		}
 		for i, r := range ret.Results {
-			if load, ok := r.(*ssa.UnOp); ok && load.Op == token.MUL && private(load.X) {
-				if v := lastStored(load); v != nil {
-					ret.Results[i] = v
-					dropReferrer(load, ret)
-					if refs := v.Referrers(); refs != nil {
-						*refs = append(*refs, ret)
-					}
-				}
+			v := lastStored(r)
+			if v == nil {
+				continue
+			}
+			ret.Results[i] = v
+			dropReferrer(r, ret)
+			if refs := v.Referrers(); refs != nil {
+				*refs = append(*refs, ret)
 			}
 		}
 	}
@@ -49,16 +49,19 @@ func private(addr ssa.Value) bool {
 	})
 }
 
-// lastStored returns what was last stored, in the block of a load, to what it loads; nil if
-// nothing was.
-func lastStored(load *ssa.UnOp) ssa.Value {
-	var v ssa.Value
+// lastStored returns what was last stored, in the same block, to the private variable that v is
+// loaded from; nil if nothing was, or v is something else.
+func lastStored(v ssa.Value) (last ssa.Value) {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || !private(load.X) {
+		return nil
+	}
 	for _, in := range load.Block().Instrs {
 		if in == ssa.Instruction(load) {
-			return v
+			return last
 		}
 		if s, ok := in.(*ssa.Store); ok && s.Addr == load.X {
-			v = s.Val
+			last = s.Val
 		}
 	}
 	return nil

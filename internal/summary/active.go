@@ -128,7 +128,8 @@ func headerConstant(cat *catalog.Index, k *ssa.Const) bool {
 
 // provisionsByQuery reports whether k is a statement of SQL that makes an account or the like.
 func provisionsByQuery(k *ssa.Const) bool {
-	return k.Value != nil && k.Value.Kind() == constant.String && catalog.ProvisionsByQuery(constant.StringVal(k.Value))
+	text, ok := constantKey(k)
+	return ok && catalog.ProvisionsByQuery(text)
 }
 
 // interestingHeader reports whether s names a header field with facts of a
@@ -286,23 +287,16 @@ func lastResult(s *types.Signature) types.Type {
 
 // reads reports whether fn reads a field or a context value of which something is known.
 func (p *program) reads(fn *ssa.Function) bool {
-	known := func(t types.Type, i int) bool {
-		f := ssaform.Field(t, i)
+	known := func(f *types.Var) bool {
+		_, earned := p.earned[f]
 		_, sent := p.ofHandshake(f)
-		return sent || meaningful(p.cells[place{nil, f}])
+		return earned || sent || meaningful(p.cells[place{nil, f}])
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
-			if _, ok := p.earned[fieldRead(in)]; ok {
-				return true
-			}
 			switch in := in.(type) {
-			case *ssa.FieldAddr:
-				if known(in.X.Type(), in.Field) {
-					return true
-				}
-			case *ssa.Field:
-				if known(in.X.Type(), in.Field) {
+			case *ssa.FieldAddr, *ssa.Field:
+				if known(fieldRead(in)) {
 					return true
 				}
 			case *ssa.Call:

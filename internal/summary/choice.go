@@ -166,7 +166,7 @@ func (f *function) routed(e gate.Evidence, arg ssa.Value) (gate.Evidence, bool) 
 // partial returns the constant that a call looks for in the request's route, and what of the
 // route that is.
 func (f *function) partial(call *ssa.Call) (part, of string) {
-	if !slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Partial }) {
+	if !f.plays(call.Common(), catalog.Partial) {
 		return "", ""
 	}
 	for _, a := range call.Call.Args {

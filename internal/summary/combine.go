@@ -914,9 +914,7 @@ func (p *program) adapted(method *ssa.Function, v ssa.Value) *ssa.Function {
 
 // heldIn returns the one value that a field of a struct of this function holds.
 func (p *program) heldIn(v ssa.Value, field *types.Var) ssa.Value {
-	if u, ok := v.(*ssa.UnOp); ok {
-		v = u.X
-	}
+	v = loaded(v)
 	if field == nil || !isAlloc(v) {
 		return nil
 	}

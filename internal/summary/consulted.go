@@ -22,7 +22,7 @@ func (p *program) consulted(v ssa.Value) (out flow.Set) {
 		return p.credentialsIn(v)
 	}
 	made := ssaform.Called(e)
-	if made == nil || !p.plays(made, catalog.NewRequest) {
+	if made == nil || !p.plays(made.Common(), catalog.NewRequest) {
 		return nil
 	}
 	for _, a := range made.Call.Args {
@@ -80,22 +80,13 @@ func (p *program) credentialsIn(v ssa.Value) flow.Set {
 		if l.Root == flow.Credential {
 			return l, true
 		}
-		if l.Owner < 1 || l.Owner > len(p.fns) || l.Param >= len(p.fns[l.Owner-1].Params) {
+		q := p.parameterOf(l)
+		if q == nil {
 			return l, false
 		}
-		_, ok := catalog.CredentialWord(p.fns[l.Owner-1].Params[l.Param].Name())
+		_, ok := catalog.CredentialWord(q.Name())
 		return l, ok
 	})
-}
-
-// plays reports whether what a call calls has the role r.
-func (p *program) plays(call *ssa.Call, r catalog.Role) bool {
-	for _, row := range p.cat.Rows(p.name(call.Common())) {
-		if row.Role == r {
-			return true
-		}
-	}
-	return false
 }
 
 // agreement returns the status of another service's answer, of which x is made, and what x is

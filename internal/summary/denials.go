@@ -277,7 +277,7 @@ func unused(call *ssa.Call) bool {
 // dropsStatus reports whether a call makes an error with which a framework answers, and
 // that is kept in a variable for nothing but log lines.
 func (f *function) dropsStatus(call *ssa.Call) bool {
-	return slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.DenyError }) &&
+	return f.plays(call.Common(), catalog.DenyError) &&
 		slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool { _, phi := r.(*ssa.Phi); return phi }) && f.onlyNoted(call, 0)
 }
 
@@ -646,7 +646,7 @@ func (f *function) aborts(b *ssa.BasicBlock) bool {
 		}
 		for _, in := range x.Instrs {
 			call, ok := in.(*ssa.Call)
-			if ok && slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Abort }) {
+			if ok && f.plays(call.Common(), catalog.Abort) {
 				return true
 			}
 		}

@@ -909,8 +909,13 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 			handler = true
 		}
 	}
-	registered := f.escaping[fn] || fn.Parent() != nil || f.oneOfSeveral() || f.adapted()
-	replies, aloud := f.replies()
+	registered := f.escaping[fn] || fn.Parent() != nil || f.oneOfSeveral() || f.ofHandlerForm()
+	var replies []Allow
+	aloud := false
+	answers := func() bool {
+		replies, aloud = f.replies()
+		return len(replies) > 0
+	}
 	switch {
 	case len(nexts) > 0:
 		g.Kind = Middleware
@@ -935,7 +940,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && takesCertificate(f, fn) && f.takenToDecide():
 		g.Kind, g.Allows = Decider, allows
-	case len(replies) > 0:
+	case answers():
 		g.Kind, g.Allows, g.MTLS, g.Step = Handler, replies, aloud, !aloud || !f.worksBehind(fn.Blocks[0], replies)
 	case kind == answersError && registered && holdsConnection(fn.Params):
 		g.Kind, g.Allows, g.Step = Decider, allows, true
@@ -977,9 +982,9 @@ func (g *Gate) Streams(l flow.Label) bool {
 	return l.Root == flow.Param && l.Param < len(g.Fn.Params) && ssaform.Named(g.Fn.Params[l.Param].Type()) == "io.Reader"
 }
 
-// adapted reports whether the function is an exported handler that answers with an error,
+// ofHandlerForm reports whether the function is an exported handler that answers with an error,
 // of a form that functions of its package are given: they make handlers of others of it.
-func (f *function) adapted() bool {
+func (f *function) ofHandlerForm() bool {
 	sig := f.fn.Signature
 	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) || len(f.callers[f.fn]) > 0 || !f.handlerForm(sig) {
 		return false
@@ -1994,14 +1999,7 @@ func (p *program) chosen(fn *ssa.Function, b *ssa.BasicBlock) bool {
 	return true
 }
 
-func (p *program) authorizesAnyone(c *ssa.CallCommon) bool {
-	for _, r := range p.cat.Rows(p.name(c)) {
-		if r.Role == catalog.AuthorizeAny {
-			return true
-		}
-	}
-	return false
-}
+func (p *program) authorizesAnyone(c *ssa.CallCommon) bool { return p.plays(c, catalog.AuthorizeAny) }
 
 // toServer reports whether the value of a call goes to a server's or a
 // listener's configuration.

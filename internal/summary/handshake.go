@@ -69,7 +69,7 @@ func (p *program) authorizesSome(args []ssa.Value, seen map[*ssa.Call]bool) bool
 				return true, false
 			}
 			seen[call] = true
-			some := slices.ContainsFunc(p.cat.Rows(p.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.AuthorizeIDs }) ||
+			some := p.plays(call.Common(), catalog.AuthorizeIDs) ||
 				p.authorizesSome(call.Call.Args, seen)
 			found = found || some
 			return true, some

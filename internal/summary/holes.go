@@ -381,7 +381,7 @@ func (f *function) concerns(call *ssa.Call) bool {
 
 // parses reports whether a call brings what it is given into another form.
 func (f *function) parses(call *ssa.Call) bool {
-	return slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Transform })
+	return f.plays(call.Common(), catalog.Transform)
 }
 
 // isAnswer reports whether the error of a call is an answer by itself: that of
@@ -734,7 +734,7 @@ func (f *function) leavesIdentity(lets []Allow) bool {
 			if !ok {
 				continue
 			}
-			if slices.ContainsFunc(f.cat.Rows(f.name(call.Common())), func(r catalog.Row) bool { return r.Role == catalog.Put }) {
+			if f.plays(call.Common(), catalog.Put) {
 				return true
 			}
 			if f.givesContext(f.fn.Signature) && f.givesContext(call.Call.Signature()) && !std(catalog.PackageOf(f.name(call.Common()))) {

@@ -580,13 +580,22 @@ func (f *function) workGiven(v ssa.Value) flow.Set {
 	})
 }
 
+// parameterOf returns the parameter that l is the label of, if its function is in sight.
+func (p *program) parameterOf(l flow.Label) *ssa.Parameter {
+	if l.Owner < 1 || l.Owner > len(p.fns) || l.Param >= len(p.fns[l.Owner-1].Params) {
+		return nil
+	}
+	return p.fns[l.Owner-1].Params[l.Param]
+}
+
 // textParameter reports whether l is a parameter that is a text, a name or a key, or
 // may be one, as what a query is given, or a list of such.
 func (f *function) textParameter(l flow.Label) bool {
-	if l.Owner < 1 || l.Owner > len(f.fns) || l.Param >= len(f.fns[l.Owner-1].Params) {
+	q := f.parameterOf(l)
+	if q == nil {
 		return false
 	}
-	t := f.fns[l.Owner-1].Params[l.Param].Type().Underlying()
+	t := q.Type().Underlying()
 	if list, ok := t.(*types.Slice); ok {
 		t = list.Elem().Underlying()
 	}

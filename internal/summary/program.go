@@ -59,7 +59,7 @@ type program struct {
 	succs     map[*ssa.Function][]*ssa.Function
 	relatives map[*ssa.Function][]*ssa.Function
 	uses      map[*ssa.Function][]ssa.Value         // values that stand for a function
-	puts      map[fieldOf][]*ssa.Store              // what functions store in a field of a struct that they have a pointer to
+	puts      map[fieldThrough][]*ssa.Store         // what functions store in a field of a struct that they have a pointer to
 	kept      map[*ssa.Function][]*ssa.Store        // of it, as it is
 	handlers  []*ssa.MakeInterface                  // where values become handlers; nil until asked for
 	lists     map[*types.Named][]*ssa.MakeInterface // where lists of the package's own types become interface values; nil until asked for
@@ -192,7 +192,7 @@ func (p *program) index() {
 				case *ssa.Store:
 					if fa, ok := in.Addr.(*ssa.FieldAddr); ok {
 						p.noteCallback(fieldSymbol(fa.X.Type(), fa.Field), in.Val)
-						p.puts[fieldOf{fa.X, fa.Field}] = append(p.puts[fieldOf{fa.X, fa.Field}], in)
+						p.puts[fieldThrough{fa.X, fa.Field}] = append(p.puts[fieldThrough{fa.X, fa.Field}], in)
 					}
 				case *ssa.ChangeType:
 					p.noteCallback(ssaform.Named(in.Type()), in.X)
@@ -298,6 +298,11 @@ func (p *program) name(c *ssa.CallCommon) string {
 		p.names[c] = s
 	}
 	return s
+}
+
+// plays reports whether the catalogue gives what c calls the role.
+func (p *program) plays(c *ssa.CallCommon, role catalog.Role) bool {
+	return slices.ContainsFunc(p.cat.Rows(p.name(c)), func(r catalog.Row) bool { return r.Role == role })
 }
 
 const maxDepth = 6

@@ -62,7 +62,7 @@ func (f *function) onlyAnswers(m *ssa.MakeInterface) bool {
 // encodes to it, or it is a framework's context by its name.
 func (f *function) writesAnswer(call *ssa.Call) bool {
 	c := call.Common()
-	if f.isNext(call) || slices.ContainsFunc(f.cat.Rows(f.name(c)), func(r catalog.Row) bool { return r.Role == catalog.Put }) {
+	if f.isNext(call) || f.plays(c, catalog.Put) {
 		return false
 	}
 	return slices.ContainsFunc(ssaform.Arguments(c), func(a ssa.Value) bool {

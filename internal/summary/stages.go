@@ -500,26 +500,6 @@ func (p *program) decidedByServers(v ssa.Value) bool {
 	return n > 0
 }
 
-// serversOf returns those of what a variable holds, which closures may share.
-func serversOf(variable ssa.Value, depth int) (out []ssa.Value) {
-	if depth > maxDepth || variable.Referrers() == nil {
-		return nil
-	}
-	for _, r := range *variable.Referrers() {
-		switch r := r.(type) {
-		case *ssa.UnOp:
-			out = append(out, serversWith(r, depth+1)...)
-		case *ssa.MakeClosure:
-			if fn, ok := r.Fn.(*ssa.Function); ok {
-				if i := slices.Index(r.Bindings, variable); i >= 0 {
-					out = append(out, serversOf(fn.FreeVars[i], depth+1)...)
-				}
-			}
-		}
-	}
-	return out
-}
-
 // serversWith returns the structs in whose field TLSConfig v, or what a call makes of it,
 // is stored.
 func serversWith(v ssa.Value, depth int) (out []ssa.Value) {
@@ -535,8 +515,10 @@ func serversWith(v ssa.Value, depth int) (out []ssa.Value) {
 					out = append(out, a.X)
 				}
 			case *ssa.Alloc:
-				if r.Val == v {
-					out = append(out, serversOf(a, depth+1)...)
+				for _, held := range ssaform.Loads(a) {
+					if r.Val == v {
+						out = append(out, serversWith(held, depth+1)...)
+					}
 				}
 			}
 		case *ssa.Call, *ssa.Phi, *ssa.ChangeType:

@@ -762,8 +762,8 @@ func (p *program) ofHandshake(f *types.Var) (catalog.Aspect, bool) {
 	return a, ok && (a == catalog.Chain || a == catalog.Verified)
 }
 
-// A fieldOf is a field of what a value points to, by its index.
-type fieldOf struct {
+// A fieldThrough is a field of what a value points to, by its index.
+type fieldThrough struct {
 	x ssa.Value
 	i int
 }
@@ -775,7 +775,7 @@ func (p *program) putBefore(x ssa.Value, i int, at ssa.Value) (out flow.Set) {
 	if !ok || isAlloc(x) {
 		return nil
 	}
-	puts := p.puts[fieldOf{x, i}]
+	puts := p.puts[fieldThrough{x, i}]
 	if len(puts) > maxFillers {
 		return nil
 	}
@@ -998,7 +998,7 @@ func (p *program) dialled(x ssa.Value, depth int) bool {
 		}
 		return all
 	case *ssa.Call:
-		return slices.ContainsFunc(p.cat.Rows(p.name(v.Common())), func(r catalog.Row) bool { return r.Role == catalog.Dial })
+		return p.plays(v.Common(), catalog.Dial)
 	}
 	return false
 }

@@ -88,7 +88,7 @@ func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 			c, o := w.Has(certificate) && !w.Lacks(present), w.Has(other) && !ofProxy(w)
 			switch {
 			case c && !o:
-				certs = add(certs, entries(w, a, certificate), i)
+				certs = add(certs, entries(w, a, shown), i)
 			case o && !c:
 				others = add(others, entries(w, a, other), i)
 			}
@@ -221,6 +221,10 @@ func certificate(e gate.Evidence) bool {
 	}
 	return false
 }
+
+// shown reports whether e is of a certificate that somebody shows: what a field holds beside
+// other things may come from one that was shown long ago.
+func shown(e gate.Evidence) bool { return certificate(e) && !e.Label.Shared }
 
 // present is what a way without a certificate lacks: what it seems to ask of one
 // is asked of a value that another way has it from.

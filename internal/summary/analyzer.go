@@ -494,7 +494,7 @@ func build(pass *analysis.Pass, cat *catalog.Index, files []*ast.File, info *typ
 	p = &program{
 		cat: cat, fset: pass.Fset, pkg: pass.Pkg, ssa: sp,
 		number: map[*ssa.Function]int{}, sums: map[*ssa.Function]*Summary{}, funcs: map[*ssa.Function]*function{},
-		gates: map[*ssa.Function]*Gate{}, namesOf: map[*ssa.Function]map[givenName]bool{}, repliers: map[*ssa.Function]ssa.Value{}, earned: map[*types.Var]flow.Label{}, failures: map[resultOf]bool{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
+		gates: map[*ssa.Function]*Gate{}, namesOf: map[*ssa.Function]map[givenName]bool{}, repliers: map[*ssa.Function]ssa.Value{}, earned: map[*types.Var]flow.Label{}, whenMade: map[*types.Var]bool{}, failures: map[resultOf]bool{}, active: map[*ssa.Function]int{}, succs: map[*ssa.Function][]*ssa.Function{}, relatives: map[*ssa.Function][]*ssa.Function{}, callers: map[*ssa.Function][]ssa.CallInstruction{},
 		closures: map[*ssa.Function][]*ssa.MakeClosure{}, escaping: map[*ssa.Function]bool{}, callbacks: map[*ssa.Function]bool{}, asked: map[*ssa.Function]map[*ssa.Call]bool{}, uses: map[*ssa.Function][]ssa.Value{}, puts: map[fieldThrough][]*ssa.Store{}, kept: map[*ssa.Function][]*ssa.Store{}, directives: map[*ssa.Function]gate.Evidence{},
 		stores: map[place][]ssa.Value{}, keyed: map[place][]ssa.Value{}, cells: map[place]flow.Set{}, forms: map[*types.Var]bool{}, keys: map[place]flow.Set{}, context: map[string]flow.Set{},
 		contains: map[string][]ssa.Value{}, vals: map[ssa.Value]flow.Set{}, tuples: map[ssa.Value][]flow.Set{},

@@ -809,7 +809,7 @@ func defersClose(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
 			d, ok := in.(*ssa.Defer)
-			return ok && calledName(d.Common()) == "Close" && onConnection(d.Common())
+			return ok && closes(d.Common())
 		})
 	})
 }
@@ -942,7 +942,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case answers():
 		g.Kind, g.Allows, g.MTLS, g.Step = Handler, replies, aloud, !aloud || !f.worksBehind(fn.Blocks[0], replies)
-	case kind == answersError && registered && holdsConnection(fn.Params):
+	case kind == answersError && (registered && holdsConnection(fn.Params) || f.stepOfSession()):
 		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && (g.Answers && g.Request && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }) || f.makesSomebody(allows)):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
@@ -1082,6 +1082,49 @@ func holdsConnection(params []*ssa.Parameter) bool {
 			}
 		}
 		return false
+	})
+}
+
+// stepOfSession reports whether the function is a step that a session takes, all of whose
+// callers close its connection in the end: it says with an error that they shall.
+func (f *function) stepOfSession() bool {
+	callers := f.callers[f.fn]
+	return len(callers) > 0 && !f.escaping[f.fn] && f.fn.Signature.Results().Len() == 1 && slices.ContainsFunc(f.fn.Params, f.session) &&
+		!slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return !f.closesSession(c.Parent()) })
+}
+
+// session reports whether q points to a struct of the package that holds a connection.
+func (p *program) session(q *ssa.Parameter) bool {
+	n, s := ssaform.NamedType(q.Type()), ssaform.Struct(q.Type())
+	if n == nil || s == nil || n.Obj().Pkg() != p.pkg {
+		return false
+	}
+	for v := range s.Fields() {
+		if connection(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// closesSession reports whether fn closes a connection, or calls what does so for a session.
+func (p *program) closesSession(fn *ssa.Function) bool {
+	return callsAny(fn, func(c *ssa.CallCommon) bool {
+		by := p.static(c)
+		return closes(c) || by != nil && len(by.Params) == 1 && p.session(by.Params[0]) && callsAny(by, closes)
+	})
+}
+
+// closes reports whether a call closes a connection.
+func closes(c *ssa.CallCommon) bool { return calledName(c) == "Close" && onConnection(c) }
+
+// callsAny reports whether fn has a call, deferred or not, that is what is looked for.
+func callsAny(fn *ssa.Function, is func(*ssa.CallCommon) bool) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			call, ok := in.(ssa.CallInstruction)
+			return ok && is(call.Common())
+		})
 	})
 }
 
@@ -1671,7 +1714,8 @@ func valueName(v ssa.Value) string {
 	return ""
 }
 
-// fixed returns the constant strings that a returned principal holds.
+// fixed returns the constant strings that a returned principal holds, or the name of the field
+// of the function's receiver that it is, if that is the same for everybody.
 func (f *function) fixed(v ssa.Value) []string {
 	var out []string
 	add := func(v ssa.Value) {
@@ -1686,6 +1730,10 @@ func (f *function) fixed(v ssa.Value) []string {
 		return f.fixed(x.X)
 	case *ssa.UnOp:
 		return f.fixed(x.X)
+	case *ssa.FieldAddr:
+		if len(f.fn.Params) > 0 && x.X == f.fn.Params[0] && f.fn.Signature.Recv() != nil && f.setWhenMade(fieldRead(x)) {
+			out = append(out, fieldRead(x).Name())
+		}
 	case *ssa.Alloc:
 		if s, ok := x.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); ok {
 			for i := range s.NumFields() {
@@ -1696,6 +1744,37 @@ func (f *function) fixed(v ssa.Value) []string {
 		}
 	}
 	return out
+}
+
+// setWhenMade reports whether a field, which other packages do not see, is only set by what
+// makes its struct, and there it is set.
+func (p *program) setWhenMade(field *types.Var) bool {
+	if field == nil || field.Exported() || field.Pkg() != p.pkg {
+		return false
+	}
+	if set, ok := p.whenMade[field]; ok {
+		return set
+	}
+	set := false
+	for _, fn := range p.fns {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				fa, ok := in.(*ssa.FieldAddr)
+				if !ok || fieldRead(fa) != field {
+					continue
+				}
+				stores, ok := storesAt(fa)
+				_, making := fa.X.(*ssa.Alloc)
+				if !ok || len(stores) > 0 && !making {
+					p.whenMade[field] = false
+					return false
+				}
+				set = set || len(stores) > 0
+			}
+		}
+	}
+	p.whenMade[field] = set
+	return set
 }
 
 // kept returns the symbol of the field that holds the map which in updates, if

@@ -166,6 +166,8 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		} else if a, found, _ := f.secretAmong(c.Args...); found && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
 			// Of whom the secret is says a parameter; what is compared with it is not in sight.
 			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
+		} else if a, ok := catalog.SecretName(f.fn.Name()); ok && form&gate.Secret != 0 && f.fn.Parent() == nil && onlyGiven(labels) {
+			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 		if form&gate.Secret != 0 {
 			labels = signed(labels, f.position(call.Pos()))
@@ -950,6 +952,11 @@ func signs(ev []gate.Evidence) bool {
 	return slices.ContainsFunc(ev, func(e gate.Evidence) bool {
 		return e.Form&gate.Secret != 0 && e.Label.Root == flow.Credential && e.Label.Aspect == catalog.Signature
 	})
+}
+
+// onlyGiven reports whether labels are of parameters as they were given.
+func onlyGiven(s flow.Set) bool {
+	return len(s) > 0 && !s.Any(func(l flow.Label) bool { return l.Root != flow.Param || l.Aspect != catalog.None || l.Derived })
 }
 
 // comparesSecret reports whether e is a comparison in constant time of a parameter.

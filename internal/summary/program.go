@@ -92,6 +92,7 @@ type program struct {
 	namesOf      map[*ssa.Function]map[givenName]bool
 	repliers     map[*ssa.Function]ssa.Value // what all replies begin with that functions write
 	earnable     map[*types.Var][]*ssa.Store // of fields that may be earned; nil until asked for
+	whenMade     map[*types.Var]bool         // fields asked about: only what makes their struct sets them
 	earned       map[*types.Var]flow.Label   // fields that are only set where a credential was checked
 	routers      map[ssa.Value]registrations
 	handled      []*types.Signature // forms of handlers that functions of the package are given; nil until asked for

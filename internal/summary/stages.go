@@ -311,7 +311,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 			return true
 		}
 		obj := ssaform.Object(v.Common())
-		if p.importedDecides(obj) || p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) {
+		if p.importedDecides(obj) || p.handsOut(v.Common(), depth) || p.routesDecide(v, depth) || p.madeDecided(v, depth) {
 			return true
 		}
 		if s := p.givenBy(v); s != nil && decideOn(s.Next) {
@@ -320,7 +320,7 @@ func (p *program) valueDecides(v ssa.Value, depth int) bool {
 		return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return p.isHandler(a.Type()) && p.valueDecides(a, depth+1) })
 	case *ssa.Extract:
 		c, ok := v.Tuple.(*ssa.Call)
-		return ok && v.Index == 0 && p.handsOut(c.Common(), depth)
+		return ok && (v.Index == 0 && p.handsOut(c.Common(), depth) || p.madeDecided(c, depth))
 	case *ssa.Alloc:
 		return p.routesDecide(v, depth)
 	case *ssa.Function, *ssa.MakeClosure:
@@ -361,6 +361,24 @@ func (p *program) methodDecides(v *ssa.MakeInterface) bool {
 	}
 	g := p.gates[p.ssa.Prog.FuncValue(m.Origin())]
 	return g != nil && g.decides()
+}
+
+// optionsOf is the question whether a call's options decide.
+type optionsOf struct{ call *ssa.Call }
+
+// madeDecided reports whether a call makes a handler, by a library, with an option such as an
+// interceptor that decides.
+func (p *program) madeDecided(call *ssa.Call, depth int) bool {
+	fn := call.Common().StaticCallee()
+	if fn == nil || p.static(call.Common()) != nil || fn.Signature.Recv() != nil {
+		return false
+	}
+	for v := range fn.Signature.Results().Variables() {
+		if p.isHandler(v.Type()) {
+			return p.decidesOnce(optionsOf{call}, func() bool { return p.optionsDecide(call, depth+1) })
+		}
+	}
+	return false
 }
 
 // handsOut reports whether a call is of a function whose handler decides.

@@ -199,7 +199,7 @@ func (p *program) givenBeside(v ssa.Value) bool {
 			case *ssa.Return:
 				return calls(r.Parent())
 			case *ssa.Call:
-				return strings.Contains(calledName(r.Common()), "Server") && p.optionsDecide(r, map[*ssa.Call]bool{}) || visit(r)
+				return strings.Contains(calledName(r.Common()), "Server") && p.optionsDecide(r, 0) || visit(r)
 			case ssa.Value:
 				return visit(r)
 			}
@@ -211,34 +211,43 @@ func (p *program) givenBeside(v ssa.Value) bool {
 
 // optionsDecide reports whether something that a call is given decides on who calls, or is an
 // option, or a list of options, that was made of that.
-func (p *program) optionsDecide(call *ssa.Call, seen map[*ssa.Call]bool) bool {
-	if seen[call] || len(seen) > maxBehind {
+func (p *program) optionsDecide(call *ssa.Call, depth int) bool {
+	if depth > maxDepth {
 		return false
 	}
-	seen[call] = true
 	m := p.mounter()
 	return slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool {
 		return slices.ContainsFunc(m.elements(a), func(e ssa.Value) bool {
-			switch e := e.(type) {
+			if c, ok := e.(*ssa.ChangeInterface); ok {
+				e = c.X
+			}
+			switch e := p.inVariable(e).(type) {
 			case *ssa.MakeInterface:
 				return p.methodsDecide(e.X.Type())
 			case *ssa.Call:
-				if p.optionsDecide(e, seen) {
+				if p.optionsDecide(e, depth+1) {
 					return true
 				}
 			}
 			_, code := e.Type().Underlying().(*types.Signature)
-			return code && p.valueDecides(e, 0)
+			return code && p.valueDecides(e, depth+1)
 		})
 	})
 }
 
-// methodsDecide reports whether a method of another package's type answers nobody without a
-// decision on who asks.
+// methodsDecide reports whether a method of a type answers nobody without a decision on who
+// asks, or makes of what it is given, such as the next handler, what does not.
 func (p *program) methodsDecide(t types.Type) bool {
 	for sel := range types.NewMethodSet(t).Methods() {
-		if m, ok := sel.Obj().(*types.Func); ok && m.Exported() && m.Pkg() != p.pkg {
-			if s := p.importedFunc(m); s != nil && s.Outcome && !s.Opaque && decideOn(s.Yes) {
+		m, ok := sel.Obj().(*types.Func)
+		switch {
+		case !ok || !m.Exported():
+		case m.Pkg() == p.pkg:
+			if g := p.gateOf(p.ssa.Prog.FuncValue(m.Origin())); g != nil && g.decides() {
+				return true
+			}
+		default:
+			if s := p.importedFunc(m); s != nil && s.Outcome && !s.Opaque && decideOn(s.Yes) || p.importedDecides(m) {
 				return true
 			}
 		}

@@ -79,7 +79,7 @@ func (q *questioner) question(g *summary.Gate) {
 					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {
 						e.Form |= gate.Negative
 					}
-					q.first(g, e.Label, e.Form, it.Pos, "allows here: "+a.What, q.Position(a.Pos))
+					q.first(g, e.Label, e.Form, it.Pos, report.Step{Position: e.At, Message: "it decides here"}, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
 				}
 			}
 		}
@@ -128,7 +128,7 @@ func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
 			if counts(g, l) && !q.elsewhere(g, l, k.Labels) && !secured(k, l) && !g.KnowsHop(summary.Way{}, l) {
-				q.first(g, l, 0, q.Resolve(k.At), "becomes an identity here", k.At)
+				q.first(g, l, 0, q.Resolve(k.At), report.Step{Position: k.At, Message: "becomes an identity here"})
 			}
 		}
 	}
@@ -143,8 +143,9 @@ func secured(k summary.Sink, l flow.Label) bool {
 }
 
 // first keeps the finding that comes first in the source for each function that
-// reads headers, and for each gate to which they come from another package.
-func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos token.Pos, why string, at token.Position) {
+// reads headers, and for each gate to which they come from another package. Then is what
+// follows the read.
+func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos token.Pos, then ...report.Step) {
 	key := cmp.Or(q.Function(g.Pos), g.Pos)
 	if read := q.Resolve(l.At); read.IsValid() {
 		pos = read
@@ -174,7 +175,13 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 	f := report.Finding{
 		Pos: pos, Function: g.Name,
 		Message: believed, Offered: offered,
-		Related: []report.Step{{Position: cmp.Or(l.Origin, l.At), Message: readHere}, {Position: at, Message: why}},
+		Related: []report.Step{{Position: cmp.Or(l.Origin, l.At), Message: readHere}},
+	}
+	for i, s := range then {
+		between := i < len(then)-1
+		if !between || s.Position.IsValid() && !sameLine(s.Position, f.Related[0].Position) && !sameLine(s.Position, then[i+1].Position) {
+			f.Related = append(f.Related, s)
+		}
 	}
 	if mounted := g.Kind == summary.Middleware || g.Kind == summary.Handler; mounted && !g.Known {
 		f.Confidence = report.Medium // something may be in front of it
@@ -201,6 +208,9 @@ func (q *questioner) first(g *summary.Gate, l flow.Label, form gate.Form, pos to
 		}
 	}
 }
+
+// sameLine reports whether two positions are in one line.
+func sameLine(a, b token.Position) bool { return a.Filename == b.Filename && a.Line == b.Line }
 
 const (
 	believed = "the header is believed although anyone may have sent it: a client that reaches this service without the proxy is whoever it says"

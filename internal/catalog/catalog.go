@@ -81,7 +81,7 @@ const (
 	Transform                // returns argument Arg in another form
 	NewRequest               // makes an outgoing request: its headers are no evidence
 	Consults                 // sends the outgoing request in argument Arg, whose answer may decide
-	ParamRead                // returns the query, form or path value whose name is argument Arg
+	ParamRead                // returns the query, form or path value whose name is argument Arg, or, without one, all by name
 	Callback                 // a function kept in this field, or of this type, gets Aspect as its argument Arg
 	Guard                    // returns middleware that lets in whoever brings a credential of kind Aspect
 	Extract                  // as Source, but the result is the peer's, whatever the function is given

@@ -223,7 +223,8 @@ func hertz() []Row {
 }
 
 // routers is what routers and middleware on net/http add: chi v5.5.0,
-// gorilla/mux v1.8.1, gorilla/handlers v1.5.2, go-zero v1.10.3, negroni v1.0.0.
+// gorilla/mux v1.8.1, gorilla/handlers v1.5.2, go-zero v1.10.3, negroni v1.0.0,
+// httprouter v1.3.0.
 func routers() []Row {
 	return slices.Concat(
 		// Handlers behind which everything lies.
@@ -249,6 +250,8 @@ func routers() []Row {
 			"github.com/go-chi/chi/v5.URLParam",
 			"github.com/go-chi/chi/v5.URLParamFromCtx",
 		),
+		all(Row{Role: ParamRead, Arg: 0}, "(github.com/julienschmidt/httprouter.Params).ByName"),
+		all(Row{Role: ParamRead, Arg: -1}, "github.com/gorilla/mux.Vars"),
 		all(Row{Role: HeaderRead, Arg: 1},
 			"github.com/zeromicro/go-zero/rest/httpx.Parse",
 			"github.com/zeromicro/go-zero/rest/httpx.ParseHeaders",

@@ -252,6 +252,16 @@ func (s Set) String() string {
 	return "{" + strings.Join(out, " ") + "}"
 }
 
+// Name reports whether a is a name that does not identify: the common name, a distinguished
+// name, or the issuer's.
+func Name(a catalog.Aspect) bool {
+	switch a {
+	case catalog.CN, catalog.DN, catalog.Subject, catalog.IssuerText, catalog.Issuer:
+		return true
+	}
+	return false
+}
+
 // Identity reports whether aspect a says who the holder of a certificate is.
 func Identity(a catalog.Aspect) bool { return a >= catalog.Subject && a <= catalog.Strong }
 

@@ -441,12 +441,8 @@ func (p *program) call(in *ssa.Call) {
 			}
 		case catalog.ParamRead:
 			known = true
-			if names, _ := p.strings(at, 0); len(names) == 1 {
-				l := flow.Label{Root: flow.Field, At: pos}
-				if a, ok := catalog.CredentialWord(names[0]); ok {
-					l.Root, l.Aspect = flow.Credential, a
-				}
-				result(r.Result, flow.Set{l})
+			if at != nil {
+				result(r.Result, p.requestValue(at, pos))
 			}
 		case catalog.Put:
 			known = true
@@ -507,11 +503,14 @@ func (p *program) call(in *ssa.Call) {
 		return
 	}
 	var all flow.Set
-	for _, a := range args {
-		all = all.Union(p.content(a))
+	for i := range args {
+		all = all.Union(p.identifying(c, args, i))
 	}
 	if len(all) == 0 {
 		return
+	}
+	if slices.ContainsFunc(ks, p.decidesByName) {
+		all = nameless(all)
 	}
 	isStd := std(catalog.PackageOf(n))
 	if isStd || p.cat.NeverDecides(catalog.PackageOf(n), n) {
@@ -529,6 +528,47 @@ func (p *program) call(in *ssa.Call) {
 			result(i, p.keyedBy(n, in, i, p.through(n, all, t, isStd, pos)))
 		}
 	}
+}
+
+// identifying returns the labels of an argument of a call about which nothing is known. A name
+// beside a text that identifies, or for people to read, is not who is asked about.
+func (p *program) identifying(c *ssa.CallCommon, args []ssa.Value, i int) flow.Set {
+	s := p.content(args[i])
+	if !s.Any(func(l flow.Label) bool { return flow.Name(l.Aspect) }) || !texts(args[i].Type()) {
+		return s
+	}
+	shown := false
+	if at := i - (len(args) - c.Signature().Params().Len()); at >= 0 && at < c.Signature().Params().Len() {
+		shown = catalog.ForDisplay(c.Signature().Params().At(at).Name())
+	}
+	if !shown && !slices.ContainsFunc(args, func(a ssa.Value) bool { return !textList(a.Type()) && identifies(p.content(a)) }) {
+		return s
+	}
+	return s.Map(func(l flow.Label) (flow.Label, bool) { return l, !flow.Name(l.Aspect) })
+}
+
+func textList(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Slice)
+	return ok && texts(s)
+}
+
+// identifies reports whether labels are of identities that are strong, and of no others.
+func identifies(s flow.Set) bool {
+	strong := func(l flow.Label) bool { return l.Aspect == catalog.SAN || l.Aspect == catalog.Strong }
+	return s.Any(strong) && !s.Any(func(l flow.Label) bool { return flow.Identity(l.Aspect) && !strong(l) })
+}
+
+// requestValue returns the labels of a value of the request's query, form or path, by its name.
+func (p *program) requestValue(name ssa.Value, pos token.Position) flow.Set {
+	names, _ := p.strings(name, 0)
+	if len(names) != 1 {
+		return nil
+	}
+	l := flow.Label{Root: flow.Field, At: pos}
+	if a, ok := catalog.CredentialWord(names[0]); ok {
+		l.Root, l.Aspect = flow.Credential, a
+	}
+	return flow.Set{l}
 }
 
 // takesLast reports whether a call is of a function for lists of anything that, as far as its
@@ -568,7 +608,7 @@ func carries(t types.Type) bool {
 		return false
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok {
-		return b.Info()&types.IsString != 0
+		return b.Info()&types.IsString != 0 || isCode(t) && ssaform.Named(t) != ""
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -479,11 +480,19 @@ func (p *program) importedTries(c *ssa.CallCommon) []Try {
 	if s := p.importedFunc(obj); s != nil {
 		return s.Tries
 	}
-	if sig := c.Signature(); catalog.FirstOfName(obj.Name()) && combines(sig) {
+	if sig := c.Signature(); combines(sig) && catalog.FirstOfName(madeBy(obj)) && !p.cat.NeverDecides(catalog.PackageOf(p.name(c)), p.name(c)) {
 		// Its package mentions nothing of the subject, and was not looked at.
 		return []Try{{Param: sig.Params().Len() - 1, Method: onlyMethod(sig.Params().At(sig.Params().Len() - 1).Type())}}
 	}
 	return nil
+}
+
+// madeBy returns the name of a function, or, if it is New, that of its package: union.New.
+func madeBy(obj *types.Func) string {
+	if obj.Name() == "New" && obj.Pkg() != nil {
+		return obj.Pkg().Name()
+	}
+	return obj.Name()
 }
 
 // combines reports whether a function makes one of several of the same kind: one that is
@@ -579,10 +588,7 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 				s = p.credentialOf(c)
 			}
 			if !pos.IsValid() {
-				pos = x.X.Pos()
-			}
-			if !pos.IsValid() {
-				pos = elementPos(x)
+				pos = cmp.Or(elementPos(x), x.X.Pos())
 			}
 		case *ssa.Function:
 			if method == "" {

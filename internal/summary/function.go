@@ -1035,7 +1035,7 @@ func (f *function) derived2(x, y ssa.Value, at ssa.Value) pair {
 // found returns the labels of what was found by means of an identity or a credential.
 func found(s flow.Set) flow.Set {
 	return s.Map(func(l flow.Label) (flow.Label, bool) {
-		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param)
+		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Root == flow.Param || l.Root == flow.Forwarded && flow.Certificate(l.Aspect))
 	})
 }
 

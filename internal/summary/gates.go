@@ -932,6 +932,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Handler, allows
 	case kind == answersError && frameworkHandler(f, fn) && registered && fn.Signature.Results().Len() == 1:
 		g.Kind, g.Allows = Handler, allows
+	case kind == answersError && registered && f.repliesByResult() && !slices.ContainsFunc(allows, func(a Allow) bool { return meaningful(a.Labels) }):
+		g.Kind, g.Allows = Handler, allows
 	case (kind == answersError || kind == answersBoth) && f.closesConnection():
 		g.Kind, g.Allows = Decider, allows
 	case kind == answersError && perRequest(f, fn) && !g.Called && !keepsCertificate(fn):
@@ -942,10 +944,10 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case answers():
 		g.Kind, g.Allows, g.MTLS, g.Step = Handler, replies, aloud, !aloud || !f.worksBehind(fn.Blocks[0], replies)
-	case kind == answersError && (registered && holdsConnection(fn.Params) || f.stepOfSession()):
-		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && (g.Answers && g.Request && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }) || f.makesSomebody(allows)):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
+	case kind == answersError && (registered && f.holdsConnection(fn.Params) || f.stepOfSession()):
+		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && f.servesByFlag(g.MTLS, allows):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
@@ -1032,7 +1034,7 @@ func (f *function) oneOfSeveral() bool {
 	if f.fn.Parent() != nil || !ast.IsExported(f.fn.Name()) {
 		return false
 	}
-	finds := sig.Recv() != nil && (findsUser(sig) || isError(lastResult(sig)) && holdsConnection(f.fn.Params[1:]))
+	finds := sig.Recv() != nil && (findsUser(sig) || isError(lastResult(sig)) && f.holdsConnection(f.fn.Params[1:]))
 	given := isError(lastResult(sig)) && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool {
 		_, ok := certificateType(q.Type())
 		return ok
@@ -1069,15 +1071,16 @@ func (f *function) makesSomebody(allows []Allow) bool {
 }
 
 // holdsConnection reports whether one of the parameters points to a struct of the program that
-// holds a TLS connection or its state: a session.
-func holdsConnection(params []*ssa.Parameter) bool {
+// holds a TLS connection, its state or what was found of its certificate: a session.
+func (p *program) holdsConnection(params []*ssa.Parameter) bool {
 	return slices.ContainsFunc(params, func(q *ssa.Parameter) bool {
 		s := ssaform.Struct(q.Type())
 		if n := ssaform.Named(q.Type()); s == nil || n == "" || std(catalog.PackageOf(n)) {
 			return false
 		}
 		for v := range s.Fields() {
-			if n := ssaform.Named(v.Type()); n == "crypto/tls.Conn" || n == "crypto/tls.ConnectionState" {
+			_, certificate := certificateType(v.Type())
+			if n := ssaform.Named(v.Type()); certificate || n == "crypto/tls.Conn" || p.cat.Type(n) == catalog.AuthInfoType {
 				return true
 			}
 		}
@@ -1134,7 +1137,7 @@ func callsAny(fn *ssa.Function, is func(*ssa.CallCommon) bool) bool {
 // has work to do for others.
 func (f *function) commanded(allows []Allow) (done []Allow) {
 	res := f.fn.Signature.Results()
-	if res.Len() != 2 || !types.Identical(res.At(0).Type(), types.Typ[types.Int]) || !texts(res.At(1).Type()) || !holdsConnection(f.fn.Params) {
+	if res.Len() != 2 || !types.Identical(res.At(0).Type(), types.Typ[types.Int]) || !texts(res.At(1).Type()) || !f.holdsConnection(f.fn.Params) {
 		return nil
 	}
 	refuses := false
@@ -1618,6 +1621,27 @@ func frameworkHandler(f *function, fn *ssa.Function) bool {
 		case catalog.ResponseType:
 			return true
 		}
+	}
+	return false
+}
+
+// repliesByResult reports whether the function is given a plain request and returns the reply beside
+// an error: a status, or a value of any type, which whoever has it called writes.
+func (f *function) repliesByResult() bool {
+	res := f.fn.Signature.Results()
+	if res.Len() < 2 || !slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool { return ssaform.Named(q.Type()) == "net/http.Request" }) {
+		return false
+	}
+	switch t := res.At(0).Type().Underlying().(type) {
+	case *types.Interface:
+		return t.Empty()
+	case *types.Basic:
+		statuses := t.Kind() == types.Int
+		f.eachReturn(0, func(_ *ssa.BasicBlock, v ssa.Value) {
+			k, ok := v.(*ssa.Const)
+			statuses = statuses && ok && k.Int64() >= 200 && k.Int64() < 600
+		})
+		return statuses
 	}
 	return false
 }

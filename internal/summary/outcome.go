@@ -204,7 +204,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			told = true
 			y, no := f.expandPaths(k.sum.Yes, k, call), f.expandPaths(k.sum.No, k, call)
 			if k.sum.Opaque {
-				return f.unclassified(c, call, args)
+				return f.unclassified(c, call, args, ks)
 			}
 			// Where it says nothing of what it was given, what it was called with may still be
 			// somebody's identity, or what was chosen for one.
@@ -233,7 +233,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			return f.methodOf(c, call, args)
 		}
 	}
-	return f.unclassified(c, call, args)
+	return f.unclassified(c, call, args, ks)
 }
 
 // noteAsked records that the answer of a call of fn is tested.
@@ -496,9 +496,9 @@ func (f *function) result(call *ssa.Call, i int) flow.Set {
 	return nil
 }
 
-// unclassified is the truth of a call about which nothing is known: a decision
-// on what it is given.
-func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value) pair {
+// unclassified is the truth of a call about which nothing is known, or not all that it may
+// reach, of which ks are known: a decision on what it is given.
+func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Value, ks []callee) pair {
 	n := f.name(c)
 	if std(catalog.PackageOf(n)) || f.cat.NeverDecides(catalog.PackageOf(n), n) {
 		return unknown()
@@ -518,7 +518,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		if i == 0 && c.Signature().Recv() != nil {
 			s = s.Union(f.workGiven(a))
 		}
-		for _, l := range credentials(a, f.content(a)) {
+		for _, l := range credentials(a, f.identifying(c, args, i)) {
 			switch {
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.MAC, l.Aspect == catalog.Headers:
 			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):
@@ -542,11 +542,37 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 	}
+	if slices.ContainsFunc(ks, f.decidesByName) {
+		s = nameless(s)
+	}
 	form := gate.Exact
 	if f.hopBehind(c) {
 		form = gate.Hop
 	}
 	return f.decision(s, form, call)
+}
+
+// nameless returns labels of names as those of who asks: what a name decides is said elsewhere.
+func nameless(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if flow.Name(l.Aspect) {
+			l.Aspect, l.Derived = catalog.Request, true
+		}
+		return l, true
+	})
+}
+
+// decidesByName reports whether a callee is a gate of this package that decides by a peer's
+// common name or another name.
+func (p *program) decidesByName(k callee) bool {
+	g := p.gates[k.fn]
+	return g != nil && g.Kind == Decider && slices.ContainsFunc(k.sum.Yes, func(p gate.Path) bool {
+		return slices.ContainsFunc(p, func(l gate.Literal) bool {
+			return !l.Neg && slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool {
+				return e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Name(e.Label.Aspect)
+			})
+		})
+	})
 }
 
 // fetchesRequest reports whether a call takes the request out of a context: it finds what all

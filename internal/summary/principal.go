@@ -143,23 +143,25 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 		if !ok {
 			break
 		}
-		out := Shape{Type: types.TypeString(t, nil), Ways: ways}
-		for i := range s.NumFields() {
-			fv := s.Field(i).Origin()
-			for _, w := range f.stores[place{x, fv}] {
-				if k := f.constants(w, 0); k != "" {
-					out.Consts = append(out.Consts, fv.Name()+"="+k)
-					continue
+		var out []Shape
+		for _, at := range f.filledAt(x, s) {
+			out = append(out, f.shapeOf(t, s, func(field *types.Var) (in []ssa.Value) {
+				stores := f.fieldStores(x, field)
+				if stores == nil {
+					return f.stores[place{x, field}]
 				}
-				out.Fields = append(out.Fields, fv.Name())
-				if t := programType(w); t != "" {
-					out.Consts = append(out.Consts, fv.Name()+"="+t)
+				for _, st := range stores {
+					if b := st.Block(); b == at || !alternatives(b, at) {
+						in = append(in, st.Val)
+					}
 				}
-			}
+				return in
+			}, f.ways(f.in[at.Index], at)))
 		}
-		slices.Sort(out.Consts)
-		slices.Sort(out.Fields)
-		return []Shape{out}
+		if len(out) == 0 {
+			out = []Shape{f.shapeOf(t, s, func(field *types.Var) []ssa.Value { return f.stores[place{x, field}] }, ways)}
+		}
+		return out
 	}
 	if out := f.shapesReturned(v, ways, depth); len(out) > 0 {
 		return out
@@ -167,6 +169,69 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 	_, basic := v.Type().Underlying().(*types.Basic)
 	return []Shape{{Type: strings.TrimPrefix(types.TypeString(v.Type(), nil), "*"), Any: basic, Ways: ways}}
 }
+
+// shapeOf returns the shape of a struct in whose fields is what in says.
+func (f *function) shapeOf(t types.Type, s *types.Struct, in func(*types.Var) []ssa.Value, ways []Way) Shape {
+	out := Shape{Type: types.TypeString(t, nil), Ways: ways}
+	for i := range s.NumFields() {
+		fv := s.Field(i).Origin()
+		for _, w := range in(fv) {
+			if k := f.constants(w, 0); k != "" {
+				out.Consts = append(out.Consts, fv.Name()+"="+k)
+				continue
+			}
+			out.Fields = append(out.Fields, fv.Name())
+			if t := programType(w); t != "" {
+				out.Consts = append(out.Consts, fv.Name()+"="+t)
+			}
+		}
+	}
+	slices.Sort(out.Consts)
+	slices.Sort(out.Fields)
+	return out
+}
+
+// maxFilled bounds the ways in which a struct is filled that are told apart.
+const maxFilled = 6
+
+// filledAt returns the blocks each of which fills the struct in x in a way of its own: they store
+// to the same field, and none comes before another. There are none if it is filled in one way.
+func (f *function) filledAt(x *ssa.Alloc, s *types.Struct) (out []*ssa.BasicBlock) {
+	for i := range s.NumFields() {
+		stores := f.fieldStores(x, s.Field(i).Origin())
+		if len(stores) < 2 || len(stores) > maxFilled || slices.ContainsFunc(stores, func(a *ssa.Store) bool {
+			return slices.ContainsFunc(stores, func(b *ssa.Store) bool { return a != b && !alternatives(a.Block(), b.Block()) })
+		}) {
+			continue
+		}
+		for _, st := range stores {
+			if b := st.Block(); !slices.Contains(out, b) && len(f.in[b.Index]) > 0 {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// fieldStores returns the stores to a field of the struct in x, if all of them are in sight.
+func (f *function) fieldStores(x *ssa.Alloc, field *types.Var) (out []*ssa.Store) {
+	for _, r := range *x.Referrers() {
+		if fa, ok := r.(*ssa.FieldAddr); ok && fieldRead(fa) == field {
+			for _, r := range *fa.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == fa {
+					out = append(out, st)
+				}
+			}
+		}
+	}
+	if len(out) != len(f.stores[place{x, field}]) {
+		return nil
+	}
+	return out
+}
+
+// alternatives reports whether control reaches one of two blocks, and not the other after it.
+func alternatives(a, b *ssa.BasicBlock) bool { return a != b && !reaches(a, b) && !reaches(b, a) }
 
 // shapesReturned returns the shapes of structs that a function of this package makes, if v
 // is what it returns. An empty one is that of nobody.

@@ -1064,6 +1064,9 @@ func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	if p.ofMessage(in) && !m.Any(func(l flow.Label) bool { return l.Root != flow.Param }) {
 		return p.header(in.Index, p.posOf(in))
 	}
+	if c, ok := in.X.(*ssa.Call); ok && slices.ContainsFunc(p.cat.Rows(p.name(c.Common())), func(r catalog.Row) bool { return r.Role == catalog.ParamRead && r.Arg < 0 }) {
+		return p.requestValue(in.Index, p.posOf(in))
+	}
 	out = lookedUp(in, p.elementOf(m, flow.Any, p.posOf(in)))
 	return out.Union(p.vals[in.Index].Map(func(l flow.Label) (flow.Label, bool) {
 		return l.AsDerived(), l.Root == flow.Param || l.Root == flow.Forwarded || flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect)

@@ -121,7 +121,7 @@ func (f *function) flagged(call *ssa.Call, v ssa.Value) pair {
 	if len(f.vals[v]) > 0 {
 		return f.derived(v)
 	}
-	return f.unclassified(call.Common(), call, ssaform.Arguments(call.Common()))
+	return f.unclassified(call.Common(), call, ssaform.Arguments(call.Common()), nil)
 }
 
 // flagFrom returns the call whose verdict has the flag v.

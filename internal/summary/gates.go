@@ -470,6 +470,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g.Puts = f.puts()
 	g.Distinct = f.distinct()
 	g.Grants = f.grants(g.Allows)
+	if g.Kind == Helper && res.Len() == 0 && g.Appoints() {
+		g.Kind = Handler // a step that turns nobody away, and makes somebody of whoever has a certificate
+	}
 	g.Denials, s.Answers = f.denials(g.Allows)
 	if g.Kind == Middleware {
 		g.Denials = append(g.Denials, f.forgotten(g.Allows)...)

@@ -14,9 +14,10 @@
 // of devices, agents and the like count when they are made with a role, or as active, or
 // when they become whom the request is from. A record of any name counts when the same
 // store was asked for it before and had none, or when the function says that it finds or
-// makes it (Ensure, Upsert), and it becomes whom the request is from. That a name is of a
-// certain kind, by its scheme or by a pattern, is no decision about whose it is. The finding points at the call that makes the
-// record, or, when another package makes it, at the call that brings the identity there.
+// makes it (Ensure, Upsert), and it becomes whom the request is from, or the gate itself
+// makes it so that it may do something. That a name is of a certain kind, by its scheme or
+// by a pattern, is no decision about whose it is. The finding points at the call that makes
+// the record, or, when another package makes it, at the call that brings the identity there.
 //
 // # Why it matters
 //

@@ -14,8 +14,9 @@ import (
 
 // makesMissing reports whether a call makes a record, of what has the labels s, that
 // becomes whom the request is from, whatever the record is called: it is what a look-up of
-// the same did not find, or its name says that it finds or makes one.
-func (f *function) makesMissing(call *ssa.Call, s flow.Set) bool {
+// the same did not find, or its name says that it finds or makes one. A record that it is
+// given may say instead that it is in force.
+func (f *function) makesMissing(call *ssa.Call, s flow.Set, given []ssa.Value) bool {
 	if len(s) == 0 || records(call.Common()) || !catalog.Upserts(calledName(call.Common())) && f.missed(call) == nil {
 		return false
 	}
@@ -23,7 +24,22 @@ func (f *function) makesMissing(call *ssa.Call, s flow.Set) bool {
 	// are given a name, their callers would have to say.
 	asked := s.Any(func(l flow.Label) bool { return l.Root != flow.Param })
 	rec := firstResult(call)
-	return rec != nil && f.isRecord(call, rec.Type()) && f.becomesCaller(rec, asked)
+	if rec != nil && f.isRecord(call, rec.Type()) && f.becomesCaller(rec, asked) {
+		return true
+	}
+	return slices.ContainsFunc(ssaform.Arguments(call.Common()), func(v ssa.Value) bool {
+		a, _ := madeStruct(v)
+		return a != nil && f.isRecord(call, a.Type()) && (f.becomesCaller(a, false) || f.saysInForce(a.Type(), given))
+	})
+}
+
+// saysInForce reports whether one of the records of type t among values, which are made
+// here, says that whoever it is about may do something.
+func (f *function) saysInForce(t types.Type, values []ssa.Value) bool {
+	return slices.ContainsFunc(values, func(v ssa.Value) bool {
+		a, _ := madeStruct(v)
+		return a != nil && types.Identical(a.Type(), t) && f.entitles(a) && !f.notInForce(a, 0)
+	})
 }
 
 // isRecord reports whether what a call makes, of type t, may be an account: a struct of
@@ -46,21 +62,36 @@ func (f *function) isRecord(call *ssa.Call, t types.Type) bool {
 // of the same store for the same kind of record, and failed.
 func (f *function) missed(call *ssa.Call) *ssa.Call {
 	c := call.Common()
-	rec := firstResult(call)
-	if rec == nil || !catalog.MakesMissing(calledName(c)) {
+	if !catalog.MakesMissing(calledName(c)) {
 		return nil
 	}
-	for b := call.Block(); b.Idom() != nil; b = b.Idom() {
+	recs := f.recordTypes(call)
+	for b := call.Block(); len(recs) > 0 && b.Idom() != nil; b = b.Idom() {
 		if len(b.Preds) != 1 {
 			continue
 		}
 		for _, l := range failedAlong(b.Preds[0], b) {
-			if l != call && f.asksSame(l, call) && types.Identical(firstResult(l).Type(), rec.Type()) {
+			found := firstResult(l).Type()
+			if l != call && slices.ContainsFunc(recs, func(t types.Type) bool { return types.Identical(found, t) }) && f.asksSame(l, call) {
 				return l
 			}
 		}
 	}
 	return nil
+}
+
+// recordTypes returns the types of the records that a call may make: that of what it
+// returns, and those of the structs made here that it is given, and of pointers to them.
+func (f *function) recordTypes(call *ssa.Call) (out []types.Type) {
+	if rec := firstResult(call); rec != nil {
+		out = append(out, rec.Type())
+	}
+	for _, v := range ssaform.Arguments(call.Common()) {
+		if a, _ := madeStruct(v); a != nil {
+			out = append(out, a.Type(), a.Type().Underlying().(*types.Pointer).Elem())
+		}
+	}
+	return out
 }
 
 // failedAlong returns the calls that have failed when control gets from p to b: their
@@ -106,10 +137,26 @@ func (f *function) asksSame(a, b *ssa.Call) bool {
 	if method != (y.Signature().Recv() != nil) || method && !sameValue(xs[0], ys[0]) {
 		return false
 	}
+	given := slices.Clip(ys)
+	for _, y := range ys {
+		given = append(given, f.fieldValues(y)...)
+	}
 	return slices.ContainsFunc(xs, func(v ssa.Value) bool {
 		s := f.content(v)
-		return len(f.ofValue(v, s).Union(leaves(s))) > 0 && slices.ContainsFunc(ys, func(w ssa.Value) bool { return sameValue(v, w) })
+		return len(f.ofValue(v, s).Union(leaves(s))) > 0 && slices.ContainsFunc(given, func(w ssa.Value) bool { return sameValue(v, w) })
 	})
+}
+
+// fieldValues returns what the fields of a struct hold that is made here.
+func (f *function) fieldValues(v ssa.Value) (out []ssa.Value) {
+	a, st := madeStruct(v)
+	if a == nil {
+		return nil
+	}
+	for fv := range st.Fields() {
+		out = append(out, f.stores[place{a, fv.Origin()}]...)
+	}
+	return out
 }
 
 // sameValue reports whether two values are one, or loaded from one place.
@@ -162,19 +209,12 @@ func (f *function) returnedAs(ret *ssa.Return, is func(ssa.Value) bool) bool {
 		return false
 	}
 	r := ret.Results[0]
-	if is(r) {
-		return true
-	}
-	a, st := madeStruct(r)
-	if a == nil {
-		return false
-	}
-	for fv := range st.Fields() {
-		if slices.ContainsFunc(f.stores[place{a, fv.Origin()}], func(s ssa.Value) bool { return partOf(s, is) }) {
-			return true
-		}
-	}
-	return false
+	return is(r) || f.madeOfParts(r, is)
+}
+
+// madeOfParts reports whether v is a struct made here of parts of such a value.
+func (f *function) madeOfParts(v ssa.Value, is func(ssa.Value) bool) bool {
+	return slices.ContainsFunc(f.fieldValues(v), func(s ssa.Value) bool { return partOf(s, is) })
 }
 
 // partOf reports whether v is such a value, or loaded from a field of one.
@@ -184,6 +224,8 @@ func partOf(v ssa.Value, is func(ssa.Value) bool) bool {
 			return true
 		}
 		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
 		case *ssa.UnOp:
 			v = x.X
 		case *ssa.FieldAddr:

@@ -88,7 +88,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 		if f.returnsRecord(c, nil) {
 			s = s.Union(certs) // it is made of the certificate
 		}
-	case f.makesMissing(call, s.Union(certs)):
+	case f.makesMissing(call, s.Union(certs), given):
 		s = s.Union(certs)
 	default:
 		return nil
@@ -248,8 +248,8 @@ func (f *function) isCaller(v ssa.Value) bool {
 	return a != nil && f.becomesCaller(a, false)
 }
 
-// becomesCaller reports whether a record is put into a context as whom the request is
-// from, or returned as such if that counts, and nothing in sight asks in which state it is.
+// becomesCaller reports whether a record, or something of it, is put into a context as whom
+// the request is from, or returned as such if that counts, and nothing in sight asks in which state it is.
 func (f *function) becomesCaller(rec ssa.Value, returned bool) bool {
 	is := func(v ssa.Value) bool { return f.mayBe(v, rec, 0) }
 	becomes := false
@@ -268,7 +268,7 @@ func (f *function) becomesCaller(rec ssa.Value, returned bool) bool {
 				if c := in.Common(); catalog.TellsState(calledName(c)) && slices.ContainsFunc(ssaform.Arguments(c), is) {
 					return false
 				}
-				becomes = becomes || slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return is(k.value) })
+				becomes = becomes || slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return partOf(k.value, is) || f.madeOfParts(k.value, is) })
 			case *ssa.Return:
 				becomes = becomes || returned && f.returnedAs(in, is)
 			}
@@ -380,9 +380,16 @@ func (f *function) keepsRecord(in *ssa.MapUpdate) bool {
 	return false
 }
 
-// pending reports whether a record that is among values is not in force yet.
+// pending reports whether a record that is among values is not in force yet. Of several
+// that go together, as with builders of queries, one may say that it is.
 func (f *function) pending(values []ssa.Value) bool {
-	return slices.ContainsFunc(values, func(v ssa.Value) bool { return f.notInForce(v, 0) })
+	return slices.ContainsFunc(values, func(v ssa.Value) bool {
+		if !f.notInForce(v, 0) {
+			return false
+		}
+		a, _ := madeStruct(v)
+		return a == nil || !f.saysInForce(a.Type(), values)
+	})
 }
 
 func (f *function) notInForce(v ssa.Value, depth int) bool {
@@ -527,11 +534,12 @@ func (f *function) undecided(b *ssa.BasicBlock, before token.Pos, depth int) (op
 	return !asked, opaque
 }
 
-// invited reports whether a condition before b asks for an invitation or an approval.
+// invited reports whether a condition before b asks for an invitation or an approval. One
+// that was looked up and not found is none.
 func (f *function) invited(b *ssa.BasicBlock) bool {
 	for ; b.Idom() != nil; b = b.Idom() {
 		i, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
-		if ok && len(b.Preds) == 1 && f.asksInvitation(i.Cond, 0) {
+		if ok && len(b.Preds) == 1 && f.asksInvitation(i.Cond, 0) && len(failedAlong(b.Preds[0], b)) == 0 {
 			return true
 		}
 	}

@@ -31,7 +31,8 @@
 //
 //   - Enrolment behind another credential that is checked, or behind a decision on the
 //     identity: an allow-list, an invitation, an approval.
-//   - Records that are made disabled or pending, or whose state is asked before they count.
+//   - Records that are made disabled or pending, as the flag says with which a helper is
+//     called, too, or whose state is asked before they count.
 //   - Sessions for users who were found, limiters, queues, caches, audit records.
 //   - Records that are read in a second place, and stand-ins: guests, defaults.
 //   - Records made of what the request says about somebody else.

@@ -20,10 +20,18 @@ type Provision struct {
 	What   string // the call that makes it
 	Labels flow.Set
 	At     token.Position
+	When   []When // the conditions for it to be in force that callers decide about
 
 	pos   token.Pos
 	asked token.Pos // of the call of another function of the package that makes it
 	block *ssa.BasicBlock
+}
+
+// When is a condition for a record to be in force: what the flag is that parameter number
+// Param brings.
+type When struct {
+	Param int
+	Value bool
 }
 
 // maxProvisions bounds what is told about a function.
@@ -42,7 +50,7 @@ func (f *function) provisions() []Provision {
 				out = append(out, f.madeBy(in)...)
 			case *ssa.MapUpdate:
 				if s := f.identities(f.content(in.Key)); len(s) > 0 && !f.pending([]ssa.Value{in.Value}) && f.keepsRecord(in) {
-					out = append(out, Provision{What: "an entry in the map", Labels: s, At: f.position(in.Pos()), pos: in.Pos(), block: b})
+					out = append(out, Provision{What: "an entry in the map", Labels: s, At: f.position(in.Pos()), When: f.inForceWhen([]ssa.Value{in.Value}), pos: in.Pos(), block: b})
 				}
 			}
 		}
@@ -59,6 +67,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 	b := call.Block()
 	args := ssaform.Arguments(c)
 	var out []Provision
+	known := false
 	for _, k := range first(f.callees(c)) {
 		for _, p := range k.sum.Makes {
 			s := f.apply(p.Labels.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root == flow.Param }), k)
@@ -66,15 +75,20 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 			if len(s) == 0 {
 				continue
 			}
+			known = true
+			when, ok := f.leftOf(p.When, k)
+			if !ok || f.pending(args) {
+				continue
+			}
 			p.Labels = s
-			if k.fn == nil {
+			if k.fn == nil || len(p.When) > 0 {
 				p.At, p.pos = f.position(call.Pos()), call.Pos() // both ends meet here
 			}
-			p.block, p.asked = b, call.Pos()
+			p.When, p.block, p.asked = when, b, call.Pos()
 			out = append(out, p)
 		}
 	}
-	if len(out) > 0 {
+	if known {
 		return out
 	}
 	var s, certs flow.Set
@@ -96,7 +110,7 @@ func (f *function) madeBy(call *ssa.Call) []Provision {
 	if len(s) == 0 || f.pending(given) {
 		return nil
 	}
-	return []Provision{{What: calledName(c), Labels: s, At: f.position(call.Pos()), pos: call.Pos(), block: b}}
+	return []Provision{{What: calledName(c), Labels: s, At: f.position(call.Pos()), When: f.inForceWhen(given), pos: call.Pos(), block: b}}
 }
 
 // chained returns what the calls are given that a call's receiver was made by, one after
@@ -434,13 +448,61 @@ func (f *function) notInForce(v ssa.Value, depth int) bool {
 					return true
 				}
 			case b.Info()&types.IsBoolean != 0 && catalog.Pending(fv.Name()):
-				if slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) }) {
+				if slices.ContainsFunc(stored, func(s ssa.Value) bool { return !isFalse(s) && f.parameter(s) < 0 }) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// parameter returns which parameter of the function v is, or -1.
+func (f *function) parameter(v ssa.Value) int {
+	return slices.IndexFunc(f.fn.Params, func(p *ssa.Parameter) bool { return p == v })
+}
+
+// inForceWhen returns what the function's parameters say about whether records among values,
+// which are made here, are in force.
+func (f *function) inForceWhen(values []ssa.Value) (out []When) {
+	for _, v := range values {
+		a, st := madeStruct(v)
+		if a == nil {
+			continue
+		}
+		for fv := range st.Fields() {
+			inForce := catalog.InForce(fv.Name())
+			if !isBool(fv.Type()) || !inForce && !catalog.Pending(fv.Name()) {
+				continue
+			}
+			for _, s := range f.stores[place{a, fv.Origin()}] {
+				if i := f.parameter(s); i >= 0 {
+					out = append(out, When{i, inForce})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// leftOf returns which of the conditions of a record that a callee makes are left to the
+// function's own parameters, and false where an argument does not meet one, or may not: a
+// variable that says that a record is active is believed, one that it is not pending is not.
+func (f *function) leftOf(when []When, k callee) (left []When, ok bool) {
+	for _, w := range when {
+		if w.Param >= len(k.args) {
+			return nil, false
+		}
+		v := k.args[w.Param]
+		c, constant := v.(*ssa.Const)
+		switch i := f.parameter(v); {
+		case i >= 0:
+			left = append(left, When{i, w.Value})
+		case constant && isFalse(c) == w.Value, !constant && !w.Value:
+			return nil, false
+		}
+	}
+	return left, true
 }
 
 func isFalse(v ssa.Value) bool {
@@ -469,7 +531,7 @@ func (p *program) provisioned() []Provisioned {
 		}
 		for _, v := range p.sums[fn].Makes {
 			concrete := v.Labels.Map(func(l flow.Label) (flow.Label, bool) { return l, l.Root != flow.Param })
-			if len(concrete) == 0 || catalog.Pending(v.What) {
+			if len(concrete) == 0 || catalog.Pending(v.What) || slices.ContainsFunc(v.When, func(w When) bool { return !w.Value }) {
 				continue
 			}
 			open, opaque := f.undecided(v.block, v.pos, 0)

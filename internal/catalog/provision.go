@@ -34,6 +34,7 @@ var (
 	pendingWords = set(`application approve awaiting await disabled inactive invitation invite invites locked pending propose proposed quarantine quarantined
 		request requested requests suspended unapproved unconfirmed unverified waiting`)
 	powerWords   = set(`permission permissions privilege privileges role roles scope scopes`)
+	powerLists   = set(`entitlements grants policies`) // of what one of them alone does not say
 	stateWords   = set(`state status`)
 	goodStates   = set(`active approved enabled trusted`)
 	inForceWords = set(`active activated approved confirmed enabled`)
@@ -199,6 +200,12 @@ func Grants(field, value string) bool {
 		return anyOf(words(value), goodStates)
 	}
 	return false
+}
+
+// GrantsEach reports whether each element of a list in a field of that name is something
+// that whoever a record is about may do.
+func GrantsEach(field string) bool {
+	return anyOf(words(field), powerWords) || anyOf(words(field), powerLists)
 }
 
 // Invites reports whether a name, or a statement of SQL, speaks of invitations or of

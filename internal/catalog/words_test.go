@@ -109,6 +109,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{`^urn:asset:admin$`, `^urn:asset:north:(.+)$`, `^spiffe://corp/(.+)$`, `^(a.*|b.*)$`, `^[a-z]+\.corp\.test$`, `(`},
 		},
 		{
+			"GrantsEach", GrantsEach,
+			[]string{"Scopes", "Policies", "RoleNames"},
+			[]string{"", "Tags", "Policy", "Capabilities"},
+		},
+		{
 			"Upserts", Upserts,
 			[]string{"Upsert", "EnsureMember", "GetOrCreate"},
 			[]string{"", "Insert", "EnsurePending", "EnsureDefault"},

@@ -236,21 +236,29 @@ func (f *function) entitlesAt(v ssa.Value, depth int) bool {
 	}
 	for fv := range st.Fields() {
 		for _, s := range f.stores[place{a, fv.Origin()}] {
-			k, ok := s.(*ssa.Const)
-			if !ok || k.Value == nil {
-				continue
-			}
-			switch k.Value.Kind() {
-			case constant.String:
-				if catalog.Grants(fv.Name(), constant.StringVal(k.Value)) {
-					return true
-				}
-			case constant.Bool:
-				if constant.BoolVal(k.Value) && catalog.InForce(fv.Name()) {
-					return true
-				}
+			if f.grantedBy(fv.Name(), s) {
+				return true
 			}
 		}
+	}
+	return false
+}
+
+// grantedBy reports whether a field of that name says, with v as its value, that whoever
+// its record is about may do something: with a constant, or with one in a list.
+func (f *function) grantedBy(field string, v ssa.Value) bool {
+	if sl, ok := v.(*ssa.Slice); ok {
+		return catalog.GrantsEach(field) && slices.ContainsFunc(f.elements(sl), isConst)
+	}
+	k, ok := v.(*ssa.Const)
+	if !ok || k.Value == nil {
+		return false
+	}
+	switch k.Value.Kind() {
+	case constant.String:
+		return catalog.Grants(field, constant.StringVal(k.Value))
+	case constant.Bool:
+		return constant.BoolVal(k.Value) && catalog.InForce(field)
 	}
 	return false
 }

@@ -26,10 +26,18 @@ type Sensor struct {
 
 var errUnknown = errors.New("unknown")
 
+// Truck drives between halls.
+type Truck struct {
+	Name     string
+	Tags     []string
+	Policies []string
+}
+
 type hall interface {
 	Find(ctx context.Context, name string) (*Robot, error)
 	Register(ctx context.Context, r *Robot) error
 	RegisterSensor(ctx context.Context, s *Sensor) error
+	RegisterVehicle(t Truck) error
 }
 
 type plant struct {
@@ -101,6 +109,36 @@ func (p *plant) stated(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), robotKey{}, s)))
 	})
+}
+
+// reports: it may do what its list says.
+func (p *plant) listed(w http.ResponseWriter, r *http.Request) {
+	n, ok := name(r)
+	if !ok {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	t := Truck{Name: n, Policies: []string{"gate-open", "dock-read"}}
+	if err := p.hall.RegisterVehicle(t); err != nil { // want `RegisterVehicle makes it from the certificate's identity`
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte(p.spares[r.PathValue("part")]))
+}
+
+// quiet: what it is called says nothing of what it may do, and an empty list gives nothing.
+func (p *plant) tagged(w http.ResponseWriter, r *http.Request) {
+	n, ok := name(r)
+	if !ok {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	t := Truck{Name: n, Tags: []string{"north"}, Policies: []string{}}
+	if err := p.hall.RegisterVehicle(t); err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte(p.spares[r.PathValue("part")]))
 }
 
 func bot(c *fiber.Ctx) string {
@@ -179,5 +217,7 @@ func Mount(p *plant, mux *http.ServeMux, app *fiber.App, h http.Handler) {
 	mux.Handle("/c", p.stated(h))
 	mux.HandleFunc("/d", p.subscribed)
 	mux.HandleFunc("/e", p.known)
+	mux.HandleFunc("/f", p.listed)
+	mux.HandleFunc("/g", p.tagged)
 	app.Use(p.mapped, p.mappedState)
 }

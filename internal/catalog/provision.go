@@ -29,6 +29,7 @@ var (
 		shard snapshot socket stream streams topic topics transport trip trips watcher writer`)
 	endWords     = set(`client clients endpoint node nodes peer peers remote server servers subscriber subscribers watcher worker workers`)
 	upsertWords  = set(`ensure ensures upsert upserts`)
+	enrollWords  = set(`enrol enroll enrollment enrolment enrols enrolls onboard onboarding signup`)
 	openWords    = set(`admit book establish init make new onboard open setup signup`)
 	standInWords = set(`default dummy empty ephemeral fake fallback local mock remote stub temp temporary transient visitor zero`)
 	pendingWords = set(`application approve awaiting await disabled inactive invitation invite invites locked pending propose proposed quarantine quarantined
@@ -91,6 +92,12 @@ func FindsOrMakes(function string) bool {
 	w := words(function)
 	i := slices.Index(w, "or")
 	return i > 0 && anyOf(w[:i], lookupWords) && anyOf(w[i:], makeWords)
+}
+
+// Enrolls reports whether a function of that name answers those who want to be taken in.
+func Enrolls(function string) bool {
+	w := words(function)
+	return anyOf(w, enrollWords) && !anyOf(w, pendingWords)
 }
 
 // Upserts reports whether a function of that name returns what it finds or makes.

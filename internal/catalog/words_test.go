@@ -114,6 +114,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{"", "Tags", "Policy", "Capabilities"},
 		},
 		{
+			"Enrolls", Enrolls,
+			[]string{"enrollByCA", "handleEnrolment", "Onboard"},
+			[]string{"", "register", "listEnrolled", "enrollmentRequest"},
+		},
+		{
 			"Upserts", Upserts,
 			[]string{"Upsert", "EnsureMember", "GetOrCreate"},
 			[]string{"", "Insert", "EnsurePending", "EnsureDefault"},

@@ -15,7 +15,7 @@ import (
 // makesMissing reports whether a call makes a record, of what has the labels s, that
 // becomes whom the request is from, whatever the record is called: it is what a look-up of
 // the same did not find, or its name says that it finds or makes one. A record that it is
-// given may say instead that it is in force.
+// given may say instead that it is in force, and a function that it takes in who comes.
 func (f *function) makesMissing(call *ssa.Call, s flow.Set, given []ssa.Value) bool {
 	if len(s) == 0 || records(call.Common()) || !catalog.Upserts(calledName(call.Common())) && f.missed(call) == nil {
 		return false
@@ -24,12 +24,34 @@ func (f *function) makesMissing(call *ssa.Call, s flow.Set, given []ssa.Value) b
 	// are given a name, their callers would have to say.
 	asked := s.Any(func(l flow.Label) bool { return l.Root != flow.Param })
 	rec := firstResult(call)
-	if rec != nil && f.isRecord(call, rec.Type()) && f.becomesCaller(rec, asked) {
+	if rec != nil && f.isRecord(call, rec.Type()) && (f.becomesCaller(rec, asked) || asked && f.enrolls(call) && !f.asksStateOf(rec)) {
 		return true
 	}
 	return slices.ContainsFunc(ssaform.Arguments(call.Common()), func(v ssa.Value) bool {
 		a, _ := madeStruct(v)
 		return a != nil && f.isRecord(call, a.Type()) && (f.becomesCaller(a, false) || f.saysInForce(a.Type(), given))
+	})
+}
+
+// enrolls reports whether the function says that it takes in who comes, and has asked for
+// nothing but the certificate before a call.
+func (f *function) enrolls(call *ssa.Call) bool {
+	if !catalog.Enrolls(f.fn.Name()) {
+		return false
+	}
+	for b := call.Block(); b.Idom() != nil; b = b.Idom() {
+		if slices.ContainsFunc(askedBefore(b), f.asksText) {
+			return false
+		}
+	}
+	return true
+}
+
+// asksText reports whether a call is given a text that is not taken out of a certificate,
+// such as a code.
+func (f *function) asksText(call *ssa.Call) bool {
+	return slices.ContainsFunc(ssaform.Arguments(call.Common()), func(v ssa.Value) bool {
+		return texts(v.Type()) && !isConst(v) && len(f.ofValue(v, f.content(v))) == 0
 	})
 }
 
@@ -101,14 +123,10 @@ func failedAlong(p, b *ssa.BasicBlock) (out []*ssa.Call) {
 	if !ok {
 		return nil
 	}
-	answers := []ssa.Value{cond}
-	switch v := cond.(type) {
-	case *ssa.BinOp: // which error it is
-		answers, holds = []ssa.Value{v.X, v.Y}, v.Op == token.EQL && holds || v.Op == token.NEQ && !holds
-	case *ssa.Call:
-		answers = v.Call.Args
+	if v, ok := cond.(*ssa.BinOp); ok { // which error it is
+		holds = v.Op == token.EQL && holds || v.Op == token.NEQ && !holds
 	}
-	for _, v := range answers {
+	for _, v := range answers(cond) {
 		l := ssaform.Called(v)
 		if l == nil || firstResult(l) == nil {
 			continue
@@ -119,6 +137,35 @@ func failedAlong(p, b *ssa.BasicBlock) (out []*ssa.Call) {
 		}
 		if failed {
 			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// answers returns what a condition asks: itself, both sides of a comparison, or what a
+// function that tells errors apart is given.
+func answers(cond ssa.Value) []ssa.Value {
+	switch v := cond.(type) {
+	case *ssa.BinOp:
+		return []ssa.Value{v.X, v.Y}
+	case *ssa.Call:
+		return v.Call.Args
+	}
+	return []ssa.Value{cond}
+}
+
+// askedBefore returns the calls of whose answers one alone leads to b.
+func askedBefore(b *ssa.BasicBlock) (out []*ssa.Call) {
+	if len(b.Preds) != 1 {
+		return nil
+	}
+	cond, _, ok := along(b.Preds[0], b)
+	if !ok {
+		return nil
+	}
+	for _, v := range append(slices.Clip(answers(cond)), cond) {
+		if c := ssaform.Called(v); c != nil {
+			out = append(out, c)
 		}
 	}
 	return out
@@ -179,11 +226,24 @@ func sameValue(x, y ssa.Value) bool {
 				return false
 			}
 			x, y = v.X, w.X
+		case *ssa.IndexAddr:
+			w, ok := y.(*ssa.IndexAddr)
+			if !ok || !sameIndex(v.Index, w.Index) {
+				return false
+			}
+			x, y = v.X, w.X
 		default:
 			return false
 		}
 	}
 	return false
+}
+
+// sameIndex reports whether two indexes are one value, or the same number.
+func sameIndex(x, y ssa.Value) bool {
+	v, ok := x.(*ssa.Const)
+	w, both := y.(*ssa.Const)
+	return x == y || ok && both && v.Int64() == w.Int64()
 }
 
 // firstResult returns what a call returns, or the first of it; nil if nothing takes it.

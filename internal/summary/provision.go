@@ -273,30 +273,49 @@ func (f *function) isCaller(v ssa.Value) bool {
 // becomesCaller reports whether a record, or something of it, is put into a context as whom
 // the request is from, or returned as such if that counts, and nothing in sight asks in which state it is.
 func (f *function) becomesCaller(rec ssa.Value, returned bool) bool {
+	if f.asksStateOf(rec) {
+		return false
+	}
 	is := func(v ssa.Value) bool { return f.mayBe(v, rec, 0) }
-	becomes := false
+	for _, b := range f.fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				if slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return partOf(k.value, is) || f.madeOfParts(k.value, is) }) {
+					return true
+				}
+			case *ssa.Return:
+				if returned && f.returnedAs(in, is) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// asksStateOf reports whether something in sight asks in which state a record is.
+func (f *function) asksStateOf(rec ssa.Value) bool {
+	is := func(v ssa.Value) bool { return f.mayBe(v, rec, 0) }
 	for _, b := range f.fn.Blocks {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
 				if asksState(ssaform.Field(in.X.Type(), in.Field), in) && is(in.X) {
-					return false
+					return true
 				}
 			case *ssa.Field:
 				if asksState(ssaform.Field(in.X.Type(), in.Field), in) && is(in.X) {
-					return false
+					return true
 				}
 			case *ssa.Call:
 				if c := in.Common(); catalog.TellsState(calledName(c)) && slices.ContainsFunc(ssaform.Arguments(c), is) {
-					return false
+					return true
 				}
-				becomes = becomes || slices.ContainsFunc(f.putInto(in), func(k keeping) bool { return partOf(k.value, is) || f.madeOfParts(k.value, is) })
-			case *ssa.Return:
-				becomes = becomes || returned && f.returnedAs(in, is)
 			}
 		}
 	}
-	return becomes
+	return false
 }
 
 // asksState reports whether a field, of which v is the value or the address, is asked in
@@ -660,7 +679,8 @@ func (f *function) lookups() map[token.Pos]bool {
 			if !ok {
 				continue
 			}
-			if catalog.LooksUp(calledName(call.Common())) || f.onlyFetched(call) {
+			c := call.Common()
+			if _, matches := f.pattern(c, f.name(c)); !matches && catalog.LooksUp(calledName(c)) || f.onlyFetched(call) {
 				out[call.Pos()] = true
 			}
 			if l := f.missed(call); l != nil {

@@ -90,6 +90,30 @@ func (h *hall) invited(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, p.Threads)
 }
 
+// quiet: so was this one, as the error tells.
+func (h *hall) expected(w http.ResponseWriter, r *http.Request) {
+	fp, ok := print(r)
+	if !ok {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	role, err := h.shelf.Enrollment(r.Context(), fp)
+	if errors.Is(err, mill.ErrNoEnrollment) {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	p, err := h.shelf.Pairing(r.Context(), fp)
+	if errors.Is(err, mill.ErrNoPairing) {
+		p = &mill.Pairing{Print: fp, Role: role, Enabled: true}
+		err = h.shelf.StorePairing(r.Context(), p)
+	}
+	if err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, p.Threads)
+}
+
 // quiet: somebody has to enable it.
 func (h *hall) waiting(w http.ResponseWriter, r *http.Request) {
 	fp, ok := print(r)
@@ -262,6 +286,7 @@ func Mount(h *hall, mux *http.ServeMux, next http.Handler) {
 	mux.HandleFunc("/paired", h.paired)
 	mux.HandleFunc("/enrolled", h.enrolled)
 	mux.HandleFunc("/invited", h.invited)
+	mux.HandleFunc("/expected", h.expected)
 	mux.HandleFunc("/waiting", h.waiting)
 	mux.HandleFunc("/connected", h.connected)
 	mux.HandleFunc("/copied", h.copied)

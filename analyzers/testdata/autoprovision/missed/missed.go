@@ -372,3 +372,75 @@ func (d *desk) resuming(ctx context.Context, cs tls.ConnectionState) (*sky.Obser
 	}
 	return d.book.Observer(ctx, name)
 }
+
+// reports: whoever has a certificate is taken in.
+func (d *desk) enrolDome(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil || len(c.DNSNames) != 1 {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	o, ok := d.domes.Find(c.DNSNames[0])
+	if !ok {
+		o = d.domes.Open(c.DNSNames[0]) // want `Open makes it from the certificate's identity`
+	}
+	fmt.Fprintln(w, o.Name, o.Hours)
+}
+
+// quiet: somebody has to look at whoever is taken in.
+func (d *desk) enrolSlowly(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil || len(c.DNSNames) != 1 {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	o, ok := d.domes.Find(c.DNSNames[0])
+	if !ok {
+		o = d.domes.Open(c.DNSNames[0])
+	}
+	if !o.IsConfirmed() {
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
+	fmt.Fprintln(w, o.Name, o.Hours)
+}
+
+// quiet: whoever is taken in has brought a code.
+func (d *desk) enrolByCode(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil || len(c.DNSNames) != 1 {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	if !d.domes.TakeCode(r.FormValue("code")) {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	o, ok := d.domes.Find(c.DNSNames[0])
+	if !ok {
+		o = d.domes.Open(c.DNSNames[0])
+	}
+	fmt.Fprintln(w, o.Name, o.Hours)
+}
+
+// quiet: what is shown is no account, as far as one can see.
+func (d *desk) weather(w http.ResponseWriter, r *http.Request) {
+	c := leaf(r)
+	if c == nil || len(c.DNSNames) != 1 {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	o, ok := d.domes.Find(c.DNSNames[0])
+	if !ok {
+		o = d.domes.Open(c.DNSNames[0])
+	}
+	fmt.Fprintln(w, o.Hours)
+}
+
+// Mount mounts them.
+func Mount(d *desk, mux *http.ServeMux) {
+	mux.HandleFunc("POST /enrol/dome", d.enrolDome)
+	mux.HandleFunc("POST /enrol/slow", d.enrolSlowly)
+	mux.HandleFunc("POST /enrol/code", d.enrolByCode)
+	mux.HandleFunc("GET /weather", d.weather)
+}

@@ -40,6 +40,16 @@ type Domes struct {
 	mu     sync.Mutex
 	all    map[string]*Observer
 	queues map[string]*Queue
+	codes  map[string]bool
+}
+
+// TakeCode uses up what an observer was invited with.
+func (d *Domes) TakeCode(code string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ok := d.codes[code]
+	delete(d.codes, code)
+	return ok
 }
 
 // Find looks an observer up.

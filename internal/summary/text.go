@@ -40,14 +40,14 @@ func TextGate(words []string, extra ...catalog.Extra) func(src []byte) bool {
 		names[s[strings.LastIndexByte(s, '.')+1:]] = anywhere // in its own package there is no path
 	}
 	return func(src []byte) bool {
-		return mentioned(cat, src, names, paths) || parsesHeader(src) || describesStreams(src)
+		return mentioned(cat, src, names, paths) || parsesHeader(src) || describesService(src)
 	}
 }
 
-// describesStreams reports whether a file describes a gRPC service that any type may
-// implement: then no interface says whether it has streams. Generated code has one.
-func describesStreams(src []byte) bool {
-	return bytes.Contains(src, []byte("grpc.StreamDesc{")) && (bytes.Contains(src, []byte("(*any)(nil)")) || bytes.Contains(src, []byte("(*interface{})(nil)")))
+// describesService reports whether a file describes a gRPC service by hand: no interface need
+// say whether it has streams. Generated code has one for each service, by its name.
+func describesService(src []byte) bool {
+	return bytes.Contains(src, []byte("grpc.ServiceDesc{")) && !bytes.Contains(src, []byte("// Code generated "))
 }
 
 // parsesHeader reports whether a file parses certificates and has to do with header fields:

@@ -11,6 +11,7 @@ import (
 
 	"testdata/unaryonly/api"
 	"testdata/unaryonly/byhand"
+	"testdata/unaryonly/parts"
 	"testdata/unaryonly/wiring/auth"
 )
 
@@ -117,5 +118,28 @@ func Live(creds credentials.TransportCredentials) *grpc.Server {
 func Total(creds credentials.TransportCredentials) *grpc.Server {
 	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
 	s.RegisterService(&byhand.Total, new(byhand.Meter))
+	return s
+}
+
+// board is what other packages' descriptions are of.
+type board struct{ clock }
+
+func (board) Pin(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
+	return &emptypb.Empty{}, nil
+}
+
+func (board) Notices(ss grpc.ServerStream) error { return ss.SendMsg(&emptypb.Empty{}) }
+
+// reports: all of the service has a stream.
+func Whole(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary)) // want `any client opens streams`
+	s.RegisterService(&parts.Whole, board{})
+	return s
+}
+
+// quiet: the part of it that has none, as the description says and not the interface.
+func Part(creds credentials.TransportCredentials) *grpc.Server {
+	s := grpc.NewServer(grpc.Creds(creds), grpc.UnaryInterceptor(auth.Unary))
+	s.RegisterService(&parts.WriteOnly, board{})
 	return s
 }

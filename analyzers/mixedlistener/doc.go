@@ -20,6 +20,7 @@
 //
 //   - The listener without is on loopback or on a Unix socket, redirects, or serves
 //     other handlers, such as those for health, metrics and ACME.
+//   - Routers with routes for health and ACME alone.
 //   - Functions that two different routers have in common.
 //   - Two listeners of which a flag chooses one.
 //   - Handlers that ask for the certificate themselves.

@@ -194,10 +194,30 @@ func Loopback(addr string) bool {
 // Probe reports whether a route is one that everybody may ask: for health, for
 // metrics, or the challenge of a certificate authority.
 func Probe(path string) bool {
-	return strings.HasPrefix(path, "/.well-known/acme-challenge") || anyOf(words(path), probeWords)
+	return strings.HasPrefix(path, acmeChallenge) || anyOf(words(path), probeWords) || anyOf(words(path), healthWords)
 }
 
-var probeWords = set(`health healthz healthcheck live livez liveness ready readyz readiness ping status version metrics pprof debug`)
+// Health reports whether a route, behind a method if it has one, only tells whether the
+// server is well, or answers the challenge of a certificate authority.
+func Health(route string) bool {
+	method, path, ok := strings.Cut(route, " ")
+	if !ok {
+		method, path = "GET", route
+	}
+	if method != "GET" && method != "HEAD" {
+		return false
+	}
+	last := strings.TrimSuffix(path, "/")
+	last = last[strings.LastIndexByte(last, '/')+1:]
+	return strings.HasPrefix(path, acmeChallenge) || anyOf(words(last), healthWords)
+}
+
+const acmeChallenge = "/.well-known/acme-challenge"
+
+var (
+	healthWords = set(`alive health healthy healthz healthcheck live livez liveness ready readyz readiness ping`)
+	probeWords  = set(`status version metrics pprof debug`)
+)
 
 // EverydayProtocol reports whether a protocol of ALPN is one that every client
 // of HTTP offers.

@@ -749,7 +749,8 @@ func (p *Program) Mixed() [][2]*Listener {
 			if b.Open || b.Requires || b.Local || b.Dead || a.at == b.at && !(a.each && a.server != b.server) {
 				continue
 			}
-			if slices.ContainsFunc(a.roots, func(r any) bool { return slices.Contains(b.roots, r) }) && p.together(a, b) {
+			shared := func(r any) bool { return slices.Contains(b.roots, r) && !p.probes(r) }
+			if slices.ContainsFunc(a.roots, shared) && p.together(a, b) {
 				out = append(out, [2]*Listener{a, b})
 			}
 		}

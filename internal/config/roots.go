@@ -271,3 +271,46 @@ func (p *Program) mountedOn(v ssa.Value, visit func(ssa.Value)) {
 func router(t types.Type) bool {
 	return handler(t) && (hasMethod(t, "Handle") || hasMethod(t, "HandleFunc") || hasMethod(t, "Mount"))
 }
+
+// probes reports whether r is a router on which nothing is mounted but what tells whether
+// the server is well. It is made in sight, and so is everything that is mounted.
+func (p *Program) probes(r any) bool {
+	v, ok := r.(ssa.Value)
+	if !ok || !router(v.Type()) || !p.empty(v) {
+		return false
+	}
+	some, others := false, false
+	p.forward(v, func(in ssa.CallInstruction, i int) bool {
+		c := in.Common()
+		args := ssaform.Arguments(c)
+		switch {
+		case p.static(c) != nil:
+			return true
+		case i > 0 || c.Signature().Recv() == nil:
+			others = others || router(args[i].Type()) // it may mount more
+			return false
+		}
+		mounts := false
+		for _, a := range args[1:] {
+			p.codeIn(a, func(ssa.Value) { mounts = true })
+		}
+		if mounts {
+			route, ok := text(args[1])
+			some, others = true, others || !ok || !catalog.Health(route)
+		}
+		return false
+	})
+	return some && !others
+}
+
+// empty reports whether v makes a router on which nothing is mounted yet: it is one by
+// itself, or of another module.
+func (p *Program) empty(v ssa.Value) bool {
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		_, ok := v.(*ssa.Alloc)
+		return ok
+	}
+	obj := ssaform.Object(c.Common())
+	return p.static(c.Common()) == nil && obj != nil && obj.Pkg() != nil && !within(obj.Pkg().Path(), p.own)
+}

@@ -291,3 +291,43 @@ func Dead(mux *http.ServeMux, cert tls.Certificate, pool *x509.CertPool) error {
 	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool}, ReadHeaderTimeout: time.Second}
 	return srv.ListenAndServeTLS("", "")
 }
+
+// quiet: what both serve tells whether the server is well, and nothing else.
+func WellOnly(cert tls.Certificate, pool *x509.CertPool) error {
+	well := http.NewServeMux()
+	well.HandleFunc("GET /livez", healthz)
+	well.HandleFunc("/-/ready", healthz)
+	go func() { log.Print(http.ListenAndServe(":8081", well)) }()
+	srv := &http.Server{Addr: ":8443", Handler: well, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// reports: one route beside those does more.
+func WellAndMore(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	well := http.NewServeMux()
+	well.HandleFunc("GET /livez", healthz)
+	well.HandleFunc("/live/put", s.put)
+	go func() { log.Print(http.ListenAndServe(":8081", well)) }() // want `is served here without`
+	srv := &http.Server{Addr: ":8443", Handler: well, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// reports: what everybody may ask is something else than what everybody may say.
+func WellIsSet(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	well := http.NewServeMux()
+	well.HandleFunc("GET /ready", healthz)
+	well.HandleFunc("PUT /ready", s.put)
+	go func() { log.Print(http.ListenAndServe(":8081", well)) }() // want `is served here without`
+	srv := &http.Server{Addr: ":8443", Handler: well, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// reports: a helper may mount anything.
+func WellElsewhere(mount func(*http.ServeMux), cert tls.Certificate, pool *x509.CertPool) error {
+	well := http.NewServeMux()
+	well.HandleFunc("/healthz", healthz)
+	mount(well)
+	go func() { log.Print(http.ListenAndServe(":8081", well)) }() // want `is served here without`
+	srv := &http.Server{Addr: ":8443", Handler: well, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	return srv.ListenAndServeTLS("", "")
+}

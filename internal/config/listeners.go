@@ -32,6 +32,9 @@ type Listener struct {
 	each    bool       // a loop starts all of those that it is one of
 	rpc     *RPCServer // or of gRPC
 	config  *Config    // of TLS, if it is in sight
+
+	shape *Config   // of which config is what the call made below makes
+	made  *ssa.Call // of the function that makes the server and its configuration
 }
 
 // Listeners returns where the package serves handlers.
@@ -321,7 +324,7 @@ func (p *Program) serveOn(in ssa.Instruction, method string, l *Listener, c *Con
 		if f.Any(func(v Value) bool { return v.Kind != Zero }) && noFiles(in) {
 			f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v Value) bool { return v.Kind == Zero })
 		}
-		p.asked(l, f)
+		p.asked(l, c, f)
 	}
 	h := c.Field("Handler")
 	if h.Open {
@@ -350,8 +353,8 @@ func noFiles(in ssa.Instruction) bool {
 	return ok && file == ""
 }
 
-// asked notes what the TLSConfig of a server asks of clients.
-func (p *Program) asked(l *Listener, f Field) {
+// asked notes what the TLSConfig of a server, which is f, asks of clients.
+func (p *Program) asked(l *Listener, server *Config, f Field) {
 	if f.Open || len(f.Values) == 0 {
 		l.Open = true
 		return
@@ -367,12 +370,30 @@ func (p *Program) asked(l *Listener, f Field) {
 			l.Open = true
 		default:
 			if x := p.configOf(v.val); x != nil {
-				p.mode(l, x)
+				p.mode(l, p.madeWith(l, server, x))
 			} else {
 				l.Open = true
 			}
 		}
 	}
+}
+
+// madeWith returns the configuration of a server as it is for the call that makes both: what
+// the function is given for a field is that call's argument.
+func (p *Program) madeWith(l *Listener, server, c *Config) *Config {
+	if server.obj == nil {
+		return c
+	}
+	call, ok := server.obj.val.(*ssa.Call)
+	if !ok || p.static(call.Common()) == nil || p.static(call.Common()) != c.Fn || c.raw.base() != zero {
+		return c
+	}
+	given := func(v Value) bool { return v.Kind == Arg && v.owner == c.Fn }
+	if !slices.ContainsFunc(c.raw.Fields, func(f Field) bool { return f.Any(given) }) {
+		return c
+	}
+	l.shape, l.made = c, call
+	return &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), Pos: c.Pos, Side: c.Side, Fn: c.Fn, obj: c.obj}
 }
 
 // engine adds what the engine of a framework serves with the http.Server that it
@@ -384,7 +405,7 @@ func (p *Program) engine(in ssa.Instruction, engine, server ssa.Value, add func(
 			continue
 		}
 		l := &Listener{Local: c.Field("Addr").All(func(v Value) bool { return v.Kind == Constant && catalog.Loopback(v.Const) })}
-		p.asked(l, c.Field("TLSConfig"))
+		p.asked(l, c, c.Field("TLSConfig"))
 		add(in, l, engine)
 	}
 }

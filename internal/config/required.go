@@ -185,6 +185,9 @@ func (r *Result) demand(of func(*Listener) bool, ofOthers ...*Config) Demand {
 			out = out.and(l.Requires)
 		}
 	}
+	for c := range r.perCall() {
+		others[c] = true
+	}
 	for c, servers := range r.servers() {
 		if !slices.ContainsFunc(servers, func(s *Config) bool { return !r.unserved(s, of) }) {
 			others[c] = true
@@ -193,6 +196,28 @@ func (r *Result) demand(of func(*Listener) bool, ofOthers ...*Config) Demand {
 	for _, c := range r.Configs {
 		if c.TLS() && c.ForServer() && !c.Replaced() && !c.Field("ClientAuth").Open && !others[c] {
 			out = out.and(c.requires())
+		}
+	}
+	return out
+}
+
+// perCall returns the configurations of which each is another one for each call of the
+// function that makes it, with a server that is started in sight.
+func (r *Result) perCall() map[*Config]bool {
+	calls := map[*Config]map[*ssa.Call]bool{}
+	for _, l := range r.Listeners() {
+		if l.shape == nil {
+			continue
+		}
+		if calls[l.shape] == nil {
+			calls[l.shape] = map[*ssa.Call]bool{}
+		}
+		calls[l.shape][l.made] = true
+	}
+	out := map[*Config]bool{}
+	for c, made := range calls {
+		if r.closed(c.Fn) && len(made) == len(r.callers[c.Fn]) {
+			out[c] = true
 		}
 	}
 	return out

@@ -452,3 +452,27 @@ func Guests(s *store, cert tls.Certificate, pool *x509.CertPool, addr string, se
 	c.start(&http.Server{Addr: addr, Handler: mux}, serve)
 	return <-c.errs
 }
+
+func asking(addr string, h http.Handler, cert tls.Certificate, pool *x509.CertPool, mode tls.ClientAuthType) *http.Server {
+	return &http.Server{Addr: addr, Handler: h, ReadHeaderTimeout: time.Second, TLSConfig: &tls.Config{
+		Certificates: []tls.Certificate{cert}, ClientCAs: pool, ClientAuth: mode,
+	}}
+}
+
+// A helper makes both, and is told what each asks.
+func Asking(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	h := routes(s)
+	go func() {
+		log.Print(asking(":9443", h, cert, pool, tls.VerifyClientCertIfGiven).ListenAndServeTLS("", "")) // want `is served here without`
+	}()
+	return asking(":8443", h, cert, pool, tls.RequireAndVerifyClientCert).ListenAndServeTLS("", "")
+}
+
+// The same helper for two that require certificates.
+func AskingBoth(s *store, cert tls.Certificate, pool, partners *x509.CertPool) error {
+	h := routes(s)
+	go func() {
+		log.Print(asking(":9445", h, cert, partners, tls.RequireAndVerifyClientCert).ListenAndServeTLS("", ""))
+	}()
+	return asking(":8445", h, cert, pool, tls.RequireAndVerifyClientCert).ListenAndServeTLS("", "")
+}

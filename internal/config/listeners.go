@@ -529,12 +529,7 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 	}
 	p.busy[v] = true
 	defer delete(p.busy, v)
-	param := func(v ssa.Value) int {
-		if q, ok := v.(*ssa.Parameter); ok && fn != nil && q.Parent() == fn {
-			return paramIndex(q) + 1
-		}
-		return 0
-	}
+	param := func(v ssa.Value) int { return paramOf(v, fn) }
 	with := func(cfg ssa.Value) bool {
 		if x := p.configOf(cfg); x != nil {
 			p.mode(l, x)
@@ -550,6 +545,12 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 			found++
 			return true, true
 		}
+		if inner := p.listensBelow(v); inner != nil {
+			found++
+			below, held := p.listens(inner, fn)
+			*l, of = *below, held
+			return true, !l.Open
+		}
 		var c *ssa.Call
 		i := 0
 		switch v := v.(type) {
@@ -563,9 +564,10 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 			return false, true
 		}
 		args := ssaform.Arguments(c.Common())
-		if k := p.returnsListener(c, i); k != nil && fn == nil {
+		if k := p.returnsListener(c, i); k != nil {
 			found++
-			*l = *p.listenerOf(*k, args)
+			below, held := p.listenerOf(*k, args, fn)
+			*l, of = *below, held
 			return true, !l.Open
 		}
 		if p.static(c.Common()) != nil {
@@ -609,6 +611,87 @@ func (p *Program) listens(v ssa.Value, fn *ssa.Function) (*Listener, Listening) 
 	})
 	l.Open = l.Open || unknown || found != 1
 	return l, of
+}
+
+// listensBelow returns the listener that a value of a struct of this package embeds, if it accepts
+// the connections that the listener accepts; nil otherwise.
+func (p *Program) listensBelow(v ssa.Value) ssa.Value {
+	inner, t := p.around(v, "Accept")
+	if inner == nil {
+		return nil
+	}
+	obj, path, _ := types.LookupFieldOrMethod(t, true, p.pkg, "Accept")
+	m, ok := obj.(*types.Func)
+	if !ok {
+		return nil
+	}
+	if len(path) == 1 && !p.acceptsBelow(p.SSA.Prog.FuncValue(m)) {
+		return nil
+	}
+	return inner
+}
+
+// acceptsBelow reports whether a method returns what another listener accepts, or what is around
+// that.
+func (p *Program) acceptsBelow(fn *ssa.Function) bool {
+	if !p.mine[fn] {
+		return false
+	}
+	accepted := false
+	var leaf func(v ssa.Value) (bool, bool)
+	leaf = func(v ssa.Value) (bool, bool) {
+		if inner, _ := p.around(v, "RemoteAddr"); inner != nil {
+			return true, !p.trace(inner, leaf)
+		}
+		x, ok := v.(*ssa.Extract)
+		if !ok || x.Index != 0 {
+			return false, true
+		}
+		c, ok := x.Tuple.(*ssa.Call)
+		if !ok || p.static(c.Common()) != nil {
+			return false, true
+		}
+		obj := ssaform.Object(c.Common())
+		yes := obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net" && strings.HasPrefix(obj.Name(), "Accept")
+		accepted = accepted || yes
+		return true, yes
+	}
+	for _, b := range fn.Blocks {
+		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && !failing(r) && (len(r.Results) == 0 || p.trace(r.Results[0], leaf)) {
+			return false
+		}
+	}
+	return accepted
+}
+
+// around returns what a value of a struct of this package, which becomes one of an
+// interface, embeds that has a method, and the struct's type; nil if that is nothing, or
+// does not show.
+func (p *Program) around(v ssa.Value, method string) (ssa.Value, types.Type) {
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return nil, nil
+	}
+	base := m.X
+	if u, ok := base.(*ssa.UnOp); ok {
+		base = u.X // a struct, at its address
+	}
+	n := ssaform.NamedType(m.X.Type())
+	if _, made := base.(*ssa.Alloc); !made || n == nil || n.Obj().Pkg() != p.pkg {
+		return nil, nil
+	}
+	s, ok := n.Underlying().(*types.Struct)
+	if !ok {
+		return nil, nil
+	}
+	for f := range s.Fields() {
+		if f.Embedded() && hasMethod(f.Type(), method) {
+			inner, _, _ := fieldAt(base, f)
+			return inner, m.X.Type()
+		}
+	}
+	return nil, nil
 }
 
 // plainElsewhere reports whether what a call returns, a listener or something that has
@@ -656,10 +739,11 @@ func (p *Program) plainElsewhere(c *ssa.Call, depth int) (addr string, plain boo
 func (p *Program) returnsListener(c *ssa.Call, i int) *Listening {
 	list := p.heard[p.static(c.Common())]
 	if fn := p.static(c.Common()); fn != nil && list == nil {
-		list = p.returnedListeners(fn)
 		if p.heard == nil {
 			p.heard = map[*ssa.Function][]Listening{}
 		}
+		p.heard[fn] = []Listening{} // while it is looked at
+		list = p.returnedListeners(fn)
 		p.heard[fn] = list
 	} else if f := p.facts.function(ssaform.Object(c.Common())); f != nil {
 		list = f.Listens
@@ -699,9 +783,9 @@ func (p *Program) returnedListeners(fn *ssa.Function) []Listening {
 }
 
 // listenerOf is what is known of a listener that a function returns, with the arguments of
-// a call.
-func (p *Program) listenerOf(k Listening, args []ssa.Value) *Listener {
-	l := &Listener{Requires: k.Requires, Optional: k.Optional, Local: k.Local, Dead: k.Dead}
+// a call, in terms of the parameters of fn if the call is in that.
+func (p *Program) listenerOf(k Listening, args []ssa.Value, fn *ssa.Function) (*Listener, Listening) {
+	l, of := &Listener{Requires: k.Requires, Optional: k.Optional, Local: k.Local, Dead: k.Dead}, Listening{}
 	at := func(i int) ssa.Value {
 		if i > 0 && i <= len(args) {
 			return args[i-1]
@@ -710,25 +794,35 @@ func (p *Program) listenerOf(k Listening, args []ssa.Value) *Listener {
 	}
 	tls := k.Config > 0 || k.Requires || k.Optional
 	if v := at(k.Inner); v != nil {
-		below := p.listener(v)
+		below, held := p.listens(v, fn)
 		l.Local = l.Local || below.Local
+		of.Inner, of.Addr = held.Inner, held.Addr
 		if !tls {
 			local := l.Local
-			*l = *below
+			*l, of = *below, held
 			l.Local = local
 		}
 	}
 	if v := at(k.Config); v != nil {
+		of.Config = paramOf(v, fn)
 		if x := p.configOf(v); x != nil {
 			p.mode(l, x)
-		} else {
+		} else if of.Config == 0 {
 			l.Open = true
 		}
 	}
 	if v := at(k.Addr); v != nil {
-		l.Local = l.Local || p.local(v)
+		l.Local, of.Addr = l.Local || p.local(v), paramOf(v, fn)
 	}
-	return l
+	return l, of
+}
+
+// paramOf returns 1 + the index of the parameter of fn that v is, or 0.
+func paramOf(v ssa.Value, fn *ssa.Function) int {
+	if q, ok := v.(*ssa.Parameter); ok && fn != nil && q.Parent() == fn {
+		return paramIndex(q) + 1
+	}
+	return 0
 }
 
 func (p *Program) network(v ssa.Value) bool {
@@ -887,7 +981,9 @@ func (p *Program) lifted(in ssa.Instruction) []ssa.Instruction {
 		}
 		seen[fn] = true
 		for _, m := range p.closures[fn] {
-			out = append(out, m)
+			if !calledThere(m) { // the call is enough
+				out = append(out, m)
+			}
 		}
 		for _, c := range p.callers[fn] {
 			out = append(out, c)
@@ -895,6 +991,14 @@ func (p *Program) lifted(in ssa.Instruction) []ssa.Instruction {
 		out = append(out, p.uses[fn]...)
 	}
 	return out
+}
+
+// calledThere reports whether all that is done with a literal is to call it.
+func calledThere(m *ssa.MakeClosure) bool {
+	return !slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
+		c, ok := r.(ssa.CallInstruction)
+		return !ok || c.Common().Value != m || slices.Contains(c.Common().Args, ssa.Value(m))
+	})
 }
 
 func reaches(a, b *ssa.BasicBlock) bool {

@@ -487,12 +487,7 @@ func (p *Program) closed(fn *ssa.Function) bool {
 	if fn.Parent() == nil {
 		return !p.exported(fn)
 	}
-	return !slices.ContainsFunc(p.closures[fn], func(m *ssa.MakeClosure) bool {
-		return slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
-			c, ok := r.(ssa.CallInstruction)
-			return !ok || c.Common().Value != m || slices.Contains(c.Common().Args, ssa.Value(m))
-		})
-	})
+	return !slices.ContainsFunc(p.closures[fn], func(m *ssa.MakeClosure) bool { return !calledThere(m) })
 }
 
 // exported reports whether other packages may call fn: nobody imports a program, though

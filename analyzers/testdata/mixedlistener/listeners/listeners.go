@@ -206,3 +206,80 @@ func Without(cert tls.Certificate, pool *x509.CertPool, secure bool) error {
 	}
 	return <-errs
 }
+
+// limited bounds how many connections there are at a time.
+type limited struct {
+	net.Listener
+	tokens chan struct{}
+}
+
+// limitedConn gives its token back.
+type limitedConn struct {
+	net.Conn
+	tokens chan struct{}
+}
+
+func (l *limited) Accept() (net.Conn, error) {
+	l.tokens <- struct{}{}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.tokens
+		return nil, err
+	}
+	return &limitedConn{c, l.tokens}, nil
+}
+
+func (c *limitedConn) Close() error {
+	<-c.tokens
+	return c.Conn.Close()
+}
+
+func bounded(addr string) net.Listener {
+	return &limited{Listener: must(net.Listen("tcp", addr)), tokens: make(chan struct{}, 100)}
+}
+
+// upgraded speaks TLS on what it accepts.
+type upgraded struct {
+	net.Listener
+	cfg *tls.Config
+}
+
+func (u upgraded) Accept() (net.Conn, error) {
+	c, err := u.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return tls.Server(c, u.cfg), nil
+}
+
+// named is a listener with a name.
+type named struct {
+	net.Listener
+	name string
+}
+
+// One server on listeners of the program's own kind.
+func Bounded(cert tls.Certificate, pool *x509.CertPool) {
+	srv := &http.Server{Handler: readings(), ReadHeaderTimeout: time.Second}
+	go func() { log.Fatal(srv.Serve(tls.NewListener(bounded(":8443"), mutual(cert, pool)))) }()
+	go func() { log.Fatal(srv.Serve(bounded("127.0.0.1:8080"))) }()
+	log.Fatal(srv.Serve(bounded(":8080"))) // want `is served here without`
+}
+
+// A listener that is told by a name, around one with TLS and one without.
+func Named(cert tls.Certificate, pool *x509.CertPool) {
+	mux := readings()
+	secure := tls.NewListener(must(net.Listen("tcp", ":8443")), mutual(cert, pool))
+	go func() { log.Fatal(http.Serve(named{secure, "secure"}, mux)) }()
+	log.Fatal(http.Serve(named{Listener: must(net.Listen("tcp", ":8080"))}, mux)) // want `is served here without`
+}
+
+// What it does with the connections is its own business.
+func Upgraded(cert tls.Certificate, pool *x509.CertPool) {
+	mux := readings()
+	go func() {
+		log.Fatal(http.Serve(upgraded{must(net.Listen("tcp", ":8443")), mutual(cert, pool)}, mux))
+	}()
+	go func() { log.Fatal(http.Serve(must(netx.TLS(":8444", mutual(cert, pool))), mux)) }()
+	log.Fatal(http.Serve(upgraded{must(net.Listen("tcp", ":8445")), mutual(cert, pool)}, mux))
+}

@@ -331,3 +331,34 @@ func WellElsewhere(mount func(*http.ServeMux), cert tls.Certificate, pool *x509.
 	srv := &http.Server{Addr: ":8443", Handler: well, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
 	return srv.ListenAndServeTLS("", "")
 }
+
+// One or the other, in a literal that runs beside the rest.
+func Beside(s *store, cert tls.Certificate, pool *x509.CertPool, insecure bool, other func() error) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	go func() {
+		if insecure {
+			log.Fatal(srv.ListenAndServe())
+		} else {
+			log.Fatal(srv.ListenAndServeTLS("", ""))
+		}
+	}()
+	return other()
+}
+
+func startAs(srv *http.Server, insecure bool) error {
+	if insecure {
+		return srv.ListenAndServe() // want `is served here without`
+	}
+	return srv.ListenAndServeTLS("", "")
+}
+
+// One function is called for both.
+func Twice(s *store, cert tls.Certificate, pool *x509.CertPool) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/put", s.put)
+	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: mutual(cert, pool), ReadHeaderTimeout: time.Second}
+	go func() { log.Print(startAs(srv, true)) }()
+	return startAs(srv, false)
+}

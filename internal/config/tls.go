@@ -848,12 +848,18 @@ type Idle struct {
 }
 
 // Unserved returns the configurations that have authorities for clients, and
-// nothing uses, in functions whose servers ask for no certificates, or as copies of what
-// servers have.
+// nothing uses, in functions whose servers ask for no certificates, as copies of what
+// servers have, or after servers got copies of them.
 func (r *Result) Unserved() []Idle {
 	var out []Idle
 	for _, c := range r.configs {
-		if !c.unused || c.clones || !c.TLS() || !c.here("ClientCAs") || c.Side != 0 {
+		if !c.unused || !c.TLS() || !c.here("ClientCAs") || c.Side != 0 {
+			continue
+		}
+		if c.clones {
+			if s := r.copiedBefore(c); s != nil {
+				out = append(out, Idle{c, s})
+			}
 			continue
 		}
 		if i := slices.IndexFunc(r.Configs, func(s *Config) bool { return s.Fn == c.Fn && s.served() && s.AsksNothing() }); i >= 0 {
@@ -877,7 +883,7 @@ func (c *Config) AsksNothing() bool {
 // done with the copy is to set fields, its authorities for clients among them; nil otherwise.
 func (r *Result) served(c *Config) *Config {
 	from := r.original(c)
-	if from == nil || !setUp(c.obj.val, "ClientCAs") {
+	if from == nil || !setUp(c.obj.val, "ClientCAs", nil) {
 		return nil
 	}
 	objs := r.held(from)
@@ -891,24 +897,57 @@ func (r *Result) served(c *Config) *Config {
 	return r.Configs[i]
 }
 
+// copiedBefore returns a configuration that a server has and that is a copy of c, if that
+// asks for nothing, and all that is done with c is to copy it and, after that, to set its
+// authorities for clients; nil otherwise.
+func (r *Result) copiedBefore(c *Config) *Config {
+	var served *Config
+	early := func(copies *ssa.Call, pool *ssa.Store) bool {
+		i := slices.IndexFunc(r.Configs, func(s *Config) bool { return s.obj.val == copies })
+		if i < 0 || r.original(r.Configs[i]) != c.obj.val || !r.Configs[i].served() || !r.Configs[i].AsksNothing() {
+			return false
+		}
+		served = r.Configs[i]
+		return leads(copies, pool) && !leads(pool, copies)
+	}
+	if !setUp(c.obj.val, "ClientCAs", early) {
+		return nil
+	}
+	return served
+}
+
 // setUp reports whether all that is done with a configuration is to store into its fields,
-// and into the one with that name.
-func setUp(v ssa.Value, name string) bool {
-	is := false
+// and into the one with that name; and, if that is allowed for each of these stores, to
+// call something with it.
+func setUp(v ssa.Value, name string, allowed func(*ssa.Call, *ssa.Store) bool) bool {
+	var calls []*ssa.Call
+	var named []*ssa.Store
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.DebugRef:
+		case *ssa.Call:
+			calls = append(calls, r)
 		case *ssa.FieldAddr:
-			if slices.ContainsFunc(*r.Referrers(), func(in ssa.Instruction) bool { s, ok := in.(*ssa.Store); return !ok || s.Addr != r }) {
-				return false
-			}
 			f := ssaform.Field(r.X.Type(), r.Field)
-			is = is || f != nil && f.Name() == name
+			for _, in := range *r.Referrers() {
+				s, ok := in.(*ssa.Store)
+				if !ok || s.Addr != r {
+					return false
+				}
+				if f != nil && f.Name() == name {
+					named = append(named, s)
+				}
+			}
 		default:
 			return false
 		}
 	}
-	return is
+	for _, c := range calls {
+		if allowed == nil || slices.ContainsFunc(named, func(s *ssa.Store) bool { return !allowed(c, s) }) {
+			return false
+		}
+	}
+	return len(named) > 0
 }
 
 // Literal returns the literal that the options of v are, if they are one.

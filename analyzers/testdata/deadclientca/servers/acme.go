@@ -104,3 +104,38 @@ func (i *iron) listen(pool *x509.CertPool, l net.Listener) net.Listener {
 func Press(cert tls.Certificate, pool *x509.CertPool, l net.Listener) net.Listener {
 	return newIron(cert).listen(pool, l)
 }
+
+// reports: what is set after the copy was taken is not in it.
+func Bleach(cert tls.Certificate, pool *x509.CertPool, l net.Listener) net.Listener {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	secure := tls.NewListener(l, cfg.Clone())
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	cfg.ClientCAs = pool // want `the server is given another tls.Config than the one whose ClientCAs is set`
+	return secure
+}
+
+// quiet: it is set before.
+func Starch(cert tls.Certificate, pool *x509.CertPool, l net.Listener) net.Listener {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	cfg.ClientCAs = pool
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	return tls.NewListener(l, cfg.Clone())
+}
+
+// quiet: a second copy has it.
+func Spin(cert tls.Certificate, pool *x509.CertPool, l, s net.Listener) (net.Listener, net.Listener) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	public := tls.NewListener(l, cfg.Clone())
+	cfg.ClientCAs = pool
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	return public, tls.NewListener(s, cfg.Clone())
+}
+
+// quiet: so has the original.
+func Rinse(cert tls.Certificate, pool *x509.CertPool, l, s net.Listener) (net.Listener, net.Listener) {
+	cfg := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	public := tls.NewListener(l, cfg.Clone())
+	cfg.ClientCAs = pool
+	cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	return public, tls.NewListener(s, cfg)
+}

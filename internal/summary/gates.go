@@ -802,6 +802,46 @@ func (f *function) closedByCallers() bool {
 		!slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return !defersClose(c.Parent()) })
 }
 
+// refusesConnection reports whether the function is given a connection that all its callers
+// close where it returns an error, and lets nobody pass but whom it knows by a certificate.
+func (f *function) refusesConnection(allows []Allow) bool {
+	callers := f.callers[f.fn]
+	if len(callers) == 0 || f.escaping[f.fn] || !slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool { return connection(q.Type()) }) {
+		return false
+	}
+	for _, a := range allows {
+		for _, w := range a.ways {
+			if !slices.ContainsFunc(w.Positive(), func(i int) bool { return slices.ContainsFunc(f.atoms[i].ev, onPeer) }) {
+				return false
+			}
+		}
+	}
+	return len(allows) > 0 && !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
+		call, ok := c.(*ssa.Call)
+		return !ok || !defersClose(c.Parent()) || !returnsFailed(call)
+	})
+}
+
+// returnsFailed reports whether whoever makes a call returns where that returns an error.
+func returnsFailed(call *ssa.Call) bool {
+	return slices.ContainsFunc(call.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		c, failing := failure(i)
+		if c != call {
+			return false
+		}
+		failed := b.Succs[1]
+		if failing {
+			failed = b.Succs[0]
+		}
+		_, returns := failed.Instrs[len(failed.Instrs)-1].(*ssa.Return)
+		return returns
+	})
+}
+
 // onConnection reports whether a call is one of a connection's methods.
 func onConnection(c *ssa.CallCommon) bool {
 	return c.Signature().Recv() != nil && connection(ssaform.Arguments(c)[0].Type())
@@ -938,6 +978,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	case kind == answersError && registered && f.repliesByResult() && !slices.ContainsFunc(allows, func(a Allow) bool { return meaningful(a.Labels) }):
 		g.Kind, g.Allows = Handler, allows
 	case (kind == answersError || kind == answersBoth) && f.closesConnection():
+		g.Kind, g.Allows = Decider, allows
+	case (kind == answersError || kind == answersBoth) && f.refusesConnection(allows):
 		g.Kind, g.Allows = Decider, allows
 	case kind == answersError && perRequest(f, fn) && !g.Called && !keepsCertificate(fn):
 		g.Kind, g.Allows = Decider, allows

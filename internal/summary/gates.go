@@ -802,46 +802,6 @@ func (f *function) closedByCallers() bool {
 		!slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return !defersClose(c.Parent()) })
 }
 
-// refusesConnection reports whether the function is given a connection that all its callers
-// close where it returns an error, and lets nobody pass but whom it knows by a certificate.
-func (f *function) refusesConnection(allows []Allow) bool {
-	callers := f.callers[f.fn]
-	if len(callers) == 0 || f.escaping[f.fn] || !slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool { return connection(q.Type()) }) {
-		return false
-	}
-	for _, a := range allows {
-		for _, w := range a.ways {
-			if !slices.ContainsFunc(w.Positive(), func(i int) bool { return slices.ContainsFunc(f.atoms[i].ev, onPeer) }) {
-				return false
-			}
-		}
-	}
-	return len(allows) > 0 && !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
-		call, ok := c.(*ssa.Call)
-		return !ok || !defersClose(c.Parent()) || !returnsFailed(call)
-	})
-}
-
-// returnsFailed reports whether whoever makes a call returns where that returns an error.
-func returnsFailed(call *ssa.Call) bool {
-	return slices.ContainsFunc(call.Parent().Blocks, func(b *ssa.BasicBlock) bool {
-		i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok {
-			return false
-		}
-		c, failing := failure(i)
-		if c != call {
-			return false
-		}
-		failed := b.Succs[1]
-		if failing {
-			failed = b.Succs[0]
-		}
-		_, returns := failed.Instrs[len(failed.Instrs)-1].(*ssa.Return)
-		return returns
-	})
-}
-
 // onConnection reports whether a call is one of a connection's methods.
 func onConnection(c *ssa.CallCommon) bool {
 	return c.Signature().Recv() != nil && connection(ssaform.Arguments(c)[0].Type())
@@ -978,8 +938,6 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	case kind == answersError && registered && f.repliesByResult() && !slices.ContainsFunc(allows, func(a Allow) bool { return meaningful(a.Labels) }):
 		g.Kind, g.Allows = Handler, allows
 	case (kind == answersError || kind == answersBoth) && f.closesConnection():
-		g.Kind, g.Allows = Decider, allows
-	case (kind == answersError || kind == answersBoth) && f.refusesConnection(allows):
 		g.Kind, g.Allows = Decider, allows
 	case kind == answersError && perRequest(f, fn) && !g.Called && !keepsCertificate(fn):
 		g.Kind, g.Allows = Decider, allows
@@ -1133,12 +1091,36 @@ func (p *program) holdsConnection(params []*ssa.Parameter) bool {
 	})
 }
 
-// stepOfSession reports whether the function is a step that a session takes, all of whose
-// callers close its connection in the end: it says with an error that they shall.
+// stepOfSession reports whether the function is a step that a session takes, or a connection, all
+// of whose callers close the connection in the end: it says with an error that they shall.
 func (f *function) stepOfSession() bool {
 	callers := f.callers[f.fn]
-	return len(callers) > 0 && !f.escaping[f.fn] && f.fn.Signature.Results().Len() == 1 && slices.ContainsFunc(f.fn.Params, f.session) &&
-		!slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return !f.closesSession(c.Parent()) })
+	return len(callers) > 0 && !f.escaping[f.fn] && slices.ContainsFunc(f.fn.Params, func(q *ssa.Parameter) bool { return f.session(q) || connection(q.Type()) }) &&
+		!slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool {
+			call, ok := c.(*ssa.Call)
+			return !ok || !f.closesSession(c.Parent()) || !leavesFailed(call)
+		})
+}
+
+// leavesFailed reports whether whoever makes a call returns where that returns an error, or goes
+// on to the next in a loop.
+func leavesFailed(call *ssa.Call) bool {
+	return slices.ContainsFunc(call.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		i, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		c, failing := failure(i)
+		if c != call {
+			return false
+		}
+		failed := b.Succs[1]
+		if failing {
+			failed = b.Succs[0]
+		}
+		_, returns := failed.Instrs[len(failed.Instrs)-1].(*ssa.Return)
+		return returns || len(failed.Succs) == 1 && failed.Succs[0].Dominates(failed)
+	})
 }
 
 // session reports whether q points to a struct of the package that holds a connection.

@@ -27,7 +27,7 @@ func Rule() report.Rule {
 // the analyzer gates computes.
 func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
-		q := &questioner{Reporter: r, reported: map[token.Pos]report.Finding{}, kept: map[token.Position]bool{}}
+		q := &questioner{Reporter: r, reported: map[token.Pos]report.Finding{}, kept: map[token.Position]keeping{}}
 		if res.LocalOnly {
 			return // only the proxy beside it comes here
 		}
@@ -48,16 +48,26 @@ type questioner struct {
 	*report.Reporter
 	reported map[token.Pos]report.Finding // the first by function that reads, or gate: one root cause
 	order    []token.Pos                  // of its keys
-	kept     map[token.Position]bool      // reads whose value is kept, and only from hops that are known
+	kept     map[token.Position]keeping   // reads whose value is kept
 }
+
+// keeping says of a read whose value is kept whether that is so only from hops that are known.
+// What the gate says that reads it goes before what others say that find it where it was kept.
+type keeping struct{ known, within bool }
 
 // note records the reads whose values a gate keeps for others.
 func (q *questioner) note(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
 			if l.Root == flow.Forwarded && l.At != (token.Position{}) {
-				known, seen := q.kept[l.At]
-				q.kept[l.At] = secured(k, l) && (known || !seen)
+				old, seen := q.kept[l.At]
+				now := keeping{secured(k, l), g.Within(q.Resolve(l.At))}
+				switch {
+				case !seen || now.within && !old.within:
+					q.kept[l.At] = now
+				case now.within == old.within:
+					q.kept[l.At] = keeping{old.known && now.known, now.within}
+				}
 			}
 		}
 	}
@@ -73,7 +83,7 @@ func (q *questioner) question(g *summary.Gate) {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
 				for _, e := range it.Evidence {
-					if !counts(g, e.Label) || q.elsewhere(g, e.Label, labels(it)) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || g.KnowsHop(w, e.Label) || q.kept[e.Label.At] {
+					if !counts(g, e.Label) || q.elsewhere(g, e.Label, labels(it)) || e.Op == gate.HandOn || e.Form&gate.Told != 0 || g.KnowsHop(w, e.Label) || q.kept[e.Label.At].known {
 						continue
 					}
 					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {

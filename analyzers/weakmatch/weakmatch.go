@@ -90,8 +90,13 @@ func question(r *report.Reporter, g *summary.Gate, unsure bool) (read []token.Po
 			}
 		}
 	}
-	if len(found) > 0 {
-		r.Add(slices.MinFunc(found, func(a, b report.Finding) int { return int(a.Pos) - int(b.Pos) }))
+	slices.SortStableFunc(found, func(a, b report.Finding) int { return int(a.Pos) - int(b.Pos) })
+	in := map[token.Pos]bool{} // one finding for each function that decides
+	for _, f := range found {
+		if at := r.Function(f.Pos); !in[at] {
+			in[at] = true
+			r.Add(f)
+		}
 	}
 	return read
 }

@@ -357,9 +357,28 @@ func (s *served) call(c *ssa.CallCommon) {
 		if !known && handler(a.Type()) && c.Signature().Recv() == nil {
 			s.others = true
 		}
+		if !s.mine[fn] && obj != nil && obj.Pkg() != nil && (!std(obj.Pkg().Path()) || within(obj.Pkg().Path(), s.own)) {
+			s.askedOf(a.Type())
+		}
 	}
 	if c.IsInvoke() {
 		s.value(c.Value)
+	}
+}
+
+// askedOf adds what values of an interface decide about requests, which a function of another
+// package is given.
+func (s *served) askedOf(t types.Type) {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || handler(t) {
+		return
+	}
+	for m := range i.Methods() {
+		for v := range m.Signature().Params().Variables() {
+			if ssaform.Named(v.Type()) == "net/http.Request" {
+				s.methods(t, m.Name())
+			}
+		}
 	}
 }
 

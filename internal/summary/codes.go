@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -73,6 +74,20 @@ func (f *function) codesOf(i int) (out []constant.Value, ok bool) {
 		}
 	})
 	return out, ok
+}
+
+// madeWith prints a struct by the constants in its fields; it is empty if there are none.
+func (f *function) madeWith(a *ssa.Alloc) string {
+	t := a.Type().Underlying().(*types.Pointer).Elem()
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return ""
+	}
+	s := f.shapeOf(t, st, func(field *types.Var) []ssa.Value { return f.stores[place{a, field}] }, nil)
+	if len(s.Consts) == 0 {
+		return ""
+	}
+	return s.Type + "{" + strings.Join(s.Consts, ",") + "}"
 }
 
 // isCode reports whether constants of a type may tell cases apart.
@@ -329,7 +344,7 @@ func callOf(v ssa.Value) (*ssa.Call, int) {
 
 // kinds returns the types that the first result may have, which is an interface, if all that
 // it may be is in sight: what it is may tell how somebody was found. Of a context, it is what
-// is kept there.
+// is kept there, and of a struct, the constants in its fields.
 func (f *function) kinds() (out []string) {
 	ok := true
 	f.eachReturn(0, func(_ *ssa.BasicBlock, v ssa.Value) {
@@ -343,6 +358,11 @@ func (f *function) kinds() (out []string) {
 			kept := f.keeps(v, 0)
 			if ok = ok && kept != ""; !slices.Contains(out, kept) {
 				out = append(out, kept)
+			}
+		case *ssa.Alloc:
+			made := f.madeWith(v)
+			if ok = ok && made != ""; !slices.Contains(out, made) {
+				out = append(out, made)
 			}
 		default:
 			ok = false

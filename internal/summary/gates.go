@@ -460,7 +460,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	})
 	s.Flags = f.flags()
 	s.Codes = f.codes()
-	if s.Outcome && res.Len() > 1 && types.IsInterface(res.At(0).Type()) && !isError(res.At(0).Type()) {
+	if s.Outcome && res.Len() > 1 && !isError(res.At(0).Type()) && (types.IsInterface(res.At(0).Type()) || isPrincipal(res.At(0).Type()) && hasEvidence(s.Yes)) {
 		s.Kinds = f.kinds()
 	}
 	s.Reaches = f.reaches()
@@ -943,6 +943,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0 && (catalog.DecisionName(fn.Name()) && (ast.IsExported(fn.Name()) || registered) || registered && kind == answersError && takesCertificate(f, fn)):
 		g.Kind, g.Allows = Decider, allows
+		g.Step = f.escaping[fn] && !ast.IsExported(fn.Name()) && f.holdsConnection(fn.Params) // one of a list
 	case kind != 0 && takesCertificate(f, fn) && f.takenToDecide():
 		g.Kind, g.Allows = Decider, allows
 	case answers():
@@ -1279,11 +1280,8 @@ func (f *function) verifiesKept() bool {
 			if !ok {
 				continue
 			}
-			for _, r := range f.cat.Rows(f.name(call.Common())) {
-				if r.Role != catalog.Verify {
-					continue
-				}
-				if v := argument(ssaform.Arguments(call.Common()), r.Arg, call.Common()); v == nil || !f.outOfContext(v) {
+			for _, v := range f.verified(call.Common()) {
+				if v == nil || !f.outOfContext(v) {
 					return false
 				}
 				n++
@@ -1291,6 +1289,28 @@ func (f *function) verifiesKept() bool {
 		}
 	}
 	return n > 0
+}
+
+// verified returns the certificates that a call verifies, itself or by what the program has for that.
+func (f *function) verified(c *ssa.CallCommon) (out []ssa.Value) {
+	for _, r := range f.cat.Rows(f.name(c)) {
+		if r.Role == catalog.Verify {
+			out = append(out, argument(ssaform.Arguments(c), r.Arg, c))
+		}
+	}
+	ks, _, _ := f.callees(c)
+	for _, k := range ks {
+		for _, path := range k.sum.Yes {
+			for _, l := range path {
+				for _, e := range l.Evidence {
+					if e.Op == gate.Verify && e.Label.Root == flow.Param && e.Label.Owner == k.owner && e.Label.Param < len(k.args) {
+						out = append(out, k.args[e.Label.Param])
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 // outOfContext reports whether all that v may be comes out of a context.

@@ -219,6 +219,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				if s := f.identified(about); len(s) > 0 {
 					d := f.decision(s, 0, call)
 					y, no = y.And(d.yes), no.And(d.no)
+				} else if len(y) > 0 && len(no) > 0 && slices.ContainsFunc(about, f.credential) {
+					d := f.literal("given:"+call.Name(), call.Pos(), elsewhere(f.position(call.Pos()))) // checked in ways that are not followed, or only read
+					y, no = y.And(d.yes), no.And(d.no)
 				}
 			}
 			out.yes, out.no = out.yes.Or(y), out.no.Or(no)
@@ -450,6 +453,11 @@ func (f *function) identified(args []ssa.Value) flow.Set {
 		}))
 	}
 	return s
+}
+
+// credential reports whether an argument is a credential that the caller has sent.
+func (f *function) credential(v ssa.Value) bool {
+	return f.content(v).Any(func(l flow.Label) bool { return flow.OtherCredential(l.Aspect) && l.Root == flow.Credential })
 }
 
 // sent returns what an outgoing request says of whose certificate it is about: another
@@ -1284,6 +1292,9 @@ func (f *function) denying(v ssa.Value) bool {
 		a, ok := v.X.(*ssa.FieldAddr)
 		if !ok {
 			return false
+		}
+		if isRefusal(a.X.Type()) {
+			return true // what an error says of itself
 		}
 		if field := ssaform.Field(a.X.Type(), a.Field); field == nil || field.Exported() {
 			return false

@@ -215,6 +215,11 @@ func (f *function) makesRecord(c *ssa.CallCommon, args []ssa.Value) bool {
 	for _, a := range args {
 		names = append(names, typeName(a))
 	}
+	if catalog.FindsOrMakes(n) {
+		for r := range c.Signature().Results().Variables() {
+			names = append(names, r.Name()) // what comes with the record: its tenant, its role
+		}
+	}
 	return catalog.Provisions(n, names...) || f.returnsRecord(c, names) || f.savesRecord(c, args) ||
 		catalog.ProvisionsDevice(n, names...) && slices.ContainsFunc(args, func(v ssa.Value) bool { return f.entitles(v) || f.isCaller(v) })
 }

@@ -17,8 +17,9 @@
 // makes it (Ensure, Upsert), and it becomes whom the request is from, or the gate itself
 // makes it so that it may do something, or the gate says that it enrols those who come and
 // asks for nothing but the certificate. That a name is of a certain kind, by its scheme or
-// by a pattern, is no decision about whose it is. The finding points at the call that makes
-// the record, or, when another package makes it, at the call that brings the identity there.
+// by a pattern, or that it ends in the one domain that the service is for, is no decision
+// about whose it is. The finding points at the call that makes the record, or, when another
+// package makes it, at the call that brings the identity there.
 //
 // # Why it matters
 //

@@ -244,6 +244,15 @@ func SchemePrefix(field, prefix string) bool {
 	return ok && name != "" && !strings.ContainsAny(name, ":/")
 }
 
+// AsksEnding reports whether a function asks what a text ends in.
+func AsksEnding(symbol string) bool {
+	return symbol == "strings.HasSuffix" || symbol == "strings.CutSuffix"
+}
+
+// DomainEnding reports whether names that end in a text are in a domain that it begins to
+// name: .internal, @example.org.
+func DomainEnding(text string) bool { return text != "" && (text[0] == '.' || text[0] == '@') }
+
 // WholePattern reports whether a regular expression matches whole texts, and not parts.
 func WholePattern(pattern string) bool {
 	return strings.HasPrefix(pattern, "^") && strings.HasSuffix(pattern, "$") || strings.HasPrefix(pattern, `\A`)

@@ -38,7 +38,7 @@ const (
 	Asserted                  // by its type, not looked at
 	Told                      // in a gate of another package, which answers for it
 	Wrong                     // verified with options that prove no more than presence
-	Scheme                    // of which kind a name is, and not whose: a URI's scheme
+	Scheme                    // of which kind a name is, and not whose: a URI's scheme, a domain
 	Route                     // a choice by the request's route, which is the client's
 	Record                    // a choice by one of several records, such as a rule of a list
 	Hop                       // asked behind an interface, and whatever is in sight behind it knows the hop

@@ -172,7 +172,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		if form&gate.Secret != 0 {
 			labels = signed(labels, f.position(call.Pos()))
 		}
-		if asksScheme(c.Args, form&gate.Part != 0) {
+		if asksScheme(c.Args, form&gate.Part != 0) || f.asksDomain(n, c.Args) {
 			form |= gate.Scheme
 		}
 		if p, ok := f.pattern(c, n); ok {

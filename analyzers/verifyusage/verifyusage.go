@@ -44,7 +44,7 @@ func question(r *report.Reporter, res *config.Result) {
 		switch {
 		case anything:
 			f.Message = "a certificate issued for any purpose passes as a client's: Verify is given ExtKeyUsageAny"
-		case at.Pos().IsValid() && at.Kind == config.List:
+		case at.Kind == config.List:
 			f.Message = "a server's certificate passes as a client's: Verify is given ExtKeyUsageServerAuth alone"
 		}
 		if at.Pos().IsValid() {
@@ -68,6 +68,9 @@ const clientAuth = "[]x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}"
 
 // fix asks for client authentication, where the options are a literal in sight.
 func fix(res *config.Result, v *config.Verification, at config.Value) []analysis.SuggestedFix {
+	if at.Passed {
+		return nil // others may pass the right one
+	}
 	edit := analysis.TextEdit{NewText: []byte(clientAuth)}
 	if x := at.Expr(); x != nil {
 		if lit, ok := x.(*ast.CompositeLit); !ok || !x509Name(lit.Type) {

@@ -582,8 +582,8 @@ func (p *Program) portableValues(vs []Value, fn *ssa.Function) []Value {
 		if v.Held != nil {
 			held := p.portable(*v.Held, fn)
 			v.Held = &held
-		} else if v.Kind == Arg && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
-			v.Kind = Unknown
+		} else if (v.Kind == Arg || len(v.Params) > 0) && v.owner != fn || v.Kind == Pointer || v.Kind == Copied {
+			v.Kind, v.Params = Unknown, nil
 		}
 		if v.of != fn {
 			v.Given, v.Want = 0, false

@@ -792,6 +792,9 @@ func (w *walk) appended(e env, in *ssa.Store) []Value {
 		if v.Kind != Zero && v.Kind != List {
 			return nil
 		}
+		if len(v.Params)+len(more[0].Params) > 0 {
+			return nil
+		}
 		elems := slices.Concat(v.Elems, more[0].Elems)
 		slices.Sort(elems)
 		out, _ = union(out, []Value{{Kind: List, Elems: slices.Compact(elems), val: in.Val}})
@@ -1282,6 +1285,9 @@ func (p *Program) substituteValues(vs []Value, fn *ssa.Function, args []ssa.Valu
 			}
 			continue
 		}
+		if len(v.Params) > 0 && v.owner == fn {
+			v = listWith(v, args)
+		}
 		if v.Kind != Arg || v.owner != fn || v.Arg >= len(args) {
 			if v.Func != nil && len(v.Func.Effects) > 0 {
 				f := *v.Func
@@ -1434,8 +1440,8 @@ func (p *Program) look(v ssa.Value, l *look) []Value {
 	case *ssa.Call:
 		return p.called(v, 0, v, l)
 	case *ssa.Slice:
-		if vs, ok := p.list(v); ok {
-			return one(Value{Kind: List, Elems: vs})
+		if list, ok := p.list(v); ok {
+			return one(list)
 		}
 	}
 	if p.configType(v.Type()) != "" {
@@ -1513,30 +1519,59 @@ func (p *Program) loaded(v *ssa.UnOp, l *look) []Value {
 	return out
 }
 
-// list returns the constants in a list of them.
-func (p *Program) list(v *ssa.Slice) ([]string, bool) {
-	var out []string
-	known := true
+// list returns a list of constants, and of parameters that stand for some.
+func (p *Program) list(v *ssa.Slice) (out Value, known bool) {
+	out, known = Value{Kind: List}, true
 	n := 0
 	complete := p.elements(v, func(e ssa.Value) {
 		n++
-		c, ok := e.(*ssa.Const)
-		if !ok || c.Value == nil {
+		switch e := e.(type) {
+		case *ssa.Parameter:
+			out.Params, out.owner = append(out.Params, paramIndex(e)), e.Parent()
+			known = known && e.Parent() == v.Parent()
+		case *ssa.Const:
+			known = known && e.Value != nil
+			if e.Value != nil {
+				out.Elems = append(out.Elems, e.Value.ExactString())
+			}
+		default:
 			known = false
-			return
 		}
-		out = append(out, c.Value.ExactString())
 	})
 	if ptr, ok := v.X.Type().Underlying().(*types.Pointer); ok {
 		if arr, ok := ptr.Elem().Underlying().(*types.Array); ok {
 			for n < int(arr.Len()) {
-				out = append(out, "0") // not stored: the zero value
+				out.Elems = append(out.Elems, "0") // not stored: the zero value
 				n++
 			}
 		}
 	}
-	slices.Sort(out)
+	slices.Sort(out.Elems)
 	return out, known && complete
+}
+
+// listWith returns a list with the arguments of a call for the parameters in it.
+func listWith(v Value, args []ssa.Value) Value {
+	out := v
+	out.Elems, out.Params, out.owner, out.Passed = slices.Clone(v.Elems), nil, nil, true
+	for _, i := range v.Params {
+		if i >= len(args) {
+			return Value{}
+		}
+		switch a := args[i].(type) {
+		case *ssa.Const:
+			if a.Value == nil {
+				return Value{}
+			}
+			out.Elems = append(out.Elems, a.Value.ExactString())
+		case *ssa.Parameter:
+			out.Params, out.owner = append(out.Params, paramIndex(a)), a.Parent()
+		default:
+			return Value{}
+		}
+	}
+	slices.Sort(out.Elems)
+	return out
 }
 
 // called returns what a call returns.

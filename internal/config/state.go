@@ -35,6 +35,7 @@ type Value struct {
 	Const  string
 	Arg    int
 	Elems  []string
+	Params []int // parameters of the function that a fact is about that a List holds, too
 	Func   *Func
 	Held   *State         // of the configuration that another package's function makes
 	At     token.Position // where it was stored, or written
@@ -231,7 +232,7 @@ func union(a, b []Value) ([]Value, bool) {
 
 func same(v, w Value) bool {
 	return v.Kind == w.Kind && v.Const == w.Const && v.Arg == w.Arg && v.At == w.At && v.owner == w.owner && v.obj == w.obj && v.val == w.val &&
-		v.Dev == w.Dev && slices.Equal(v.Elems, w.Elems) && (v.Func == w.Func || v.Func != nil && w.Func != nil && v.Func.fn == w.Func.fn)
+		v.Dev == w.Dev && slices.Equal(v.Elems, w.Elems) && slices.Equal(v.Params, w.Params) && (v.Func == w.Func || v.Func != nil && w.Func != nil && v.Func.fn == w.Func.fn)
 }
 
 // anything is a state of which nothing is known.

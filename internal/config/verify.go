@@ -503,6 +503,8 @@ func (v *Verification) WrongUsage() (any, wrong bool, at Value) {
 		switch {
 		case x.Kind == Zero:
 			wrong = true
+		case len(x.Params) > 0:
+			return false, false, Value{}
 		case x.Kind == List && slices.Contains(x.Elems, "0"):
 			wrong, any = true, true
 		case x.Kind == List && !slices.Contains(x.Elems, "2"):
@@ -510,7 +512,7 @@ func (v *Verification) WrongUsage() (any, wrong bool, at Value) {
 		default:
 			return false, false, Value{}
 		}
-		if x.pos.IsValid() {
+		if x.pos.IsValid() || x.Kind == List {
 			at = x
 		}
 	}

@@ -102,6 +102,9 @@ func (p *Program) guards(v ssa.Value, known map[ssa.Value]bool) bool {
 		if stored := p.stored(v); len(stored) > 0 {
 			return !slices.ContainsFunc(stored, func(s ssa.Value) bool { return !visit(s) })
 		}
+		if inner := p.embedded(v, "ServeHTTP"); inner != nil && p.serveHTTP(v.Type()) == nil {
+			return visit(inner)
+		}
 	case *ssa.FreeVar:
 		return !slices.ContainsFunc(p.bindings(v), func(b ssa.Value) bool { return !visit(b) })
 	case *ssa.UnOp:

@@ -677,21 +677,34 @@ func (p *Program) around(v ssa.Value, method string) (ssa.Value, types.Type) {
 	if u, ok := base.(*ssa.UnOp); ok {
 		base = u.X // a struct, at its address
 	}
-	n := ssaform.NamedType(m.X.Type())
-	if _, made := base.(*ssa.Alloc); !made || n == nil || n.Obj().Pkg() != p.pkg {
-		return nil, nil
+	if inner := p.embedded(base, method); inner != nil {
+		return inner, m.X.Type()
+	}
+	return nil, nil
+}
+
+// embedded returns what a struct of this package, made at an address, embeds that has a
+// method; nil if that is nothing, or does not show.
+func (p *Program) embedded(base ssa.Value, method string) ssa.Value {
+	a, made := base.(*ssa.Alloc)
+	if !made {
+		return nil
+	}
+	n := ssaform.NamedType(a.Type())
+	if n == nil || n.Obj().Pkg() != p.pkg {
+		return nil
 	}
 	s, ok := n.Underlying().(*types.Struct)
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	for f := range s.Fields() {
 		if f.Embedded() && hasMethod(f.Type(), method) {
-			inner, _, _ := fieldAt(base, f)
-			return inner, m.X.Type()
+			inner, _, _ := fieldAt(a, f)
+			return inner
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // plainElsewhere reports whether what a call returns, a listener or something that has

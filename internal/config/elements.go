@@ -79,7 +79,7 @@ func (p *Program) perElement(c *Config) (out []*Config) {
 	}
 	for _, b := range bases {
 		m := *c
-		m.obj, m.Pos = p.object(b, 0, nil, c.Type), b.Pos()
+		m.obj, m.Pos, m.made = p.object(b, 0, nil, c.Type), b.Pos(), element{list, b}
 		for name, field := range taken {
 			v, at, ok := fieldAt(b, field)
 			if !ok {
@@ -101,6 +101,23 @@ func (p *Program) perElement(c *Config) (out []*Config) {
 		out = append(out, &m)
 	}
 	return out
+}
+
+// element is one element of a list, a struct at an address.
+type element struct{ list, at ssa.Value }
+
+// ofElement returns what v is for one element, if a loop loads it from a field of the elements
+// of that list; nil says that the field is left empty.
+func (p *Program) ofElement(v ssa.Value, e element) (ssa.Value, bool) {
+	if e.list == nil {
+		return nil, false
+	}
+	of, field := p.elementField(v)
+	if of != e.list {
+		return nil, false
+	}
+	x, _, ok := fieldAt(e.at, field)
+	return x, ok
 }
 
 // elementField returns the list, and the field of its elements, that v is loaded from in a

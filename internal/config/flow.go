@@ -315,7 +315,8 @@ type Config struct {
 	Fn   *ssa.Function
 
 	obj    *object
-	raw    State // before parameters are replaced by what callers pass
+	made   element // that a loop makes it of, if it does
+	raw    State   // before parameters are replaced by what callers pass
 	clones bool
 	unused bool
 }

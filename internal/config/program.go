@@ -63,7 +63,7 @@ type Program struct {
 	parts       map[*types.Var]bool // fields of builders that configurations are made of
 	heard       map[*ssa.Function][]Listening
 	byTLS       map[*Config][]*Config           // values of http.Server
-	made        map[ssa.Value]*served           // handlers
+	made        map[servedKey]*served           // handlers
 	sources     map[token.Pos]ast.Expr          // what is stored, by the position of the store
 	literals    map[token.Pos]*ast.CompositeLit // by their braces
 	types       *catalog.Index

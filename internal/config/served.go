@@ -145,23 +145,31 @@ func (p *Program) confined(fn *ssa.Function) bool {
 }
 
 // servedBy returns the functions that a handler is made of, looked at once.
-func (p *Program) servedBy(handler ssa.Value) *served {
-	s, ok := p.made[handler]
+func (p *Program) servedBy(handler ssa.Value) *served { return p.servedWith(handler, element{}) }
+
+// servedWith is servedBy for a handler that a loop makes of the elements of a list, as it is for
+// one of them.
+func (p *Program) servedWith(handler ssa.Value, e element) *served {
+	k := servedKey{handler, e.at}
+	s, ok := p.made[k]
 	if !ok {
-		s = &served{Program: p, fns: map[*ssa.Function]bool{}, imported: map[string]bool{}, values: map[ssa.Value]bool{}}
+		s = &served{Program: p, element: e, fns: map[*ssa.Function]bool{}, imported: map[string]bool{}, values: map[ssa.Value]bool{}}
 		s.value(handler)
 		if p.made == nil {
-			p.made = map[ssa.Value]*served{}
+			p.made = map[servedKey]*served{}
 		}
-		p.made[handler] = s
+		p.made[k] = s
 	}
 	return s
 }
+
+type servedKey struct{ handler, at ssa.Value }
 
 // served are the functions that a handler is made of: those that make it, that it is
 // given, and that these mention.
 type served struct {
 	*Program
+	element  element // that a loop is at
 	fns      map[*ssa.Function]bool
 	imported map[string]bool // functions of other packages, as types.Func.FullName
 	values   map[ssa.Value]bool
@@ -303,6 +311,10 @@ func (s *served) value(v ssa.Value) {
 			}
 		}
 	case *ssa.UnOp:
+		if x, ok := s.ofElement(v, s.element); ok {
+			s.value(x)
+			return
+		}
 		s.value(v.X)
 	case *ssa.FieldAddr:
 		s.field(ssaform.Field(v.X.Type(), v.Field))

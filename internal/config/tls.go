@@ -380,7 +380,7 @@ func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 			if v.val == nil || v.Kind == Zero {
 				return anywhere()
 			}
-			s := p.servedBy(v.val)
+			s := p.servedWith(v.val, server.made)
 			if s.open || s.others || len(s.values) > maxServed || len(s.fns) == 0 && s.made {
 				return anywhere()
 			}

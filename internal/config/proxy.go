@@ -98,14 +98,8 @@ func (p *Program) Forwardings() []Forwarding {
 		if !fns[fn] {
 			continue
 		}
-		effects := p.headerEffects(fn, map[*ssa.Function]bool{})
-		var names []string
-		for h := range effects {
-			names = append(names, h)
-		}
-		sort.Strings(names)
-		for _, h := range names {
-			e := effects[h]
+		for _, found := range p.eachWay(fn) {
+			h, e := found.header, found.effect
 			if len(e.sets) == 0 || p.cleanedBefore(h, fn, of[fn]) {
 				continue
 			}
@@ -128,6 +122,57 @@ func (p *Program) Forwardings() []Forwarding {
 		}
 	}
 	return out
+}
+
+// way is what a function does to one header field.
+type way struct {
+	header string
+	effect
+}
+
+// eachWay returns what fn does to header fields, sorted by their names. If fn gives the
+// request to one function of several, as whoever makes it says, then it does so with each.
+func (p *Program) eachWay(fn *ssa.Function) (out []way) {
+	add := func() {
+		effects := p.headerEffects(fn, map[*ssa.Function]bool{})
+		for _, h := range slices.Sorted(maps.Keys(effects)) {
+			out = append(out, way{h, effects[h]})
+		}
+	}
+	call, fns := p.givenStep(fn)
+	if call == nil {
+		add()
+		return out
+	}
+	defer func() { p.steps = nil }()
+	for _, g := range fns {
+		p.steps = map[ssa.CallInstruction]*ssa.Function{call: g}
+		add()
+		delete(p.effects, fn)
+	}
+	return out
+}
+
+// givenStep returns the call with which fn, a literal, gives the request to a function that
+// the function around it is given, and the functions that this may be, if all are in sight.
+func (p *Program) givenStep(fn *ssa.Function) (call ssa.CallInstruction, fns []*ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok || c.Common().IsInvoke() || ssaform.Object(c.Common()) != nil || !slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool { return onItsWay(a.Type()) }) {
+				continue
+			}
+			got, open := p.functions(c.Common().Value)
+			if open || len(got) == 0 || slices.Contains(got, fn) || p.static(c.Common()) != nil {
+				continue
+			}
+			if call != nil || len(got) > maxServers {
+				return nil, nil
+			}
+			call, fns = c, got
+		}
+	}
+	return call, fns
 }
 
 // transports calls visit with the methods with which the transports of the package's
@@ -695,6 +740,9 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				}
 			}
 			fn := p.static(c)
+			if fn == nil {
+				fn = p.steps[in]
+			}
 			if fn == nil {
 				if f := p.facts.function(ssaform.Object(c)); f != nil && given {
 					var out []touch

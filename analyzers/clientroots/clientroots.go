@@ -95,6 +95,8 @@ func handshake(r *report.Reporter, res *config.Result, c *config.Config) {
 			f.Message = why + " as ClientCAs"
 			if v.Pos().IsValid() {
 				f.Pos, f.End = v.Pos(), v.End()
+			} else if v.At.IsValid() {
+				f.Related = append(f.Related, report.Step{Position: v.At, Message: "the roots are set here"})
 			}
 			if pool.Open || len(pool.Values) > 1 {
 				f.Confidence = report.Medium

@@ -270,8 +270,8 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}
 	p.link()
 	res.Program = p
-	for _, c := range p.configs {
-		if !c.unused && !(c.clones && c.Side&^Kept == 0) {
+	for _, c := range p.every() {
+		if len(c.each) == 0 && !c.unused && !(c.clones && c.Side&^Kept == 0) {
 			res.Configs = append(res.Configs, c)
 		}
 	}

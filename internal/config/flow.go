@@ -319,6 +319,9 @@ type Config struct {
 	raw    State   // before parameters are replaced by what callers pass
 	clones bool
 	unused bool
+
+	each  []*Config // what it is for each call of the function that makes it, where these differ
+	joint *Config   // that it is one of
 }
 
 // configurations records what became of the configurations that the function
@@ -437,7 +440,7 @@ func (p *Program) link() {
 			}
 		}
 	}
-	for _, c := range p.configs {
+	for _, c := range p.every() {
 		c.Side |= p.sideOf(c.obj)
 		for _, eff := range effects[c.obj.place] {
 			c.State = c.State.after(p.resolveState(eff), false)
@@ -459,7 +462,7 @@ func (p *Program) link() {
 		}
 	}
 	p.byValue()
-	for _, c := range p.configs {
+	for _, c := range p.every() {
 		c.raw = p.rebaseAll(c.State)
 		c.State = p.resolveState(c.raw)
 	}

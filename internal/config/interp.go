@@ -263,22 +263,34 @@ func (p *Program) summarize(fn *ssa.Function) *summary {
 		return s
 	}
 	p.summaries[fn] = &summary{} // while it is at work: of a recursion, nothing is known
-	s := &summary{params: map[int]State{}, foreign: map[*object]State{}}
-	res := fn.Signature.Results()
-	s.results = make([]State, res.Len())
-	s.values = make([][]Value, res.Len())
-	s.objects = make([][]*object, res.Len())
+	s := newSummary(fn)
+	changes := false
 	if p.concerns(fn) {
-		w := &walk{Program: p, fn: fn, in: make([]env, len(fn.Blocks)), ends: map[*object]*end{}}
-		if w.run() {
+		if w := p.walk(fn); w.run() {
 			w.finish(s)
+			changes = true
 		} else {
 			w.giveUp(s)
 		}
 	}
 	p.returned(fn, s)
 	p.summaries[fn] = s
+	if changes {
+		p.eachCallOf(fn)
+	}
 	return s
+}
+
+func newSummary(fn *ssa.Function) *summary {
+	n := fn.Signature.Results().Len()
+	return &summary{
+		params: map[int]State{}, foreign: map[*object]State{},
+		results: make([]State, n), values: make([][]Value, n), objects: make([][]*object, n),
+	}
+}
+
+func (p *Program) walk(fn *ssa.Function) *walk {
+	return &walk{Program: p, fn: fn, in: make([]env, len(fn.Blocks)), ends: map[*object]*end{}}
 }
 
 // returned notes the values that fn returns, other than configurations.
@@ -423,6 +435,8 @@ type walk struct {
 	last bool // the states are known; note where things go
 	sum  *summary
 	work int // states passed on between blocks
+
+	given map[ssa.Value]*ssa.Function // the functions that parameters are, at the call that is looked at
 }
 
 const maxWalks = 12
@@ -882,7 +896,7 @@ func (w *walk) call(e env, in ssa.CallInstruction) {
 	c := in.Common()
 	args := ssaform.Arguments(c)
 	if fn := w.static(c); fn != nil {
-		w.callee(e, w.summarize(fn), fn, args, true)
+		w.callee(e, w.summaryAt(in, fn), fn, args, true)
 		w.result(e, in, fn)
 		w.passed(e, in)
 		return
@@ -897,6 +911,9 @@ func (w *walk) call(e env, in ssa.CallInstruction) {
 	}
 	// A function value.
 	fns, open := w.functions(c.Value)
+	if fn := w.given[c.Value]; fn != nil {
+		fns, open = []*ssa.Function{fn}, false
+	}
 	known := len(fns) > 0 && !open && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return len(fn.Params) != len(args) })
 	switch {
 	case known && len(fns) == 1:
@@ -1073,7 +1090,7 @@ func (w *walk) result(e env, in ssa.CallInstruction, fn *ssa.Function) {
 	if !ok {
 		return
 	}
-	s := w.summarize(fn)
+	s := w.summaryAt(in, fn)
 	args := ssaform.Arguments(in.Common())
 	for i, st := range s.results {
 		if st.Type == "" {

@@ -37,6 +37,7 @@ type Program struct {
 
 	objects     map[objectKey]*object
 	summaries   map[*ssa.Function]*summary
+	atCalls     map[ssa.CallInstruction]*summary // of functions that are given others to change configurations with
 	sides       map[ssa.Value]Side
 	places      map[*types.Var]Side
 	funcs       map[*ssa.Function]*Func

@@ -194,7 +194,7 @@ func (r *Result) demand(of func(*Listener) bool, ofOthers ...*Config) Demand {
 		}
 	}
 	for _, c := range r.Configs {
-		if c.TLS() && c.ForServer() && !c.Replaced() && !c.Field("ClientAuth").Open && !others[c] {
+		if c.TLS() && c.ForServer() && !c.Replaced() && !c.Field("ClientAuth").Open && !others[c.whole()] {
 			out = out.and(c.requires())
 		}
 	}

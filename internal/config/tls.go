@@ -366,7 +366,7 @@ func (p *Program) callbackField(addr ssa.Value) bool {
 // the whole package otherwise, but for callbacks of other configurations. All says that nobody else decides.
 func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	fns := map[*ssa.Function]bool{}
-	servers := p.servers()[c]
+	servers := p.servers()[c.whole()]
 	anywhere := func() (Func, bool) { return p.decisionsWith(c), false }
 	if len(servers) == 0 {
 		return anywhere()

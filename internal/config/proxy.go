@@ -153,6 +153,20 @@ func (p *Program) eachWay(fn *ssa.Function) (out []way) {
 	return out
 }
 
+// ofList reports whether v is an element of a list, and not always the same.
+func ofList(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	at, ok := load.X.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	_, constant := at.Index.(*ssa.Const)
+	return !constant
+}
+
 // givenStep returns the call with which fn, a literal, gives the request to a function that
 // the function around it is given, and the functions that this may be, if all are in sight.
 func (p *Program) givenStep(fn *ssa.Function) (call ssa.CallInstruction, fns []*ssa.Function) {
@@ -161,6 +175,9 @@ func (p *Program) givenStep(fn *ssa.Function) (call ssa.CallInstruction, fns []*
 			c, ok := in.(ssa.CallInstruction)
 			if !ok || c.Common().IsInvoke() || ssaform.Object(c.Common()) != nil || !slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool { return onItsWay(a.Type()) }) {
 				continue
+			}
+			if ofList(c.Common().Value) {
+				return nil, nil // one after the other
 			}
 			got, open := p.functions(c.Common().Value)
 			if open || len(got) == 0 || slices.Contains(got, fn) || p.static(c.Common()) != nil {

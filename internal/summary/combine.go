@@ -615,10 +615,14 @@ func (l *elements) collect(p *program, v ssa.Value, method string) {
 		if s == nil {
 			return false, true
 		}
-		if s.Opaque || !hasEvidence(s.Yes) {
+		yes := s.Yes
+		if s.Finds {
+			yes = s.Found // nobody, and no error, is a no
+		}
+		if s.Opaque || !hasEvidence(yes) {
 			return true, true
 		}
-		a := authenticator{pos: pos, at: p.position(pos), yes: s.Yes}
+		a := authenticator{pos: pos, at: p.position(pos), yes: yes}
 		if sig != nil && sig.Results().Len() > 1 && !isBool(sig.Results().At(0).Type()) {
 			a.finds, a.kinds = sig.Results().At(0).Type(), s.Kinds
 		}

@@ -170,6 +170,11 @@ func (p *program) serverLocal(v ssa.Value) bool {
 					slices.ContainsFunc(ssaform.Loads(r.Addr), func(x ssa.Value) bool { return !only(x, depth+1) }) {
 					return false
 				}
+			case *ssa.Return: // whoever starts it does so at the address that it has
+				if !p.ofLoopback(v) {
+					return false
+				}
+				found = true
 			default:
 				return false
 			}

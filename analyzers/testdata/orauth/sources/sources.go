@@ -24,3 +24,11 @@ func alike(t tokens) callers.Finder {
 		&callers.Word{Known: t}, // want "a bearer token is an alternative to the client certificate"
 	}
 }
+
+// reports: each may find nobody, and the next is asked.
+func group(names map[string]*callers.Caller, words map[[sha256.Size]byte]*callers.Caller) callers.Method {
+	return callers.Group{
+		&callers.Shown{Known: names},
+		&callers.Password{Known: words}, // want "a password is an alternative to the client certificate"
+	}
+}

@@ -70,3 +70,26 @@ func Behind(u *url.URL) http.Handler {
 
 // Also is one of them.
 func Also(u *url.URL) http.Handler { return cleaned(u, func(*http.Request) {}) }
+
+func each(u *url.URL, list ...step) http.Handler {
+	p := httputil.NewSingleHostReverseProxy(u)
+	first := p.Director
+	p.Director = func(r *http.Request) {
+		first(r)
+		for _, s := range list {
+			s(r)
+		}
+	}
+	return p
+}
+
+// Listed has the client's copy deleted by the step before.
+func Listed(u *url.URL) http.Handler {
+	return each(u, func(r *http.Request) {
+		r.Header.Del("X-Client-Cert")
+	}, func(r *http.Request) {
+		if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
+			r.Header.Set("X-Client-Cert", shown(r))
+		}
+	})
+}

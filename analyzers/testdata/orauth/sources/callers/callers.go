@@ -86,3 +86,58 @@ func (t *Word) Find(r *http.Request) (*Caller, error) {
 	}
 	return &Caller{Source: ByCertificate, Names: []string{name}}, nil
 }
+
+// Method finds callers, or nobody: then it does not apply.
+type Method interface {
+	Verify(*http.Request) (*Caller, error)
+}
+
+// Group asks until one finds somebody.
+type Group []Method
+
+// Verify implements Method.
+func (g Group) Verify(r *http.Request) (*Caller, error) {
+	var last error
+	for _, m := range g {
+		c, err := m.Verify(r)
+		if err != nil {
+			last = err
+			continue
+		}
+		if c != nil {
+			return c, nil
+		}
+	}
+	return nil, last
+}
+
+// Shown finds callers by their certificate, if they show one.
+type Shown struct{ Known map[string]*Caller }
+
+// Verify implements Method.
+func (s *Shown) Verify(r *http.Request) (*Caller, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.PeerCertificates[0].DNSNames) == 0 {
+		return nil, nil
+	}
+	c, ok := s.Known[r.TLS.PeerCertificates[0].DNSNames[0]]
+	if !ok {
+		return nil, errUnknown
+	}
+	return c, nil
+}
+
+// Password finds callers by a password, if they send one.
+type Password struct{ Known map[[sha256.Size]byte]*Caller }
+
+// Verify implements Method.
+func (p *Password) Verify(r *http.Request) (*Caller, error) {
+	name, word, ok := r.BasicAuth()
+	if !ok {
+		return nil, nil
+	}
+	c, ok := p.Known[sha256.Sum256([]byte(name+":"+word))]
+	if !ok {
+		return nil, errUnknown
+	}
+	return c, nil
+}

@@ -431,8 +431,12 @@ func CertificateHeader(name string) bool {
 // HeadersOf reports whether a struct and its field are named as a request, or what stands
 // for one, and its header fields.
 func HeadersOf(typ, field string) bool {
-	return anyOf(words(typ), messageWords) && anyOf(words(field), headerWords)
+	return anyOf(words(typ), messageWords) && HeadersName(field)
 }
+
+// HeadersName reports whether a parameter, or a field of what stands for a request, is named as
+// its header fields.
+func HeadersName(name string) bool { return anyOf(words(name), headerWords) }
 
 var messageWords = set(`call event invocation message msg req request`)
 

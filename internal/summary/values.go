@@ -1073,23 +1073,27 @@ func (p *program) lookup(in *ssa.Lookup) flow.Set {
 	}))
 }
 
-// ofMessage reports whether a header field with facts of a certificate is looked up in the
-// header fields of a struct that stands for a request, whatever handed it over.
+// ofMessage reports whether a header field is looked up in the header fields that a function is
+// given, or one with facts of a certificate in those of a struct that stands for a request,
+// whatever handed it over.
 func (p *program) ofMessage(in *ssa.Lookup) bool {
-	u, ok := in.X.(*ssa.UnOp)
-	if !ok {
-		return false
-	}
-	fa, ok := u.X.(*ssa.FieldAddr)
-	if !ok || isAlloc(fa.X) || !catalog.HeadersOf(typeOf(fa.X.Type()), ssaform.Field(fa.X.Type(), fa.Field).Name()) {
-		return false
-	}
 	m, ok := in.X.Type().Underlying().(*types.Map)
 	if !ok || !texts(m.Elem()) {
 		return false
 	}
 	names, _ := p.strings(in.Index, 0)
-	return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !catalog.CertificateHeader(n) })
+	if len(names) == 0 {
+		return false
+	}
+	switch x := in.X.(type) {
+	case *ssa.Parameter:
+		return catalog.HeadersName(x.Name())
+	case *ssa.UnOp:
+		fa, ok := x.X.(*ssa.FieldAddr)
+		return ok && !isAlloc(fa.X) && catalog.HeadersOf(typeOf(fa.X.Type()), ssaform.Field(fa.X.Type(), fa.Field).Name()) &&
+			!slices.ContainsFunc(names, func(n string) bool { return !catalog.CertificateHeader(n) })
+	}
+	return false
 }
 
 // header returns the label of the inbound header field with the given name.

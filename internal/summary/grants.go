@@ -158,6 +158,13 @@ func (f *function) putInto(call *ssa.Call) (out []keeping) {
 	}
 	ks, _, _ := f.callees(c)
 	for _, k := range ks {
+		if k.fn != nil {
+			for _, i := range f.keepsGiven(k.fn) {
+				if i < len(args) {
+					out = append(out, keeping{calledName(c), args[i]})
+				}
+			}
+		}
 		for _, s := range k.sum.Sinks {
 			if s.Kind != Context {
 				continue
@@ -172,6 +179,33 @@ func (f *function) putInto(call *ssa.Call) (out []keeping) {
 	if len(rows) == 0 && len(ks) == 0 && len(args) == 2 && f.cat.Type(ssaform.Named(call.Type())) == catalog.ContextType &&
 		f.cat.Type(ssaform.Named(args[0].Type())) == catalog.ContextType {
 		out = append(out, keeping{calledName(c), args[1]}) // a setter about which nothing is known
+	}
+	return out
+}
+
+// keepsGiven returns which of a setter's parameters it puts into a context: those of a function
+// that does nothing else.
+func (f *function) keepsGiven(fn *ssa.Function) (out []int) {
+	if len(fn.Blocks) != 1 {
+		return nil
+	}
+	for _, in := range fn.Blocks[0].Instrs {
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		for _, r := range f.cat.Rows(f.name(call.Common())) {
+			if r.Role != catalog.Put {
+				continue
+			}
+			v := argument(ssaform.Arguments(call.Common()), r.Arg, call.Common())
+			if m, ok := v.(*ssa.MakeInterface); ok {
+				v = m.X
+			}
+			if q, ok := v.(*ssa.Parameter); ok {
+				out = append(out, paramIndex(q))
+			}
+		}
 	}
 	return out
 }

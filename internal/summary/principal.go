@@ -59,22 +59,13 @@ func (f *function) puts() []Put {
 			if !ok {
 				continue
 			}
-			c := call.Common()
-			for _, r := range f.cat.Rows(f.name(c)) {
-				if r.Role != catalog.Put {
-					continue
-				}
-				v := argument(ssaform.Arguments(c), r.Arg, c)
-				if v == nil || isLogger(v) {
+			for _, k := range f.putInto(call) {
+				if isLogger(k.value) {
 					continue
 				}
 				p := Put{Ways: f.ways(f.in[b.Index], b)}
-				key := ""
-				if r.Key >= 0 {
-					key = f.key(argument(ssaform.Arguments(c), r.Key, c))
-				}
-				for _, s := range f.shapes(v) {
-					s.Result, s.Type = -1, key+" "+s.Type
+				for _, s := range f.shapes(k.value) {
+					s.Result, s.Type = -1, k.name+" "+s.Type
 					p.Shapes = append(p.Shapes, s)
 				}
 				out = append(out, p)

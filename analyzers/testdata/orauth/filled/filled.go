@@ -112,3 +112,60 @@ func Told3(f Fields) grpc.UnaryServerInterceptor {
 		return h(context.WithValue(ctx, key{}, t), req)
 	}
 }
+
+// Shown says what was shown.
+type Shown interface{ Kind() string }
+
+type byURI struct{ uri string }
+
+func (byURI) Kind() string { return "uri" }
+
+type byToken struct{ id int }
+
+func (byToken) Kind() string { return "token" }
+
+// Info is kept by value.
+type Info struct {
+	Asked int
+	Shown Shown
+}
+
+func keep(ctx context.Context, i Info) context.Context { return context.WithValue(ctx, key{}, i) }
+
+type extension struct{ fields Fields }
+
+// quiet: each way keeps something of a type of its own, by a function for that.
+func (e *extension) Authenticate(ctx context.Context) (context.Context, error) {
+	i := Info{Asked: 1}
+	if c := leaf(ctx); c != nil && len(c.URIs) == 1 {
+		if _, err := e.fields.ByURI(ctx, c.URIs[0].String()); err != nil {
+			return ctx, errUnknown
+		}
+		i.Shown = byURI{c.URIs[0].String()}
+		return keep(ctx, i), nil
+	}
+	if a, err := e.fields.ByToken(ctx, bearer(ctx)); err == nil {
+		i.Shown = byToken{a.ID}
+		return keep(ctx, i), nil
+	}
+	return ctx, errUnknown
+}
+
+type other struct{ fields Fields }
+
+// reports: both ways keep the same.
+func (e *other) Authenticate(ctx context.Context) (context.Context, error) {
+	i := Info{Asked: 1}
+	if c := leaf(ctx); c != nil && len(c.URIs) == 1 {
+		if _, err := e.fields.ByURI(ctx, c.URIs[0].String()); err != nil {
+			return ctx, errUnknown
+		}
+		i.Shown = byToken{1}
+		return keep(ctx, i), nil
+	}
+	if a, err := e.fields.ByToken(ctx, bearer(ctx)); err == nil { // want "a bearer token is an alternative to the client certificate"
+		i.Shown = byToken{a.ID}
+		return keep(ctx, i), nil
+	}
+	return ctx, errUnknown
+}

@@ -19,8 +19,8 @@ func TestLeadsTo(t *testing.T) {
 		want          []string
 	}{
 		{
-			"every read of another package that is believed", "./realistic/edges/...", "edge.go", "",
-			[]string{"edge.go:21", "edge.go:27", "edge.go:33"},
+			"every read of another package that is believed, and where that decides", "./realistic/edges/...", "edge.go", "",
+			[]string{"edge.go:21", "edge.go:27", "edge.go:33", "edge.go:45"},
 		},
 		{
 			"every read of another package that one helper believes", "./forwardedcert/harbour/...", "buoy.go", "",

@@ -240,7 +240,7 @@ func (p *Program) newStruct(fn *ssa.Function) *ssa.Alloc {
 	var out *ssa.Alloc
 	for _, b := range fn.Blocks {
 		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || failing(r) {
+		if !ok || len(r.Results) == 0 || failing(r) {
 			continue
 		}
 		v := r.Results[0]

@@ -646,7 +646,7 @@ func (p *Program) classify(fn *ssa.Function) *Func {
 	res := fn.Signature.Results()
 	if res.Len() > 0 && types.Identical(res.At(res.Len()-1).Type(), types.Universe.Lookup("error").Type()) {
 		for _, b := range fn.Blocks {
-			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			if r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(r.Results) > 0 {
 				f.Denies = f.Denies || p.mayDeny(r.Results[len(r.Results)-1], map[ssa.Value]bool{})
 			}
 		}

@@ -179,7 +179,7 @@ func (p *Program) unguarded(fn *ssa.Function) bool {
 	made := false
 	for _, b := range fn.Blocks {
 		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || failing(r) {
+		if !ok || len(r.Results) == 0 || failing(r) {
 			continue
 		}
 		if p.guarded(r.Results[0], map[ssa.Value]bool{}) {

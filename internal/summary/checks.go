@@ -147,7 +147,7 @@ func (p *program) checkOf(fn *ssa.Function, depth int) (out []gate.Path) {
 	}
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == fn.Recover {
+		if !ok || b == fn.Recover || len(ret.Results) == 0 {
 			continue
 		}
 		v := ret.Results[0]

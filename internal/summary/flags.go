@@ -59,7 +59,7 @@ func (f *function) flags() (out []Flag) {
 	for _, i := range flagsOf(t) {
 		var set pair
 		for _, b := range f.fn.Blocks {
-			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != f.fn.Recover && len(f.out[b.Index]) > 0 {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != f.fn.Recover && len(ret.Results) > 0 && len(f.out[b.Index]) > 0 {
 				c := f.flagAt(ret, i)
 				if pointed && isUnknown(c) {
 					set = pair{}

@@ -714,6 +714,9 @@ func (f *function) refusesFor(call *ssa.Call, b *ssa.BasicBlock) bool {
 
 // returnsNext reports whether what is returned is the answer of what comes next.
 func (f *function) returnsNext(ret *ssa.Return) bool {
+	if len(ret.Results) == 0 {
+		return false
+	}
 	v := ret.Results[len(ret.Results)-1]
 	if x, ok := v.(*ssa.Extract); ok {
 		v = x.Tuple

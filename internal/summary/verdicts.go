@@ -44,7 +44,7 @@ func (f *function) givesVerdicts() bool {
 	yes := false
 	for _, b := range f.fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == f.fn.Recover {
+		if !ok || b == f.fn.Recover || len(ret.Results) == 0 {
 			continue
 		}
 		flag, ok := f.flagOf(ret.Results[0])

@@ -108,7 +108,7 @@ func (c claims) text(t *testing.T, text string) {
 		t.Errorf("%d lines, want %d: %q", n, c.lines, text)
 	}
 	file := output.Clean(c.file)
-	if strings.HasPrefix(c.file, "::") {
+	if strings.HasPrefix(c.file+":", "::") {
 		file = "./" + file
 	}
 	if want := file + ":1:2: " + c.message + " (certpresence)\n"; !strings.HasPrefix(text, want) {

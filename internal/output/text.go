@@ -23,7 +23,7 @@ func (r *Report) Text(w io.Writer, style Style) error {
 	out := bufio.NewWriter(w)
 	p := palette{on: style.Colour}
 	place := func(file string, line, column int) string {
-		if strings.HasPrefix(file, "::") {
+		if strings.HasPrefix(file+":", "::") {
 			file = "./" + file // a line that begins with :: is a command to GitHub's runners
 		}
 		return fmt.Sprintf("%s:%d:%d", Clean(file), line, column)

@@ -397,8 +397,4 @@ func (s *Summary) speaks() bool {
 
 // comparesSecrets reports whether a function compares what it is given in constant time:
 // who calls it with a secret asks for a credential.
-func (s *Summary) comparesSecrets() bool {
-	return slices.ContainsFunc(s.Yes, func(p gate.Path) bool {
-		return slices.ContainsFunc(p, func(l gate.Literal) bool { return !l.Neg && slices.ContainsFunc(l.Evidence, comparesSecret) })
-	})
-}
+func (s *Summary) comparesSecrets() bool { return hold(s.Yes, comparesSecret) }

@@ -83,7 +83,7 @@ func (f *function) madeWith(a *ssa.Alloc) string {
 	if !ok {
 		return ""
 	}
-	s := f.shapeOf(t, st, func(field *types.Var) []ssa.Value { return f.stores[place{a, field}] }, nil)
+	s := f.shapeOf(t, st, f.storedIn(a), nil)
 	if len(s.Consts) == 0 {
 		return ""
 	}

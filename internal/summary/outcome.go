@@ -574,12 +574,8 @@ func nameless(s flow.Set) flow.Set {
 // common name or another name.
 func (p *program) decidesByName(k callee) bool {
 	g := p.gates[k.fn]
-	return g != nil && g.Kind == Decider && slices.ContainsFunc(k.sum.Yes, func(p gate.Path) bool {
-		return slices.ContainsFunc(p, func(l gate.Literal) bool {
-			return !l.Neg && slices.ContainsFunc(l.Evidence, func(e gate.Evidence) bool {
-				return e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Name(e.Label.Aspect)
-			})
-		})
+	return g != nil && g.Kind == Decider && hold(k.sum.Yes, func(e gate.Evidence) bool {
+		return e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Name(e.Label.Aspect)
 	})
 }
 

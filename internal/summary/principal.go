@@ -142,7 +142,7 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 					return f.stores[place{x, field}]
 				}
 				for _, st := range stores {
-					if b := st.Block(); b == at || !alternatives(b, at) {
+					if !alternatives(st.Block(), at) {
 						in = append(in, st.Val)
 					}
 				}
@@ -150,7 +150,7 @@ func (f *function) shapesOf(v ssa.Value, ways []Way, depth int) []Shape {
 			}, f.ways(f.in[at.Index], at)))
 		}
 		if len(out) == 0 {
-			out = []Shape{f.shapeOf(t, s, func(field *types.Var) []ssa.Value { return f.stores[place{x, field}] }, ways)}
+			out = []Shape{f.shapeOf(t, s, f.storedIn(x), ways)}
 		}
 		return out
 	}
@@ -180,6 +180,11 @@ func (f *function) shapeOf(t types.Type, s *types.Struct, in func(*types.Var) []
 	slices.Sort(out.Consts)
 	slices.Sort(out.Fields)
 	return out
+}
+
+// storedIn returns what finds all that is stored in a field of the struct in x.
+func (f *function) storedIn(x *ssa.Alloc) func(*types.Var) []ssa.Value {
+	return func(field *types.Var) []ssa.Value { return f.stores[place{x, field}] }
 }
 
 // maxFilled bounds the ways in which a struct is filled that are told apart.

@@ -152,6 +152,13 @@ func hasEvidence(ps []gate.Path) bool {
 	return false
 }
 
+// hold reports whether something that holds on one of the paths is what is looked for.
+func hold(ps []gate.Path, is func(gate.Evidence) bool) bool {
+	return slices.ContainsFunc(ps, func(p gate.Path) bool {
+		return slices.ContainsFunc(p, func(l gate.Literal) bool { return !l.Neg && slices.ContainsFunc(l.Evidence, is) })
+	})
+}
+
 // SinkKind says where an identity goes.
 type SinkKind uint8
 

@@ -98,7 +98,7 @@ var suite = []struct {
 	rule func() report.Rule
 	new  constructor
 }{
-	{certpresence.Rule, ofGates(certpresence.New)},
+	{certpresence.Rule, certpresence.New},
 	{cnidentity.Rule, ofGates(cnidentity.New)},
 	{forwardedcert.Rule, ofGates(forwardedcert.New)},
 	{orauth.Rule, ofGates(orauth.New)},

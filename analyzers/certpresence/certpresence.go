@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/config"
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/mounts"
@@ -24,10 +25,10 @@ func Rule() report.Rule {
 }
 
 // New returns the rule's analyzer, which asks its question of the gates that
-// the analyzer gates computes.
-func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
-	return report.Analyzer(Rule(), gates, options, func(r *report.Reporter, res *summary.Result) {
-		if !decided(res) {
+// the analyzer gates computes, where callbacks that configs knows do not answer it.
+func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
+	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, conf *config.Result) {
+		if !decided(res, conf) {
 			q := &questioner{Reporter: r, res: res, in: map[token.Position]mounts.Offer{}}
 			for _, g := range res.Gates {
 				q.question(g)
@@ -54,11 +55,14 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 
 // decided reports whether the callbacks of the package's listeners decide whose
 // certificate it is, before any handler is reached.
-func decided(res *summary.Result) bool {
+func decided(res *summary.Result, conf *config.Result) bool {
 	found := false
 	for _, g := range res.Gates {
 		if g.Kind != summary.Callback || g.Called && !g.Value {
 			continue // or it has the form of one, and is asked by others
+		}
+		if server, client := conf.Ends(g.Fn); client && !server {
+			continue // the certificate is a server's
 		}
 		for _, a := range g.Allows {
 			for _, w := range a.Ways {

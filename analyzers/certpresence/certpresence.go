@@ -172,7 +172,7 @@ func (q *questioner) question(g *summary.Gate) {
 		return // the next step may ask whose it is
 	}
 	verifying := g.Kind == summary.Decider && verifies(g)
-	if g.Kind == summary.Decider && (asked(g) && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || !g.Request && catalog.VerifierName(g.Short)) {
+	if g.Kind == summary.Decider && (asked(g) && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || g.Verifies()) {
 		return // the finding is in the gate that asks it
 	}
 	for _, p := range g.Grants {
@@ -257,7 +257,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 			if none && e.Form&gate.Asserted != 0 {
 				continue // TLS, and no certificate: failopen
 			}
-			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && e.Form&gate.Told == 0 && !e.Label.Kept && (last.Evidence == nil || it.Pos >= last.Pos) {
+			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && (e.Form&gate.Told == 0 || e.Form&gate.Verifier != 0) && !e.Label.Kept && (last.Evidence == nil || it.Pos >= last.Pos) {
 				last = it
 			}
 		}

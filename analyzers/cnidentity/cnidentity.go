@@ -74,16 +74,30 @@ func (q *questioner) own(g *summary.Gate, l flow.Label) bool {
 // means of a name, and the other about the same reading of that name, one root cause, unless
 // the gate has that name itself, from what several ask.
 func (q *questioner) follows(f found) (cause string, ok bool) {
-	if !f.label.Derived || f.own || !f.label.At.IsValid() {
+	if f.own || !f.label.At.IsValid() {
 		return "", false
 	}
+	in := q.Function(q.Resolve(f.label.At))
 	for _, key := range q.order {
 		o := q.reported[key]
-		if o.label.At == f.label.At && o.Pos != f.Pos && (!o.label.Derived || o.Pos < f.Pos) {
+		if !f.label.Derived && (o.becomes == "" || q.Function(o.Pos) != in || q.Function(f.Pos) == in) {
+			continue
+		}
+		if q.together(o.label, f.label) && o.Pos != f.Pos && (!o.label.Derived || o.Pos < f.Pos) {
 			return key, true
 		}
 	}
 	return "", false
+}
+
+// together reports whether two labels are one reading of a name, or readings of it in one
+// function.
+func (q *questioner) together(a, b flow.Label) bool {
+	if a.At == b.At {
+		return true
+	}
+	fn := q.Function(q.Resolve(a.At))
+	return fn.IsValid() && fn == q.Function(q.Resolve(b.At)) && name(a) == name(b)
 }
 
 // apart moves findings that lie at one place, in what several gates ask about different names,
@@ -284,6 +298,9 @@ func (q *questioner) identities(g *summary.Gate) {
 	for _, k := range g.Sinks {
 		for _, l := range k.Labels {
 			n := name(l)
+			if (k.Kind == summary.Returned || l.Derived) && (l.Aspect == catalog.Subject || l.Aspect == catalog.Issuer) {
+				continue // which part of the name it will be is for whoever gets it
+			}
 			if n == "" || !subject(g, l) && !named(g, k, l) && !relayed(k, l) || secured(k) {
 				continue
 			}

@@ -89,11 +89,19 @@ func (q *questioner) question(g *summary.Gate) {
 					if e.Op == gate.Presence && e.Label.Aspect == catalog.Verdict {
 						e.Form |= gate.Negative
 					}
+					if w.Has(func(o gate.Evidence) bool { return compares(o, e.Label) }) {
+						e.Form &^= gate.Negative // besides, it is
+					}
 					q.first(g, e.Label, e.Form, it.Pos, report.Step{Position: e.At, Message: "it decides here"}, report.Step{Position: q.Position(a.Pos), Message: "allows here: " + a.What})
 				}
 			}
 		}
 	}
+}
+
+// compares reports whether evidence is that a header's verdict is the one that says success.
+func compares(e gate.Evidence, header flow.Label) bool {
+	return e.Op == gate.Decision && e.Form&gate.Negative == 0 && e.Label.Aspect == catalog.Verdict && e.Label.Header == header.Header
 }
 
 // counts reports whether a label is a header of this rule. Generic identity

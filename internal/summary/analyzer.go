@@ -852,7 +852,7 @@ func (p *program) gives(fn *ssa.Function) *Summary {
 // export leaves the facts for importing packages.
 func (p *program) export(pass *analysis.Pass) {
 	any := p.exportHops(pass)
-	tries, offers := p.inTurn().tries, p.offeredBy()
+	tries, offers, somebody := p.inTurn().tries, p.offeredBy(), p.madeSomebody()
 	for _, fn := range p.fns {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || fn.Parent() != nil || obj.Pkg() != pass.Pkg {
@@ -868,6 +868,12 @@ func (p *program) export(pass *analysis.Pass) {
 			continue
 		}
 		s = s.portable(p.number[fn])
+		for i, of := range s.Results {
+			s.Results[i] = of.Map(func(l flow.Label) (flow.Label, bool) {
+				l.Told = l.Told || somebody[l.At] && flow.Name(l.Aspect)
+				return l, true
+			})
+		}
 		s.Gives, s.Fronts, s.Methods, s.Tries, s.Offers = gives, fronts, methods, tries[fn], offers[obj]
 		s.Decides = decides
 		if !s.worthwhile() {
@@ -889,6 +895,22 @@ func (p *program) export(pass *analysis.Pass) {
 	if any || len(pf.Fields) > 0 || len(pf.Flags) > 0 || len(pf.Strings) > 0 {
 		pass.ExportPackageFact(pf)
 	}
+}
+
+// madeSomebody returns where names are read of which the package itself makes somebody:
+// what is wrong with that is said there.
+func (p *program) madeSomebody() map[token.Position]bool {
+	out := map[token.Position]bool{}
+	for _, g := range p.gates {
+		for _, k := range g.Sinks {
+			for _, l := range k.Labels {
+				if k.Kind == Principal && l.Root == flow.Peer && flow.Name(l.Aspect) {
+					out[l.At] = true
+				}
+			}
+		}
+	}
+	return out
 }
 
 func concrete(s flow.Set) flow.Set {

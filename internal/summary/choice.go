@@ -278,13 +278,7 @@ func (f *function) operators(v ssa.Value, depth int) (of string, form gate.Form,
 // comparesWith reports whether a parameter is a struct that a helper is given beside a
 // certificate: a rule that it compares with it.
 func (f *function) comparesWith(q *ssa.Parameter) bool {
-	if ssaform.Struct(q.Type()) == nil || len(f.vals[q]) > 0 {
-		return false
-	}
-	return slices.ContainsFunc(f.fn.Params, func(p *ssa.Parameter) bool {
-		_, ok := certificateType(p.Type())
-		return ok
-	})
+	return ssaform.Struct(q.Type()) != nil && len(f.vals[q]) == 0 && besideCertificate(q)
 }
 
 // byRecord returns a callee's choice as one by a record, if it is given one.

@@ -232,7 +232,7 @@ func (f *function) coded(op token.Token, x ssa.Value, c constant.Value, at ssa.V
 		return f.keptIs(x, c, at)
 	}
 	ks, open, list := f.callees(call.Common())
-	if open || list || len(ks) == 0 {
+	if open && !list || len(ks) == 0 {
 		return pair{}, false
 	}
 	if op == token.NEQ {

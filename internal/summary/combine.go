@@ -296,8 +296,11 @@ func (p *program) firstYes(call *ssa.Call) bool {
 			return false
 		}
 		for _, in := range b.Instrs {
-			if c, ok := in.(*ssa.Call); ok && f.isNext(c) {
-				passed = true
+			switch in := in.(type) {
+			case *ssa.Call:
+				passed = passed || f.isNext(in)
+			case *ssa.Store:
+				passed = passed || keepsFound(in, call)
 			}
 		}
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
@@ -314,11 +317,27 @@ func (p *program) firstYes(call *ssa.Call) bool {
 		return true
 	})
 	again := false
+	if somebody := nilTest(call); somebody != nil { // nobody without an error is a no, too
+		for _, s := range answered(somebody, call, false) {
+			again = again || reaches(s, call.Block())
+		}
+	}
 	follow(false, func(b *ssa.BasicBlock) bool {
 		again = again || b == call.Block()
 		return b != call.Block()
 	})
 	return yes && passed && again
+}
+
+// keepsFound reports whether a store keeps whom a call has found in what the function is
+// given, such as the state of an exchange: that is its yes, if it has no other.
+func keepsFound(st *ssa.Store, call *ssa.Call) bool {
+	at, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok || !resultOfCall(st.Val, call) || ssaform.Struct(st.Val.Type()) == nil {
+		return false
+	}
+	_, given := at.X.(*ssa.Parameter)
+	return given && call.Parent().Signature.Results().Len() == 0
 }
 
 // ofNext reports whether v is what the next handler returned.
@@ -338,6 +357,31 @@ func answered(b *ssa.BasicBlock, call *ssa.Call, positive bool) []*ssa.BasicBloc
 		}
 	}
 	return b.Succs
+}
+
+// nilTest returns the block that ends with a test of whether a call, which also returns an
+// error, has found somebody; nil if there is none.
+func nilTest(call *ssa.Call) *ssa.BasicBlock {
+	if call.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *call.Referrers() {
+		found, ok := r.(*ssa.Extract)
+		if !ok || isError(found.Type()) || found.Referrers() == nil {
+			continue
+		}
+		for _, r := range *found.Referrers() {
+			b := r.Block()
+			cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+			if test, isTest := r.(*ssa.BinOp); !ok || r != cond && (!isTest || cond.Cond != test) {
+				continue
+			}
+			if _, ok := saysYes(cond.Cond, call); ok {
+				return b
+			}
+		}
+	}
+	return nil
 }
 
 // saysYes reports whether a condition on the answer of a call holds for a yes; ok is

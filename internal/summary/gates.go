@@ -480,6 +480,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	s.Answers = s.Answers && !s.Passes
 	s.Settles = res.Len() == 0 && f.decidesItself(g, allows, denied > 0)
 	s.Gate = g.Kind != Helper && !(g.Kind == Decider && g.Called) // who calls it in its package answers, and so does whoever else does
+	s.Judges, s.Verifier = s.Gate && g.Request && !g.Called, s.Gate && g.Verifies()
 	if e, ok := f.directives[fn]; ok && s.Outcome {
 		s.Yes, s.No, s.Opaque = []gate.Path{{{Evidence: []gate.Evidence{e}}}}, []gate.Path{nil}, false
 	}
@@ -1232,13 +1233,19 @@ func (p *program) askedByType() {
 func yields(fn *ssa.Function) bool { return strings.HasPrefix(fn.Synthetic, "range-over-func") }
 
 // apart states the ways of each place at which the gate lets somebody in.
+// What makes nobody of a caller is no part of what lets somebody in.
 func (f *function) apart(allows []Allow) {
-	var all []gate.Ways
-	for _, a := range allows {
-		all = append(all, a.ways)
-	}
-	for i, ways := range gate.Apart(all) {
-		allows[i].Ways = f.ways(ways, allows[i].block)
+	for _, somebody := range []bool{false, true} {
+		var of []int
+		var all []gate.Ways
+		for i, a := range allows {
+			if (!a.nobody || len(a.Fixed) > 0 || len(a.Labels) > 0) == somebody {
+				of, all = append(of, i), append(all, a.ways)
+			}
+		}
+		for i, ways := range gate.Apart(all) {
+			allows[of[i]].Ways = f.ways(ways, allows[of[i]].block)
+		}
 	}
 }
 
@@ -1727,11 +1734,21 @@ func keepsCertificate(fn *ssa.Function) bool {
 	})
 }
 
+// Verifies reports whether the gate, by its name, verifies what it is given without the
+// request: whom it lets in is for those who ask it.
+func (g *Gate) Verifies() bool {
+	return g.Kind == Decider && !g.Request && catalog.VerifierName(g.Short)
+}
+
 // stateCallback reports whether fn has the shape of tls.Config.VerifyConnection.
 func stateCallback(fn *ssa.Function) bool {
 	s := fn.Signature
-	return s.Params().Len() == 1 && s.Results().Len() == 1 && isError(s.Results().At(0).Type()) &&
-		ssaform.Named(s.Params().At(0).Type()) == "crypto/tls.ConnectionState"
+	if s.Params().Len() != 1 || s.Results().Len() != 1 || !isError(s.Results().At(0).Type()) {
+		return false
+	}
+	state := s.Params().At(0).Type()
+	_, pointer := state.Underlying().(*types.Pointer)
+	return !pointer && ssaform.Named(state) == "crypto/tls.ConnectionState"
 }
 
 func functionName(fn *ssa.Function) string {

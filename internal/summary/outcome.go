@@ -163,8 +163,8 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				a = catalog.APIKey
 			}
 			labels = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())}}
-		} else if a, found, _ := f.secretAmong(c.Args...); found && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
-			// Of whom the secret is says a parameter; what is compared with it is not in sight.
+		} else if a, _, ok := f.secretAmong(c.Args...); ok && form&gate.Secret != 0 && !labels.Any(func(l flow.Label) bool { return !f.ofConnection(l) && !(l.Derived && l.Root == flow.Param) }) {
+			// Of whom the secret is says a parameter, or it is a field of one; what was sent is not in sight.
 			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		} else if a, ok := catalog.SecretName(f.fn.Name()); ok && form&gate.Secret != 0 && f.fn.Parent() == nil && onlyGiven(labels) {
 			labels = labels.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
@@ -531,6 +531,8 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			case l.Aspect == catalog.Neutral, l.Aspect == catalog.MAC, l.Aspect == catalog.Headers:
 			case l.Root == flow.Param && l.Aspect == catalog.None && l.Derived && !f.textParameter(l):
 			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
+			case l.Derived && (l.Aspect == catalog.Subject || l.Aspect == catalog.Issuer):
+				s = s.Union(nameless(flow.Set{l})) // by which part of the name is for what it is given to
 			case l.Root == flow.Forwarded && catalog.SignedHeader(l.Header) && catalog.VerifierName(calledName(c)):
 				s = s.Add(flow.Label{Root: flow.Credential, Aspect: catalog.Signature, At: f.position(call.Pos())})
 			case flow.OtherCredential(l.Aspect) || isField(l):
@@ -918,6 +920,9 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 			if k.fn == nil && k.sum.Gate {
 				e.Form |= gate.Told
 			}
+			if k.fn == nil && k.sum.Verifier {
+				e.Form |= gate.Verifier
+			}
 			out = append(out, e)
 			continue
 		}
@@ -935,6 +940,9 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 			}
 			x := e
 			x.Label = m
+			if k.fn == nil && k.sum.Judges && e.Op == gate.Decision && flow.Identity(e.Label.Aspect) {
+				x.Form |= gate.Told
+			}
 			if x.Op == gate.Decision && m.Aspect == catalog.Verdict && x.Form&gate.Constant != 0 {
 				// Which constant it was is not known here.
 				x.Form |= gate.Constant

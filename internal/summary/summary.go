@@ -42,6 +42,8 @@ type Summary struct {
 	Hands     flow.Set    // what it hands on to something unknown that may decide
 	Names     bool        // by its name it makes somebody's identity of the certificate that it is given, and answers for it
 	Gate      bool        // it is a gate by itself, which answers for what it decides
+	Judges    bool        // it is one, and answers for what it knows those by whom it is given
+	Verifier  bool        // it is one, and by its name verifies: whom that lets in is for those who ask it
 	Opaque    bool        // the analysis gave up
 	Reaches   []Reach     // protected functions that it reaches without what they need
 	Makes     []Provision // accounts and the like that it makes

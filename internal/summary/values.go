@@ -243,6 +243,9 @@ func (p *program) parameter(v *ssa.Parameter) flow.Set {
 		if !p.holdsIdentity(t) && !isAddress(t) {
 			return nil
 		}
+		if !p.keepsIdentity(t) && besideCertificate(v) {
+			return nil // the record, whatever its name, that a certificate is compared with
+		}
 	case *types.Interface:
 		if types.Identical(t, types.Universe.Lookup("error").Type()) {
 			return nil
@@ -262,8 +265,23 @@ func (p *program) holdsIdentity(t types.Type) bool {
 	if n, ok := t.(*types.Named); ok && (catalog.IdentityWord(n.Obj().Name()) || catalog.CertificatePart(ssaform.Named(t))) {
 		return true
 	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok {
+	return p.keepsIdentity(t)
+}
+
+// besideCertificate reports whether a parameter is one of a function that is also given a
+// certificate.
+func besideCertificate(q *ssa.Parameter) bool {
+	return slices.ContainsFunc(q.Parent().Params, func(p *ssa.Parameter) bool {
+		_, ok := certificateType(p.Type())
+		return ok && p != q
+	})
+}
+
+// keepsIdentity reports whether somebody's identity is stored in the fields of a struct, or
+// of what a pointer leads to.
+func (p *program) keepsIdentity(t types.Type) bool {
+	s := ssaform.Struct(t)
+	if s == nil {
 		return false
 	}
 	for i := range s.NumFields() {

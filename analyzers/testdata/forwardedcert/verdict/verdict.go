@@ -302,3 +302,19 @@ func (s *site) counted(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// reports the belief: that the verdict is there is asked before it is compared.
+func (s *site) settled(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		verdict := r.Header.Get(verifyHeader) // want "the header is believed"
+		if verdict == "" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		if verdict != "SUCCESS" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -193,6 +193,15 @@ func KeepsName(name string) bool {
 
 var keepWords = set(`append archive delete import insert persist publish put record remove replace revoke save store update upsert write`)
 
+// StoresName reports whether a function of that name says that it puts what it is given
+// somewhere, which is no question about a name in it.
+func StoresName(name string) bool {
+	w := words(name)
+	return len(w) > 0 && storeWords[w[0]]
+}
+
+var storeWords = set(`append archive enqueue insert persist publish record save store`)
+
 // ChangesName reports whether a function of that name says that it takes away or ends
 // something, whatever it is given.
 func ChangesName(name string) bool {

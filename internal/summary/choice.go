@@ -276,9 +276,11 @@ func (f *function) operators(v ssa.Value, depth int) (of string, form gate.Form,
 }
 
 // comparesWith reports whether a parameter is a struct that a helper is given beside a
-// certificate: a rule that it compares with it.
+// certificate, or a request: a rule that it compares with it.
 func (f *function) comparesWith(q *ssa.Parameter) bool {
-	return ssaform.Struct(q.Type()) != nil && len(f.vals[q]) == 0 && besideCertificate(q)
+	return ssaform.Struct(q.Type()) != nil && len(f.vals[q]) == 0 && (besideCertificate(q) || slices.ContainsFunc(f.fn.Params, func(p *ssa.Parameter) bool {
+		return p != q && f.cat.Type(ssaform.Named(p.Type())) == catalog.RequestType
+	}))
 }
 
 // byRecord returns a callee's choice as one by a record, if it is given one.

@@ -214,6 +214,8 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				if len(y) > 0 && len(no) > 0 && f.saysNothing(y) && f.saysNothing(no) {
 					about = f.chosenFor(args)
 				}
+			} else if catalog.AnswerName(calledName(c)) {
+				about = nil // it says something to the client
 			}
 			if len(about) > 0 {
 				if s := f.identified(about); len(s) > 0 {
@@ -552,7 +554,7 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 	}
-	if slices.ContainsFunc(ks, f.decidesByName) {
+	if slices.ContainsFunc(ks, f.decidesByName) || catalog.StoresName(calledName(c)) {
 		s = nameless(s)
 	}
 	form := gate.Exact

@@ -51,6 +51,18 @@ func recovered() (err error) {
 	return nil
 }
 
+func wrapped() (err error) {
+	defer func() {
+		if err != nil {
+			err = fail()
+		}
+	}()
+	if err = fail(); err != nil {
+		return err
+	}
+	return nil
+}
+
 func asked(o opener) bool { return o.pass("a") }
 
 func around() func() bool {
@@ -135,6 +147,20 @@ func TestResolveReturns(t *testing.T) {
 	ssaform.ResolveReturns(shared)
 	if after := returned(shared); !slices.Equal(before, after) {
 		t.Errorf("recovered returns %v, want %v: a literal has the variable, too", after, before)
+	}
+
+	fn = pkg.Func("wrapped")
+	ssaform.ResolveReturns(fn)
+	for _, v := range returned(fn) {
+		switch v := v.(type) {
+		case *ssa.Call:
+		case *ssa.Const:
+			if !v.IsNil() {
+				t.Errorf("wrapped returns %s", v)
+			}
+		default:
+			t.Errorf("wrapped returns %s, a %T: the deferred literal only makes another error of an error", v, v)
+		}
 	}
 
 	plain := pkg.Func("first")

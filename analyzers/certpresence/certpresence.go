@@ -3,6 +3,7 @@ package certpresence
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -43,8 +44,11 @@ func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.An
 					f.Offered = offer
 				}
 				if f.within || !within {
-					r.Add(f.Finding)
+					q.keep(f)
 				}
+			}
+			for _, f := range q.kept {
+				r.Add(f.Finding)
 			}
 		}
 		for _, a := range res.Authorizers {
@@ -82,6 +86,7 @@ type questioner struct {
 	*report.Reporter
 	res   *summary.Result
 	found []found
+	kept  []found // of those, one for each cause
 	// in are the places where gates check presence themselves, with the offer of those
 	// and of all that call them.
 	in map[token.Position]mounts.Offer
@@ -90,6 +95,7 @@ type questioner struct {
 type found struct {
 	report.Finding
 	gate    *summary.Gate
+	helper  *summary.Gate   // that the gate asks, if it does
 	within  bool            // the gate checks presence itself
 	askedBy []summary.Asker // an authenticator that makes the caller somebody
 }
@@ -114,6 +120,44 @@ func (q *questioner) offers() {
 			q.in[f.Related[0].Position] = offer.And(f.Offered)
 		}
 	}
+}
+
+// keep keeps a finding, with where the helper that its gate asks lets in, and makes it part of
+// that of the gate's counterpart, if there is one: an interceptor of streams beside that of
+// unary calls, which returns the same helper's error.
+func (q *questioner) keep(f found) {
+	at := f.Related[0].Position
+	if f.helper = q.res.AskedAt(f.gate, f.Pos); f.helper != nil && f.helper.Fails() {
+		for i, o := range q.kept {
+			if o.helper == f.helper && o.Related[0].Position == at && counterparts(o.gate, f.gate) {
+				q.kept[i].Related = append(slices.Clip(o.Related), report.Step{Position: q.Position(f.Pos), Message: "the same is asked here, too"})
+				return
+			}
+		}
+		if it, ok := asksAt(f.helper, at); ok && !f.helper.Within(q.Resolve(at)) {
+			f.Related = slices.Insert(slices.Clip(f.Related), 1, report.Step{Position: q.Position(it.Pos), Message: "what lets in on that is here"})
+		}
+	}
+	q.kept = append(q.kept, f)
+}
+
+// counterparts reports whether two gates pass on calls of different forms.
+func counterparts(a, b *summary.Gate) bool {
+	return a.Kind == summary.Middleware && b.Kind == summary.Middleware && !types.Identical(a.Fn.Signature, b.Fn.Signature)
+}
+
+// asksAt returns the condition of a gate that is about what is asked at a place.
+func asksAt(g *summary.Gate, at token.Position) (summary.Item, bool) {
+	for _, a := range g.Allows {
+		for _, w := range a.Ways {
+			for _, it := range w.Holds {
+				if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.At == at }) {
+					return it, true
+				}
+			}
+		}
+	}
+	return summary.Item{}, false
 }
 
 func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {

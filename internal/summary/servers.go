@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -108,6 +109,25 @@ func (res *Result) Askers(g *Gate) (out []Asker, ok bool) {
 		}
 	}
 	return out, true
+}
+
+// Fails reports whether the gate answers with an error.
+func (g *Gate) Fails() bool {
+	res := g.Fn.Signature.Results()
+	return res.Len() > 0 && isError(res.At(res.Len()-1).Type())
+}
+
+// AskedAt returns the gate of the package whose answer g tests where a condition of it stands;
+// nil if there is none.
+func (res *Result) AskedAt(g *Gate, pos token.Pos) *Gate {
+	for fn, calls := range res.program.asked {
+		for call := range calls {
+			if call.Parent() == g.Fn && call.Pos() == pos {
+				return res.program.gates[fn]
+			}
+		}
+	}
+	return nil
 }
 
 // heard reports whether a branch, or the answer of the function around it, depends

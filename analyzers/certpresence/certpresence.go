@@ -170,6 +170,9 @@ func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 		}
 		of.askedBy = askers
 	}
+	if g.Ranks && slices.ContainsFunc(q.res.Callers(g), q.decides) {
+		return
+	}
 	q.found = append(q.found, of)
 }
 
@@ -227,7 +230,9 @@ func (q *questioner) question(g *summary.Gate) {
 			// What was handed on did not turn anybody away who got here.
 			if it, ok := presenceOnly(g, w.Less(func(e gate.Evidence) bool { return e.Op == gate.HandOn })); ok {
 				what := "that is put into the context"
-				if p.Field != "" {
+				if g.Ranks {
+					what = "return"
+				} else if p.Field != "" {
 					what = "that is kept as the " + p.Field
 				}
 				f := finding(q.Reporter, g, summary.Allow{Pos: p.Pos, What: what, Fixed: []string{p.What}}, w, it)

@@ -222,6 +222,11 @@ func VerdictName(name string) bool {
 // somebody is.
 func MethodName(text string) bool { return anyOf(words(text), methodWords) }
 
+// RoleName reports whether a function or a type of that name is about the role that somebody has.
+func RoleName(name string) bool { return anyOf(words(name), roleWords) }
+
+var roleWords = set(`clearance permission permissions privilege privileges rank role roles`)
+
 // NobodyName reports whether a variable of that name stands for whoever has not
 // shown who they are.
 func NobodyName(name string) bool { return anyOf(words(name), nobodyWords) }

@@ -63,6 +63,7 @@ type Gate struct {
 	Sinks      []Sink
 	Puts       []Put
 	Grants     []Grant
+	Ranks      bool      // it does nothing but say which role the caller has
 	Denials    []Denial  // that do not end it
 	Mounted    []Mounted // what is in front of it, for each way in which it is mounted
 	Known      bool      // these are all of them
@@ -472,6 +473,9 @@ func (f *function) summarize() (*Summary, *Gate) {
 	g.Grants = f.grants(g.Allows)
 	if g.Kind == Helper && res.Len() == 0 && g.Appoints() {
 		g.Kind = Handler // a step that turns nobody away, and makes somebody of whoever has a certificate
+	}
+	if ranks := f.ranks(); g.Kind == Helper && len(ranks) > 0 {
+		g.Kind, g.Allows, g.Grants, g.Ranks = Handler, nil, ranks, true
 	}
 	g.Denials, s.Answers = f.denials(g.Allows)
 	if g.Kind == Middleware {

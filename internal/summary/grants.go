@@ -89,6 +89,36 @@ func (f *function) appointments(allows []Allow) (out []Grant) {
 	return out
 }
 
+// ranks finds the fixed roles that a function, which by its name or its result's says which role
+// somebody has, gives.
+func (f *function) ranks() (out []Grant) {
+	res := f.fn.Signature.Results()
+	if res.Len() != 1 || !isCode(res.At(0).Type()) || f.fn.Parent() != nil || !catalog.RoleName(f.fn.Name()) && !catalog.RoleName(typeOf(res.At(0).Type())) || !f.asksForCertificate() {
+		return nil
+	}
+	values, ok := f.codesOf(0)
+	if !ok {
+		return nil
+	}
+	for _, v := range values {
+		what := constantName(ssa.NewConst(v, res.At(0).Type()))
+		if what == "" || catalog.MethodName(what) || catalog.NobodyName(what) {
+			continue
+		}
+		var ways gate.Ways
+		var at *ssa.BasicBlock
+		f.eachReturn(0, func(b *ssa.BasicBlock, r ssa.Value) {
+			if w := f.and(f.out[b.Index], f.is(r, v, r).yes); len(w) > 0 {
+				ways, at = ways.Or(w), b
+			}
+		})
+		if at != nil {
+			out = append(out, Grant{Pos: at.Instrs[len(at.Instrs)-1].Pos(), What: what, Field: "role", Ways: f.ways(ways, at)})
+		}
+	}
+	return out
+}
+
 // maxAppointments bounds the roles that one function gives.
 const maxAppointments = 16
 

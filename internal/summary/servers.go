@@ -111,6 +111,16 @@ func (res *Result) Askers(g *Gate) (out []Asker, ok bool) {
 	return out, true
 }
 
+// Callers returns the gates that call g, whatever they make of its answer.
+func (res *Result) Callers(g *Gate) (out []Asker) {
+	for _, c := range res.program.callers[g.Fn] {
+		if by := res.program.gates[c.Parent()]; by != nil {
+			out = append(out, Asker{by, Item{Pos: c.Pos(), Block: c.Block()}})
+		}
+	}
+	return out
+}
+
 // Fails reports whether the gate answers with an error.
 func (g *Gate) Fails() bool {
 	res := g.Fn.Signature.Results()

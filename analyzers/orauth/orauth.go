@@ -87,7 +87,7 @@ func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
 		for _, w := range a.Ways {
 			c, o := w.Has(certificate) && !w.Lacks(present), w.Has(other) && !ofProxy(w)
 			switch {
-			case c && !o:
+			case c && !o && !beside(w):
 				certs = add(certs, entries(w, a, shown), i)
 			case o && !c:
 				others = add(others, entries(w, a, other), i)
@@ -220,6 +220,26 @@ func certificate(e gate.Evidence) bool {
 		return e.Op == gate.Decision && flow.Certificate(a) && a != catalog.State && (e.Label.Root == flow.Peer || e.Label.Root == flow.Forwarded)
 	}
 	return false
+}
+
+// beside reports whether a way asks no more of the certificate than that there is one, and
+// something out of sight about the caller, which may be another credential.
+func beside(w summary.Way) bool {
+	asked := false
+	for _, it := range w.Holds {
+		for _, e := range it.Evidence {
+			switch e.Kind() {
+			case gate.CertWeak, gate.CertStrong:
+				return false
+			case gate.Opaque:
+				if e.Label.Root != flow.Param {
+					return false
+				}
+				asked = true
+			}
+		}
+	}
+	return asked
 }
 
 // shown reports whether e is of a certificate that somebody shows: what a field holds beside

@@ -897,12 +897,17 @@ func (p *program) export(pass *analysis.Pass) {
 	}
 }
 
-// madeSomebody returns where names are read of which the package itself makes somebody:
-// what is wrong with that is said there.
+// madeSomebody returns where names are read of which the package itself makes somebody, and of
+// nothing better: what is wrong with that is said there.
 func (p *program) madeSomebody() map[token.Position]bool {
 	out := map[token.Position]bool{}
 	for _, g := range p.gates {
 		for _, k := range g.Sinks {
+			if k.Always(func(ev []gate.Evidence) bool {
+				return slices.ContainsFunc(ev, func(e gate.Evidence) bool { return e.Kind() == gate.CertStrong })
+			}) {
+				continue
+			}
 			for _, l := range k.Labels {
 				if k.Kind == Principal && l.Root == flow.Peer && flow.Name(l.Aspect) {
 					out[l.At] = true

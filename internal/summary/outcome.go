@@ -550,7 +550,11 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	if len(s) == 0 || !slices.ContainsFunc(s, func(l flow.Label) bool {
 		return flow.OtherCredential(l.Aspect) || flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
 	}) {
-		if a, ok := catalog.CredentialCheck(calledName(c)); ok {
+		name := calledName(c)
+		if c.IsInvoke() {
+			name += typeName(c.Value) // Verify of Tokens
+		}
+		if a, ok := catalog.CredentialCheck(name); ok {
 			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 	}

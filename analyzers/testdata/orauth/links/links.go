@@ -26,7 +26,7 @@ type auth struct {
 	names    map[string]bool
 }
 
-// quiet: over mutual TLS the token decides, as far as can be seen; the certificate chooses.
+// quiet: over mutual TLS the token decides; the certificate chooses.
 func (a *auth) Check(c Client) bool {
 	verified := false
 	if cs := c.State(); cs != nil {

@@ -251,6 +251,9 @@ func (q *questioner) question(g *summary.Gate) {
 		if verifying && !slices.ContainsFunc(a.Fixed, func(s string) bool { return !catalog.MethodName(s) }) {
 			continue // it verifies, and hands out nobody's identity
 		}
+		if a.Identified {
+			continue
+		}
 		if g.Hands && len(a.Fixed) == 0 {
 			continue // what it requires, the listener could
 		}
@@ -306,7 +309,7 @@ func presenceOnly(g *summary.Gate, w summary.Way) (summary.Item, bool) {
 			if none && e.Form&gate.Asserted != 0 {
 				continue // TLS, and no certificate: failopen
 			}
-			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && (e.Form&gate.Told == 0 || e.Form&gate.Verifier != 0) && !e.Label.Kept && (last.Evidence == nil || it.Pos >= last.Pos) {
+			if k := e.Kind(); (k == gate.CertPresent || k == gate.CertVerified) && (e.Form&gate.Told == 0 || e.Form&gate.Verifier != 0) && !e.Label.Kept && (last.Evidence == nil || it.Pos >= last.Pos) && !(it.Pos == last.Pos && e.Form&gate.Asserted != 0) {
 				last = it
 			}
 		}

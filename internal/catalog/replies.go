@@ -54,7 +54,7 @@ func ReplyCode(code int64) Reply {
 }
 
 // ReplyText tells what a reply that begins with a text says: by a code, or by a status indicator
-// such as those of POP3 (RFC 1939, 3), IMAP (RFC 9051, 7.1) and those that are like them.
+// such as those of POP3 (RFC 1939, 3), RESP (simple strings and errors, redis.io), IMAP (RFC 9051, 7.1) and those that are like them.
 func ReplyText(text string) Reply {
 	word := text
 	if i := strings.IndexAny(text, " \t\r\n"); i >= 0 {
@@ -66,10 +66,18 @@ func ReplyText(text string) Reply {
 		}
 	}
 	switch word {
-	case "OK", "+OK":
+	case "OK":
 		return Accepts
-	case "ERR", "-ERR", "ERROR", "NO", "BAD":
+	case "ERR", "ERROR", "NO", "BAD", "DENIED", "FORBIDDEN", "UNAUTHORIZED":
 		return Refuses
+	}
+	if len(word) > 1 && 'A' <= word[1] && word[1] <= 'Z' {
+		switch word[0] {
+		case '+':
+			return Accepts
+		case '-':
+			return Refuses
+		}
 	}
 	return Neither
 }

@@ -396,3 +396,7 @@ func decideBoth(row Row, symbols ...string) []Row {
 func decideSelf(symbols ...string) []Row {
 	return append(all(Row{Role: Decide, Arg: -1}, symbols...), all(Row{Role: Decide}, symbols...)...)
 }
+
+// Cuts reports whether a function of the standard library cuts its first argument where the
+// second one is, and says whether that is there.
+func Cuts(symbol string) bool { return symbol == "strings.Cut" || symbol == "bytes.Cut" }

@@ -391,6 +391,14 @@ func DenyName(name string) bool {
 // AnswerName reports whether a method of that name of a framework's context writes the answer.
 func AnswerName(name string) bool { return anyOf(words(name), answerWords) }
 
+// ReplyName reports whether a function of that name says something to the client.
+func ReplyName(name string) bool {
+	w := words(name)
+	return len(w) > 0 && replyWords[strings.TrimSuffix(w[0], "f")]
+}
+
+var replyWords = set(`answer reply respond send write`)
+
 // SpeaksOfCertificates reports whether a header of that name may forward one: what is
 // decoded shows whether it does.
 func SpeaksOfCertificates(name string) bool { return anyOf(words(name), certWords) }

@@ -83,16 +83,17 @@ func (g *Gate) Within(pos token.Pos) bool {
 
 // Allow is one place at which a gate lets somebody in.
 type Allow struct {
-	Pos    token.Pos
-	What   string // "next.ServeHTTP", "return nil", …
-	Ways   []Way
-	Labels flow.Set // of the values returned
-	ways   gate.Ways
-	block  *ssa.BasicBlock
-	nobody bool     // a caller of whom nothing is known is let in as such
-	Told   bool     // by what a function out of sight says
-	Fixed  []string // constants that the returned principal holds
-	Shape  []Shape  // of the principal that is returned
+	Pos        token.Pos
+	What       string // "next.ServeHTTP", "return nil", …
+	Ways       []Way
+	Labels     flow.Set // of the values returned
+	ways       gate.Ways
+	block      *ssa.BasicBlock
+	Identified bool     // something is done with the caller's identity before or after it, besides deciding
+	nobody     bool     // a caller of whom nothing is known is let in as such
+	Told       bool     // by what a function out of sight says
+	Fixed      []string // constants that the returned principal holds
+	Shape      []Shape  // of the principal that is returned
 }
 
 // Way is one way in.
@@ -474,7 +475,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	if g.Kind == Helper && res.Len() == 0 && g.Appoints() {
 		g.Kind = Handler // a step that turns nobody away, and makes somebody of whoever has a certificate
 	}
-	if ranks := f.ranks(); g.Kind == Helper && len(ranks) > 0 {
+	if ranks := append(f.ranks(), slices.DeleteFunc(slices.Clone(g.Grants), func(p Grant) bool { return !p.made })...); g.Kind == Helper && len(ranks) > 0 {
 		g.Kind, g.Allows, g.Grants, g.Ranks = Handler, nil, ranks, true
 	}
 	g.Denials, s.Answers = f.denials(g.Allows)
@@ -972,7 +973,14 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	if yields(fn) {
 		g.Kind, g.Allows = Helper, nil // the body of a range, which answers nobody
 	}
-	g.Identified = f.identifies(g.Kind == Handler)
+	if len(replies) > 0 && g.Kind == Handler { // one command is none of the others
+		blocks := f.identifiesIn(true, len(fn.Blocks))
+		for i, a := range g.Allows {
+			g.Allows[i].Identified = slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return b == a.block || reaches(b, a.block) || reaches(a.block, b) })
+		}
+	} else {
+		g.Identified = f.identifies(g.Kind == Handler)
+	}
 	f.apart(g.Allows)
 	return g
 }
@@ -1082,19 +1090,23 @@ func (f *function) makesSomebody(allows []Allow) bool {
 // holdsConnection reports whether one of the parameters points to a struct of the program that
 // holds a TLS connection, its state or what was found of its certificate: a session.
 func (p *program) holdsConnection(params []*ssa.Parameter) bool {
-	return slices.ContainsFunc(params, func(q *ssa.Parameter) bool {
-		s := ssaform.Struct(q.Type())
-		if n := ssaform.Named(q.Type()); s == nil || n == "" || std(catalog.PackageOf(n)) {
-			return false
-		}
-		for v := range s.Fields() {
-			_, certificate := certificateType(v.Type())
-			if n := ssaform.Named(v.Type()); certificate || n == "crypto/tls.Conn" || p.cat.Type(n) == catalog.AuthInfoType {
-				return true
-			}
-		}
+	return slices.ContainsFunc(params, func(q *ssa.Parameter) bool { return p.isSession(q.Type()) })
+}
+
+// isSession reports whether t is, or points to, a struct of the program that holds a
+// connection, or its certificate.
+func (p *program) isSession(t types.Type) bool {
+	s := ssaform.Struct(t)
+	if n := ssaform.Named(t); s == nil || n == "" || std(catalog.PackageOf(n)) {
 		return false
-	})
+	}
+	for v := range s.Fields() {
+		_, certificate := certificateType(v.Type())
+		if n := ssaform.Named(v.Type()); certificate || n == "crypto/tls.Conn" || p.cat.Type(n) == catalog.AuthInfoType {
+			return true
+		}
+	}
+	return false
 }
 
 // stepOfSession reports whether the function is a step that a session takes, or a connection, all
@@ -1406,7 +1418,10 @@ func mayWrite(f *function, t types.Type) bool {
 // identifies reports whether the function gives a peer's identity to a call that
 // may do something with it, or keeps it. What a handler compares, it has work for;
 // what an authorizer compares is its decision on that way, and on no other.
-func (f *function) identifies(handler bool) bool {
+func (f *function) identifies(handler bool) bool { return len(f.identifiesIn(handler, 1)) > 0 }
+
+// identifiesIn returns the blocks, so many at most, in which it does.
+func (f *function) identifiesIn(handler bool, most int) (out []*ssa.BasicBlock) {
 	told := func(s flow.Set) bool {
 		return s.Any(func(l flow.Label) bool {
 			return (l.Root == flow.Peer || l.Root == flow.Forwarded || l.Root == flow.Param) && flow.Identity(l.Aspect) && l.Aspect != catalog.Neutral
@@ -1414,7 +1429,7 @@ func (f *function) identifies(handler bool) bool {
 	}
 	identity := func(v ssa.Value) bool { return told(f.content(v)) }
 	asked := 0
-	for _, b := range f.fn.Blocks {
+	does := func(b *ssa.BasicBlock) bool {
 		for _, in := range b.Instrs {
 			switch in := in.(type) {
 			case ssa.CallInstruction:
@@ -1449,8 +1464,14 @@ func (f *function) identifies(handler bool) bool {
 				}
 			}
 		}
+		return false
 	}
-	return false
+	for _, b := range f.fn.Blocks {
+		if len(out) < most && does(b) {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // decidesItself reports whether the function, whose gate is g, answers requests and decides

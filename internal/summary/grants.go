@@ -22,6 +22,7 @@ type Grant struct {
 	What  string // the constant, or the name of the variable
 	Field string // that it is kept in, if it is
 	Ways  []Way
+	made  bool // of what the function makes, such as a session
 }
 
 // grants finds the fixed principals that the function puts into contexts, or keeps for those
@@ -67,10 +68,14 @@ func (f *function) appointments(allows []Allow) (out []Grant) {
 				continue
 			}
 			fa, ok := st.Addr.(*ssa.FieldAddr)
-			if !ok || isAlloc(fa.X) && !tellsHandlers(fa.X.Type()) {
+			if !ok {
 				continue
 			}
 			field := ssaform.Field(fa.X.Type(), fa.Field)
+			made := isAlloc(fa.X) && !tellsHandlers(fa.X.Type())
+			if made && (field == nil || !catalog.RoleName(field.Name()) && !catalog.RoleName(typeOf(field.Type())) || !f.isSession(fa.X.Type()) || !f.returned(fa.X)) {
+				continue
+			}
 			if field == nil || !isConst(st.Val) || !holdsSomebody(fa.X.Type(), field) {
 				continue
 			}
@@ -82,7 +87,7 @@ func (f *function) appointments(allows []Allow) (out []Grant) {
 				return out
 			}
 			if ways := f.letInFrom(b, allows); len(ways) > 0 {
-				out = append(out, Grant{Pos: st.Pos(), What: what, Field: field.Name(), Ways: f.ways(ways, b)})
+				out = append(out, Grant{Pos: st.Pos(), What: what, Field: field.Name(), Ways: f.ways(ways, b), made: made})
 			}
 		}
 	}
@@ -117,6 +122,13 @@ func (f *function) ranks() (out []Grant) {
 		}
 	}
 	return out
+}
+
+// returned reports whether the function returns v.
+func (f *function) returned(v ssa.Value) bool {
+	found := false
+	f.eachReturn(0, func(_ *ssa.BasicBlock, r ssa.Value) { found = found || r == v })
+	return found
 }
 
 // maxAppointments bounds the roles that one function gives.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -70,6 +71,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 	}
 	if c, ok := f.byLiteral(call); ok {
 		return c
+	}
+	if catalog.Cuts(n) && wordy(args[1]) {
+		return f.decision(f.content(args[0]), gate.Part|gate.Inline, call)
 	}
 	known := false
 	var labels flow.Set
@@ -214,7 +218,7 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 				if len(y) > 0 && len(no) > 0 && f.saysNothing(y) && f.saysNothing(no) {
 					about = f.chosenFor(args)
 				}
-			} else if catalog.AnswerName(calledName(c)) {
+			} else if catalog.ReplyName(calledName(c)) {
 				about = nil // it says something to the client
 			}
 			if len(about) > 0 {
@@ -239,6 +243,13 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 		}
 	}
 	return f.unclassified(c, call, args, ks)
+}
+
+// wordy reports whether a constant text holds a word, and is not punctuation alone: a name that
+// has it is one of some.
+func wordy(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.String && strings.ContainsFunc(constant.StringVal(k.Value), unicode.IsLetter) && !strings.Contains(constant.StringVal(k.Value), "=")
 }
 
 // noteAsked records that the answer of a call of fn is tested.
@@ -550,11 +561,11 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 	if len(s) == 0 || !slices.ContainsFunc(s, func(l flow.Label) bool {
 		return flow.OtherCredential(l.Aspect) || flow.Identity(l.Aspect) || flow.Certificate(l.Aspect)
 	}) {
-		name := calledName(c)
-		if c.IsInvoke() {
-			name += typeName(c.Value) // Verify of Tokens
+		a, ok := catalog.CredentialCheck(calledName(c))
+		if !ok && c.IsInvoke() {
+			a, ok = catalog.CredentialCheck(calledName(c) + typeName(c.Value)) // Verify of Tokens
 		}
-		if a, ok := catalog.CredentialCheck(name); ok {
+		if ok {
 			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
 	}

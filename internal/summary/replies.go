@@ -85,6 +85,9 @@ func (p *program) replied(call *ssa.Call, depth int) ssa.Value {
 		return begins(args[w.Text], depth)
 	}
 	fn := p.static(c)
+	if fn == nil && catalog.ReplyName(calledName(c)) && depth == 0 {
+		return p.repliedElsewhere(c, args)
+	}
 	if fn == nil || depth > maxDepth {
 		return nil
 	}
@@ -94,6 +97,21 @@ func (p *program) replied(call *ssa.Call, depth int) ssa.Value {
 	case *ssa.Parameter:
 		if i := paramIndex(v); i < len(args) {
 			return begins(args[i], depth+1)
+		}
+	}
+	return nil
+}
+
+// repliedElsewhere returns the constant that a reply begins with which a function of another
+// package of the program writes, by its name: its first text.
+func (p *program) repliedElsewhere(c *ssa.CallCommon, args []ssa.Value) ssa.Value {
+	obj := ssaform.Object(c)
+	if obj == nil || obj.Pkg() == nil || std(obj.Pkg().Path()) || c.Signature().Recv() == nil {
+		return nil
+	}
+	for _, a := range args[1:] {
+		if k, ok := begins(a, 0).(*ssa.Const); ok && k.Value != nil {
+			return k
 		}
 	}
 	return nil

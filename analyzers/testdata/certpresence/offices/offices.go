@@ -35,6 +35,32 @@ func assign(cs tls.ConnectionState) Role {
 
 func open(c *tls.Conn) *conn { return &conn{c, assign(c.ConnectionState())} }
 
+// reports: the session is made with the role.
+func opened(c *tls.Conn) (*conn, error) {
+	if err := c.Handshake(); err != nil {
+		return nil, err
+	}
+	s := &conn{Conn: c}
+	if len(c.ConnectionState().PeerCertificates) > 0 { // want `any client certificate becomes "Writer"`
+		s.role = Writer
+	}
+	return s, nil
+}
+
+// quiet: the session gets the role of the name.
+func openedNamed(c *tls.Conn, writers []string) (*conn, error) {
+	if err := c.Handshake(); err != nil {
+		return nil, err
+	}
+	s := &conn{Conn: c}
+	if cs := c.ConnectionState(); len(cs.VerifiedChains) > 0 && len(cs.VerifiedChains[0][0].DNSNames) > 0 {
+		if slices.Contains(writers, cs.VerifiedChains[0][0].DNSNames[0]) {
+			s.role = Writer
+		}
+	}
+	return s, nil
+}
+
 func (c *conn) restore() error {
 	if c.role != Writer {
 		return errRole

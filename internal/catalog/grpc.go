@@ -118,3 +118,36 @@ func DescribesService(variable, service string) bool {
 }
 
 var descWords = set(`desc description descriptor`)
+
+// Chains reports whether a function makes one interceptor of a list: each is in front of those that
+// follow it (the packages' documentation).
+func Chains(symbol string) bool {
+	switch symbol {
+	case "google.golang.org/grpc.ChainUnaryInterceptor", "google.golang.org/grpc.ChainStreamInterceptor",
+		"connectrpc.com/connect.WithInterceptors",
+		"github.com/grpc-ecosystem/go-grpc-middleware.ChainUnaryServer", "github.com/grpc-ecosystem/go-grpc-middleware.ChainStreamServer",
+		"github.com/grpc-ecosystem/go-grpc-middleware.WithUnaryServerChain", "github.com/grpc-ecosystem/go-grpc-middleware.WithStreamServerChain":
+		return true
+	}
+	return false
+}
+
+// Intercepts reports whether an option of a gRPC server gives it interceptors, and whether these are
+// of unary calls.
+func Intercepts(symbol string) (unary, ok bool) {
+	switch symbol {
+	case "google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor":
+		return true, true
+	case "google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor":
+		return false, true
+	}
+	return false, false
+}
+
+// MakesRPCServer reports whether a function makes a gRPC server of options.
+func MakesRPCServer(symbol string) bool { return symbol == "google.golang.org/grpc.NewServer" }
+
+// RPCRegistrar reports whether services are registered on values of a type.
+func RPCRegistrar(t string) bool {
+	return t == "google.golang.org/grpc.Server" || t == "google.golang.org/grpc.ServiceRegistrar"
+}

@@ -96,6 +96,9 @@ func (m *mounter) function(fn *ssa.Function, fronts mounting, depth int) {
 			}
 		}
 	}
+	if !used && fronts == nil {
+		used = m.service(fn)
+	}
 	obj := exportedFunction(fn)
 	switch {
 	case used:
@@ -302,8 +305,24 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		m.value(res, fronts, depth+1)
 		return
 	}
+	if elem > 0 && catalog.Chains(m.name(c)) {
+		fronts = append(m.before(c, v, elem), fronts...)
+	}
 	listens, local := m.listens(c)
 	m.served(listens && local, fronts)
+}
+
+// before returns the middleware that stands before element elem of a list v that a call is given.
+func (m *mounter) before(c *ssa.CallCommon, v ssa.Value, elem int) (out mounting) {
+	for _, a := range ssaform.Arguments(c) {
+		if a != v {
+			continue
+		}
+		for _, e := range m.elements(a)[:min(elem, len(m.elements(a)))] {
+			out = append(out, m.fronts(e)...)
+		}
+	}
+	return out
 }
 
 // chained returns the middleware in the lists that a function is given to put around a
@@ -633,7 +652,7 @@ type Mounted struct {
 func (p *program) mount() {
 	for _, fn := range p.fns {
 		g := p.gates[fn]
-		if g == nil || g.Kind != Middleware && g.Kind != Handler {
+		if g == nil || g.Kind != Middleware && g.Kind != Handler && !(g.Kind == Decider && p.registered(fn)) {
 			continue
 		}
 		m := p.mounter()

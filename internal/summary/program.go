@@ -62,6 +62,7 @@ type program struct {
 	puts      map[fieldThrough][]*ssa.Store         // what functions store in a field of a struct that they have a pointer to
 	kept      map[*ssa.Function][]*ssa.Store        // of it, as it is
 	handlers  []*ssa.MakeInterface                  // where values become handlers; nil until asked for
+	services  map[string][]*ssa.Call                // which register values on gRPC servers, by their types; nil until asked for
 	lists     map[*types.Named][]*ssa.MakeInterface // where lists of the package's own types become interface values; nil until asked for
 	// directives says what comments beside functions claim for them.
 	directives map[*ssa.Function]gate.Evidence

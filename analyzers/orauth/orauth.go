@@ -68,7 +68,7 @@ type sameEntry struct {
 // another credential alone, that are tried one after the other, or between which the
 // caller chooses?
 func question(r *report.Reporter, res *summary.Result, g *summary.Gate) {
-	if g.Kind == summary.Callback || g.Kind == summary.Helper && !g.Called && !g.Answers {
+	if g.Kind == summary.Callback || g.Kind == summary.Helper && !g.Called && !g.Answers && !(g.Request && g.Fails()) {
 		return
 	}
 	var certs, others []entry

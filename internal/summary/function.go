@@ -954,12 +954,26 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 	if isBool(x.Type()) {
 		return unknown()
 	}
+	if ofOneCertificate(f.vals[x], f.vals[y]) {
+		return unknown()
+	}
 	s := f.comparable(x).Union(f.comparable(y))
 	if a, _, ok := f.secretAmong(x, y); ok && !meaningful(s) {
 		// Where what the client sent was read is not in sight: the other side says what it is.
 		s = flow.Set{{Root: flow.Credential, Aspect: a, At: f.position(at.Pos())}}
 	}
 	return f.decision(s, gate.Inline, at)
+}
+
+// ofOneCertificate reports whether two values are both names in the peer's certificate: that they
+// go together says nothing of whose it is.
+func ofOneCertificate(x, y flow.Set) bool {
+	named := func(s flow.Set) bool {
+		return len(s) > 0 && !s.Any(func(l flow.Label) bool {
+			return l.Root != flow.Peer || l.Derived || l.Kept || l.Shared || !flow.Name(l.Aspect) && l.Aspect != catalog.SAN
+		})
+	}
+	return named(x) && named(y)
 }
 
 // secretAmong says which credential one of several texts is, or a digest among them, by

@@ -105,6 +105,18 @@ func declared(pkg *types.Package, known map[string]bool) {
 	}
 }
 
+// TestRenamed asks for what older versions of a module called otherwise.
+func TestRenamed(t *testing.T) {
+	x := New()
+	for _, method := range []string{"ConnectionState", "RemoteAddr", "CloseWithError"} {
+		for _, name := range []string{"Connection", "EarlyConnection"} {
+			if s := "(github.com/quic-go/quic-go." + name + ")." + method; len(x.Rows(s)) == 0 {
+				t.Errorf("%s: nothing is known", s)
+			}
+		}
+	}
+}
+
 func TestRowsAreOnce(t *testing.T) {
 	seen := make(map[Row]bool)
 	for _, table := range [][]Row{std(), grpc(), web(), spiffe(), jwt(), k8s()} {

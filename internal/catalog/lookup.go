@@ -175,7 +175,20 @@ func PackageOf(symbol string) string {
 func plain(symbol string) string {
 	open := strings.IndexByte(symbol, '[')
 	if open < 0 {
-		return symbol
+		return renamed(symbol)
 	}
 	return symbol[:open] + symbol[strings.LastIndexByte(symbol, ']')+1:]
+}
+
+// renamed returns what a symbol of an older version of a module is called now.
+func renamed(symbol string) string {
+	switch symbol { // QUIC connections were interfaces before v0.53.0
+	case "(github.com/quic-go/quic-go.Connection).ConnectionState", "(github.com/quic-go/quic-go.EarlyConnection).ConnectionState":
+		return "(*github.com/quic-go/quic-go.Conn).ConnectionState"
+	case "(github.com/quic-go/quic-go.Connection).RemoteAddr", "(github.com/quic-go/quic-go.EarlyConnection).RemoteAddr":
+		return "(*github.com/quic-go/quic-go.Conn).RemoteAddr"
+	case "(github.com/quic-go/quic-go.Connection).CloseWithError", "(github.com/quic-go/quic-go.EarlyConnection).CloseWithError":
+		return "(*github.com/quic-go/quic-go.Conn).CloseWithError"
+	}
+	return symbol
 }

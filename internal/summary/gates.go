@@ -956,7 +956,7 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows, g.MTLS, g.Step = Handler, replies, aloud, !aloud || !f.worksBehind(fn.Blocks[0], replies)
 	case kind == answersError && findsUser(fn.Signature) && len(f.callers[fn]) == 0 && (g.Answers && g.Request && slices.ContainsFunc(allows, func(a Allow) bool { return len(a.Fixed) > 0 }) || f.makesSomebody(allows)):
 		g.Kind, g.Allows = Decider, allows // of whoever it answers it makes somebody of its own
-	case kind == answersError && (registered && f.holdsConnection(fn.Params) || f.stepOfSession()):
+	case kind == answersError && (registered && f.holdsConnection(fn.Params) || f.stepOfSession() || f.givenConnections()):
 		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && f.servesByFlag(g.MTLS, allows):
 		g.Kind, g.Allows = Decider, allows
@@ -1118,6 +1118,56 @@ func (f *function) stepOfSession() bool {
 			call, ok := c.(*ssa.Call)
 			return !ok || !f.closesSession(c.Parent()) || !leavesFailed(call)
 		})
+}
+
+// givenConnections reports whether the function says with an error that a connection which it is
+// given shall be closed, to what is given the function as a value, hands it connections and
+// closes them.
+func (f *function) givenConnections() bool {
+	p := f.program
+	if p.served == nil {
+		p.served = p.connectionHandlers()
+	}
+	return p.served[f.fn]
+}
+
+// connectionHandlers returns the functions that are handed connections as values which return an
+// error and no more.
+func (p *program) connectionHandlers() map[*ssa.Function]bool {
+	out := map[*ssa.Function]bool{}
+	for _, fn := range p.fns {
+		callsAny(fn, func(c *ssa.CallCommon) bool {
+			_, builtin := c.Value.(*ssa.Builtin)
+			if c.IsInvoke() || builtin || p.static(c) != nil || c.Signature().Results().Len() != 1 || !isError(lastResult(c.Signature())) {
+				return false
+			}
+			if slices.ContainsFunc(c.Args, p.accepted) && p.closesSession(fn) {
+				fns, _ := p.targets(c.Value, 0)
+				for _, h := range fns {
+					out[h] = true
+				}
+			}
+			return false
+		})
+	}
+	return out
+}
+
+// accepted reports whether v is a connection that a listener has accepted.
+func (p *program) accepted(v ssa.Value) bool {
+	if !connection(v.Type()) {
+		return false
+	}
+	found := false
+	p.trace(v, func(v ssa.Value) (end, known bool) {
+		call, i := callOf(v)
+		if call == nil || i != 0 || p.static(call.Common()) != nil {
+			return false, false
+		}
+		found = found || strings.HasPrefix(calledName(call.Common()), "Accept") || p.name(call.Common()) == "crypto/tls.Server"
+		return true, true
+	})
+	return found
 }
 
 // leavesFailed reports whether whoever makes a call returns where that returns an error, or goes

@@ -96,9 +96,10 @@ type program struct {
 	whenMade     map[*types.Var]bool         // fields asked about: only what makes their struct sets them
 	earned       map[*types.Var]flow.Label   // fields that are only set where a credential was checked
 	routers      map[ssa.Value]registrations
-	handled      []*types.Signature // forms of handlers that functions of the package are given; nil until asked for
-	decided      map[any]bool       // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked
-	otherMounts  []otherMounting    // nil until asked for
+	handled      []*types.Signature     // forms of handlers that functions of the package are given; nil until asked for
+	served       map[*ssa.Function]bool // what is handed connections as a value; nil until asked for
+	decided      map[any]bool           // of routers, and of functions that return handlers: whether all behind them decides; no while it is being asked
+	otherMounts  []otherMounting        // nil until asked for
 }
 
 // Facts gives the summaries of functions of other packages.
@@ -599,6 +600,11 @@ func (p *program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (op
 			case *ssa.Call:
 				results(t, v.Index, depth)
 				return
+			case *ssa.TypeAssert:
+				if v.Index == 0 {
+					visit(t.X, depth+1)
+					return
+				}
 			}
 			open = true
 		case *ssa.FreeVar:

@@ -436,7 +436,7 @@ func (p *Program) trace(v ssa.Value, leaf func(ssa.Value) (end, known bool)) (un
 				visit(b, depth+1)
 			}
 		case *ssa.Extract:
-			if n, ok := v.Tuple.(*ssa.Next); ok {
+			if n, ok := v.Tuple.(*ssa.Next); ok && v.Index == 2 {
 				if r, ok := n.Iter.(*ssa.Range); ok && p.elements(r.X, func(e ssa.Value) { visit(e, depth+1) }) {
 					return
 				}
@@ -507,8 +507,8 @@ func paramIndex(v *ssa.Parameter) int {
 	return -1
 }
 
-// elements calls visit with the elements of a list; false says that there may
-// be others.
+// elements calls visit with the elements of a list or a map; false says that
+// there may be others.
 func (p *Program) elements(list ssa.Value, visit func(ssa.Value)) bool {
 	return p.elementsOr(list, visit, func(*ssa.Call, int) bool { return false })
 }
@@ -568,6 +568,18 @@ func (p *Program) elementsOr(list ssa.Value, visit func(ssa.Value), other func(c
 			return known && ok || call && !known && other(c, v.Index)
 		case *ssa.MakeSlice:
 			return false
+		case *ssa.MakeMap:
+			ok := true
+			for _, r := range *v.Referrers() {
+				switch r := r.(type) {
+				case *ssa.MapUpdate:
+					visit(r.Value)
+				case *ssa.Range, *ssa.Lookup, *ssa.DebugRef:
+				default:
+					ok = false
+				}
+			}
+			return ok
 		case *ssa.UnOp:
 			vs := p.variables(v.X)
 			ok := len(vs) > 0

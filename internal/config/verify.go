@@ -443,7 +443,7 @@ func (p *Program) callbackSide(fn *ssa.Function) Side {
 		}
 		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
-				if v.Func == nil || v.Func.fn != fn {
+				if !p.mayBe(v, fn) {
 					continue
 				}
 				switch {
@@ -456,6 +456,18 @@ func (p *Program) callbackSide(fn *ssa.Function) Side {
 		}
 	}
 	return out
+}
+
+// mayBe reports whether a callback may be fn: it is, or fn is in the table that it is taken from.
+func (p *Program) mayBe(v Value, fn *ssa.Function) bool {
+	if v.Func != nil {
+		return v.Func.fn == fn
+	}
+	if v.val == nil || !isFunction(v.val.Type()) {
+		return false
+	}
+	fns, _ := p.functions(v.val)
+	return slices.Contains(fns, fn)
 }
 
 // completed returns the configurations that functions are given, as they leave them.

@@ -447,7 +447,7 @@ func (f *function) rounds(header *ssa.BasicBlock) (gate.Ways, bool) {
 			if !ok {
 				return nil, false
 			}
-			ks, _, _ := f.callees(call.Common())
+			ks, open, _ := f.callees(call.Common())
 			if len(ks) == 0 {
 				// Who knows what they do: what is given to them may be decided on.
 				var s flow.Set
@@ -456,17 +456,27 @@ func (f *function) rounds(header *ssa.BasicBlock) (gate.Ways, bool) {
 				}
 				answers, all = answers.And(f.hand(s, call.Pos(), fmt.Sprintf("each:%d", call.Pos()))), false
 			}
-			for _, k := range ks {
-				if !k.sum.Outcome || k.sum.Opaque {
-					return nil, false
-				}
-				paths := k.sum.No
+			if slices.ContainsFunc(ks, func(k callee) bool { return !k.sum.Outcome || k.sum.Opaque }) {
+				return nil, false
+			}
+			passes := func(k callee) []gate.Path {
 				if yes {
-					paths = k.sum.Yes
+					return k.sum.Yes
 				}
-				if len(paths) > 0 { // or it is this function, or asks it
-					answers = answers.And(f.expandPaths(paths, k, call))
+				return k.sum.No
+			}
+			var one gate.Ways
+			for _, list := range byList(ks, open, passes) {
+				every := gate.Always()
+				for _, k := range list {
+					if paths := passes(k); len(paths) > 0 { // or it is this function, or asks it
+						every = every.And(f.expandPaths(paths, k, call))
+					}
 				}
+				one = one.Or(every)
+			}
+			if len(one) > 0 {
+				answers = answers.And(one)
 			}
 		}
 	}
@@ -480,6 +490,41 @@ func (f *function) rounds(header *ssa.BasicBlock) (gate.Ways, bool) {
 		}
 	}
 	return ways.And(answers), true
+}
+
+// byList divides what is asked in a loop by the lists that it stands in, where each of these is
+// written at one place: a loop walks one of them. What lists without a check let in is the
+// operator's choice.
+func byList(ks []callee, open bool, passes func(callee) []gate.Path) (out [][]callee) {
+	var lists []token.Position
+	for _, k := range ks {
+		if open || !k.among.IsValid() {
+			return [][]callee{ks}
+		}
+		i := slices.Index(lists, k.among)
+		if i < 0 {
+			i = len(lists)
+			lists, out = append(lists, k.among), append(out, nil)
+		}
+		out[i] = append(out[i], k)
+	}
+	checked := slices.DeleteFunc(slices.Clone(out), func(list []callee) bool {
+		return !slices.ContainsFunc(list, func(k callee) bool { return holdsAlways(passes(k)) })
+	})
+	if len(checked) > 0 && len(checked) <= maxLists {
+		return checked
+	}
+	return [][]callee{ks}
+}
+
+// maxLists bounds the lists of checks that are told apart.
+const maxLists = 8
+
+// holdsAlways reports whether something holds on each of some ways.
+func holdsAlways(paths []gate.Path) bool {
+	return len(paths) > 0 && !slices.ContainsFunc(paths, func(p gate.Path) bool {
+		return !slices.ContainsFunc(p, func(l gate.Literal) bool { return !l.Neg && len(l.Evidence) > 0 })
+	})
 }
 
 // goesOnWith returns the answer of a call, true or no error, with which a loop goes

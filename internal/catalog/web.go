@@ -375,6 +375,11 @@ func rpc() []Row {
 		all(Row{Role: Source, Aspect: State}, "storj.io/drpc/drpcctx.Transport"),
 		all(Row{Role: Transform, Aspect: Request, Arg: -1}, "(storj.io/drpc.Stream).Context"),
 
+		// The key of a certificate as SSH writes it; its old fingerprint is an MD5 digest.
+		all(Row{Role: Transform, Arg: 0}, "golang.org/x/crypto/ssh.NewPublicKey", "golang.org/x/crypto/ssh.FingerprintSHA256", "golang.org/x/crypto/ssh.MarshalAuthorizedKey"),
+		all(Row{Role: Transform, Arg: -1}, "(golang.org/x/crypto/ssh.PublicKey).Marshal"),
+		all(Row{Role: Transform, Aspect: Weak, Arg: 0}, "golang.org/x/crypto/ssh.FingerprintLegacyMD5"),
+
 		// QUIC, github.com/quic-go/quic-go v0.65.0.
 		all(Row{Role: Source, Aspect: State}, "github.com/quic-go/quic-go.ConnectionState.TLS", "(*github.com/quic-go/quic-go.Conn).ConnectionState"),
 		all(Row{Role: Source, Aspect: Addr}, "(*github.com/quic-go/quic-go.Conn).RemoteAddr"),

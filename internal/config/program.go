@@ -54,9 +54,9 @@ type Program struct {
 	symbols     map[*types.Func]string
 	counted     map[string]bool // of what is computed once
 	effects     map[*ssa.Function]map[string]effect
-	steps       map[ssa.CallInstruction]*ssa.Function // what functions are taken to call at the moment
-	cleaners    []cleaner                             // nil until asked for
-	givers      []giver                               // the same
+	steps       map[ssa.CallInstruction][]*ssa.Function // what functions are taken to call at the moment
+	cleaners    []cleaner                               // nil until asked for
+	givers      []giver                                 // the same
 	rpcs        []*RPCServer
 	services    []ServiceDesc
 	relayed     map[ssa.Value]bool // requests

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"sort"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -131,7 +130,8 @@ type way struct {
 }
 
 // eachWay returns what fn does to header fields, sorted by their names. If fn gives the
-// request to one function of several, as whoever makes it says, then it does so with each.
+// request to one function of several, or to those of one list of several, as whoever makes it
+// says, then it does so with each.
 func (p *Program) eachWay(fn *ssa.Function) (out []way) {
 	add := func() {
 		effects := p.headerEffects(fn, map[*ssa.Function]bool{})
@@ -139,57 +139,129 @@ func (p *Program) eachWay(fn *ssa.Function) (out []way) {
 			out = append(out, way{h, effects[h]})
 		}
 	}
-	call, fns := p.givenStep(fn)
+	call, choices := p.givenSteps(fn)
 	if call == nil {
 		add()
 		return out
 	}
 	defer func() { p.steps = nil }()
-	for _, g := range fns {
-		p.steps = map[ssa.CallInstruction]*ssa.Function{call: g}
+	for _, fns := range choices {
+		p.steps = map[ssa.CallInstruction][]*ssa.Function{call: fns}
 		add()
 		delete(p.effects, fn)
 	}
 	return out
 }
 
-// ofList reports whether v is an element of a list, and not always the same.
-func ofList(v ssa.Value) bool {
+// listOf returns the list of which v is an element, and not always the same.
+func listOf(v ssa.Value) ssa.Value {
 	load, ok := v.(*ssa.UnOp)
 	if !ok {
-		return false
+		return nil
 	}
 	at, ok := load.X.(*ssa.IndexAddr)
 	if !ok {
-		return false
+		return nil
 	}
-	_, constant := at.Index.(*ssa.Const)
-	return !constant
+	if _, constant := at.Index.(*ssa.Const); constant {
+		return nil
+	}
+	return at.X
 }
 
-// givenStep returns the call with which fn, a literal, gives the request to a function that
-// the function around it is given, and the functions that this may be, if all are in sight.
-func (p *Program) givenStep(fn *ssa.Function) (call ssa.CallInstruction, fns []*ssa.Function) {
+// givenSteps returns the call with which fn, a literal, gives the request to a function that
+// the function around it is given, or to each of a list of such, and what these may be, if all
+// are in sight.
+func (p *Program) givenSteps(fn *ssa.Function) (call ssa.CallInstruction, choices [][]*ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			c, ok := in.(ssa.CallInstruction)
 			if !ok || c.Common().IsInvoke() || ssaform.Object(c.Common()) != nil || !slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool { return onItsWay(a.Type()) }) {
 				continue
 			}
-			if ofList(c.Common().Value) {
-				return nil, nil // one after the other
+			var got [][]*ssa.Function
+			if list := listOf(c.Common().Value); list != nil {
+				if got = p.writtenLists(list); len(got) == 0 || loopOf(b) == nil {
+					return nil, nil // or not one after the other
+				}
+			} else {
+				fns, open := p.functions(c.Common().Value)
+				if open || p.static(c.Common()) != nil {
+					continue
+				}
+				for _, g := range fns {
+					got = append(got, []*ssa.Function{g})
+				}
 			}
-			got, open := p.functions(c.Common().Value)
-			if open || len(got) == 0 || slices.Contains(got, fn) || p.static(c.Common()) != nil {
+			if len(got) == 0 || slices.ContainsFunc(got, func(fns []*ssa.Function) bool { return slices.Contains(fns, fn) }) {
 				continue
 			}
 			if call != nil || len(got) > maxServers {
 				return nil, nil
 			}
-			call, fns = c, got
+			call, choices = c, got
 		}
 	}
-	return call, fns
+	return call, choices
+}
+
+// writtenLists returns the functions of each of the lists that v may be, in order; none unless
+// all of these are written out.
+func (p *Program) writtenLists(v ssa.Value) (out [][]*ssa.Function) {
+	open := p.trace(v, func(v ssa.Value) (end, known bool) {
+		s, ok := v.(*ssa.Slice)
+		if !ok {
+			return false, true
+		}
+		fns, known := p.inOrder(s)
+		out = append(out, fns)
+		return true, known
+	})
+	if open {
+		return nil
+	}
+	return out
+}
+
+// inOrder returns the functions of a list that is written out; false says that it is not.
+func (p *Program) inOrder(s *ssa.Slice) (out []*ssa.Function, known bool) {
+	array, ok := s.X.(*ssa.Alloc)
+	if !ok || s.Low != nil || s.High != nil {
+		return nil, false
+	}
+	at := map[int64]*ssa.Function{}
+	for _, r := range *array.Referrers() {
+		switch r := r.(type) {
+		case *ssa.IndexAddr:
+			i, ok := r.Index.(*ssa.Const)
+			if !ok || len(*r.Referrers()) != 1 {
+				return nil, false
+			}
+			store, ok := (*r.Referrers())[0].(*ssa.Store)
+			if !ok {
+				return nil, false
+			}
+			fns, open := p.functions(store.Val)
+			if open || len(fns) != 1 {
+				return nil, false
+			}
+			at[i.Int64()] = fns[0]
+		case *ssa.Slice, *ssa.DebugRef:
+		default:
+			return nil, false
+		}
+	}
+	for _, r := range *s.Referrers() {
+		if c, ok := r.(*ssa.Call); ok {
+			if _, appended := c.Call.Value.(*ssa.Builtin); appended {
+				return nil, false
+			}
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(at)) {
+		out = append(out, at[i])
+	}
+	return out, true
 }
 
 // transports calls visit with the methods with which the transports of the package's
@@ -517,8 +589,9 @@ func (p *Program) headerEffects(fn *ssa.Function, busy map[*ssa.Function]bool) m
 				}
 				names[t.header] = true
 				at := b
-				// In a loop over a list of names, each is touched.
-				if l := loopOf(b); l != nil && !t.sets {
+				// In a loop over a list of names, each is touched, and in one over
+				// functions, each is called.
+				if l := loopOf(b); l != nil && (!t.sets || p.stepIn(in)) {
 					at = l
 				}
 				if t.header == every {
@@ -756,11 +829,11 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 					given = true
 				}
 			}
-			fn := p.static(c)
-			if fn == nil {
-				fn = p.steps[in]
+			fns := p.steps[in]
+			if fn := p.static(c); fn != nil {
+				fns = []*ssa.Function{fn}
 			}
-			if fn == nil {
+			if len(fns) == 0 {
 				if f := p.facts.function(ssaform.Object(c)); f != nil && given {
 					var out []touch
 					for _, t := range f.Headers {
@@ -775,31 +848,34 @@ func (p *Program) touched(in ssa.Instruction, busy map[*ssa.Function]bool) []tou
 				}
 				return nil
 			}
-			if !given || p.handsOn(fn) {
+			if !given {
 				return nil
 			}
 			var out []touch
-			effects := p.headerEffects(fn, busy)
-			var names []string
-			for h := range effects {
-				names = append(names, h)
-			}
-			sort.Strings(names)
-			for _, h := range names {
-				e := effects[h]
-				t := touch{header: h, does: e.exits, pos: in.Pos()}
-				if len(e.sets) > 0 {
-					t.sets, t.pos, t.fn = true, e.sets[0].pos, e.sets[0].fn
+			for _, fn := range fns {
+				if p.handsOn(fn) {
+					continue
 				}
-				if e.exits&untouched != 0 {
-					t.does = e.exits
+				effects := p.headerEffects(fn, busy)
+				for _, h := range slices.Sorted(maps.Keys(effects)) {
+					e := effects[h]
+					t := touch{header: h, does: e.exits, pos: in.Pos()}
+					if len(e.sets) > 0 {
+						t.sets, t.pos, t.fn = true, e.sets[0].pos, e.sets[0].fn
+					}
+					out = append(out, t)
 				}
-				out = append(out, t)
 			}
 			return out
 		}
 	}
 	return nil
+}
+
+// stepIn reports whether an instruction gives the request to functions that are looked at.
+func (p *Program) stepIn(in ssa.Instruction) bool {
+	c, ok := in.(ssa.CallInstruction)
+	return ok && p.steps[c] != nil
 }
 
 // weeds reports whether a loop over header fields deletes some of them, by their

@@ -31,6 +31,7 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 			q.decisions(g)
 			q.identities(g)
 		}
+		q.place()
 		var causes []string
 		for _, key := range q.order {
 			if cause, ok := q.follows(q.reported[key]); ok {
@@ -49,8 +50,9 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 type questioner struct {
 	*report.Reporter
 	res      *summary.Result
-	reported map[string]found // the first by gate and name: one root cause
-	order    []string         // of its keys
+	reported map[string]found     // the first by gate and name: one root cause
+	order    []string             // of its keys
+	read     map[reading][]string // the same by where the names are read, see place
 }
 
 type found struct {
@@ -60,6 +62,8 @@ type found struct {
 	own     bool           // the gate has the name itself, from another package
 	becomes string         // how the name becomes an identity, if it does
 	at      token.Position // and where
+
+	in, reads token.Pos // the functions in which it is, and in which the name is read; see place
 }
 
 // maxSteps bounds the steps to which a finding leads.
@@ -77,27 +81,41 @@ func (q *questioner) follows(f found) (cause string, ok bool) {
 	if f.own || !f.label.At.IsValid() {
 		return "", false
 	}
-	in := q.Function(q.Resolve(f.label.At))
-	for _, key := range q.order {
+	for _, key := range q.read[f.reading()] {
 		o := q.reported[key]
-		if !f.label.Derived && (o.becomes == "" || q.Function(o.Pos) != in || q.Function(f.Pos) == in) {
+		if !f.label.Derived && (o.becomes == "" || o.in != o.reads || f.in == f.reads) {
 			continue
 		}
-		if q.together(o.label, f.label) && o.Pos != f.Pos && (!o.label.Derived || o.Pos < f.Pos) {
+		if (o.label.At == f.label.At || name(o.label) == name(f.label)) && o.Pos != f.Pos && (!o.label.Derived || o.Pos < f.Pos) {
 			return key, true
 		}
 	}
 	return "", false
 }
 
-// together reports whether two labels are one reading of a name, or readings of it in one
-// function.
-func (q *questioner) together(a, b flow.Label) bool {
-	if a.At == b.At {
-		return true
+// place notes of all findings in which functions they are, and in which the name is read.
+func (q *questioner) place() {
+	q.read = make(map[reading][]string, len(q.order))
+	for _, key := range q.order {
+		f := q.reported[key]
+		f.in, f.reads = q.Function(f.Pos), q.Function(q.Resolve(f.label.At))
+		q.reported[key] = f
+		of := f.reading()
+		q.read[of] = append(q.read[of], key)
 	}
-	fn := q.Function(q.Resolve(a.At))
-	return fn.IsValid() && fn == q.Function(q.Resolve(b.At)) && name(a) == name(b)
+}
+
+// A reading is where a name is read: a function of the package, or a place in another one.
+type reading struct {
+	in token.Pos
+	at token.Position
+}
+
+func (f found) reading() reading {
+	if f.reads.IsValid() {
+		return reading{in: f.reads}
+	}
+	return reading{at: f.label.At}
 }
 
 // apart moves findings that lie at one place, in what several gates ask about different names,
@@ -309,11 +327,11 @@ func (q *questioner) identities(g *summary.Gate) {
 				summary.Context: "is put into the context as identity", summary.Principal: "becomes the principal's " + k.Name,
 				summary.Returned: "is returned as the caller's identity",
 			}[k.Kind]
-			q.first(g, n, found{report.Finding{
+			q.first(g, n, found{Finding: report.Finding{
 				Pos: pos, Function: g.Name, Confidence: confidence(g, l),
 				Message: fmt.Sprintf("the %s %s: whoever gets a certificate with that name from any trusted CA becomes that caller", n, where),
 				Related: []report.Step{{Position: l.At, Message: "the " + n + " is read here"}},
-			}, l, token.NoPos, q.own(g, l), where, k.At})
+			}, label: l, own: q.own(g, l), becomes: where, at: k.At})
 		}
 	}
 }

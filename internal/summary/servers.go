@@ -130,10 +130,15 @@ func (g *Gate) Fails() bool {
 // AskedAt returns the gate of the package whose answer g tests where a condition of it stands;
 // nil if there is none.
 func (res *Result) AskedAt(g *Gate, pos token.Pos) *Gate {
-	for fn, calls := range res.program.asked {
-		for call := range calls {
-			if call.Parent() == g.Fn && call.Pos() == pos {
-				return res.program.gates[fn]
+	p := res.program
+	for _, b := range g.Fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if !ok || call.Pos() != pos {
+				continue
+			}
+			if fn := p.static(call.Common()); p.asked[fn][call] {
+				return p.gates[fn]
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
-// A function may complete the configuration that it makes by a function that it is given. What
-// it makes is another one for each of its calls then, and what one is given for one field is
+// A function may complete the configuration that it makes by a function, or by a list of
+// options, that it is given. What it makes is another one for each of its calls then, and what one is given for one field is
 // not to be mixed with what another is given for the next.
 
 // maxChanged bounds the calls for which a function is looked at by itself.
@@ -25,7 +25,7 @@ func (p *Program) summaryAt(call ssa.CallInstruction, fn *ssa.Function) *summary
 }
 
 // eachCallOf goes through fn once more for each of its calls, if these give it the functions
-// by which it changes configurations.
+// or the options by which it changes configurations.
 func (p *Program) eachCallOf(fn *ssa.Function) {
 	calls, given := p.changes(fn)
 	if p.atCalls == nil {
@@ -43,13 +43,21 @@ func (p *Program) eachCallOf(fn *ssa.Function) {
 		w.finish(s)
 		p.returned(fn, s)
 		p.atCalls[c] = s
-		all = append(all, p.configs[configs:]...)
+		for _, one := range p.configs[configs:] {
+			one.at = c
+			all = append(all, one)
+		}
 		p.configs, p.verifies = p.configs[:configs], p.verifies[:verifies]
 	}
 	for _, one := range all {
 		if i := slices.IndexFunc(p.configs, func(c *Config) bool { return c.obj == one.obj }); i >= 0 {
 			one.joint = p.configs[i]
 			one.joint.each = append(one.joint.each, one)
+		}
+	}
+	for _, c := range p.configs {
+		if c.Fn == fn && len(c.Pending) > 0 && len(c.each) == 0 {
+			p.eachListOf(c)
 		}
 	}
 }
@@ -96,6 +104,52 @@ func (p *Program) changedBy(fn *ssa.Function) map[*ssa.Parameter]int {
 		}
 	}
 	return out
+}
+
+// eachListOf notes what c, to which its function applies lists of options that it is given,
+// is for each of the calls, if all of these are in sight, and write the lists.
+func (p *Program) eachListOf(c *Config) {
+	calls := p.callers[c.Fn]
+	if len(calls) < 2 || len(calls) > maxChanged || !p.closed(c.Fn) {
+		return
+	}
+	var all []*Config
+	for _, call := range calls {
+		args := ssaform.Arguments(call.Common())
+		one := *c
+		one.joint, one.at, one.Pending = c, call, nil
+		one.State = p.substitute(one.State, c.Fn, args)
+		w, e := p.walk(call.Parent()), env{c.obj: one.State}
+		for _, i := range c.Pending {
+			if i >= len(args) || !written(args[i]) {
+				return
+			}
+			w.options(e, []*object{c.obj}, args[i])
+		}
+		one.State = e[c.obj]
+		all = append(all, &one)
+	}
+	c.each = all
+}
+
+// written reports whether a list is one that a call writes, or is empty.
+func written(list ssa.Value) bool {
+	switch list := list.(type) {
+	case *ssa.Slice:
+		_, made := list.X.(*ssa.Alloc)
+		return made && list.Low == nil && list.High == nil && !changed(list)
+	case *ssa.Const:
+		return list.IsNil()
+	}
+	return false
+}
+
+// atCall returns c as it is for one call of the function that makes it.
+func (c *Config) atCall(call ssa.CallInstruction) *Config {
+	if i := slices.IndexFunc(c.each, func(one *Config) bool { return call != nil && one.at == call }); i >= 0 {
+		return c.each[i]
+	}
+	return c
 }
 
 // every returns the configurations of the package, those that one function makes for each of

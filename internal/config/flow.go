@@ -322,6 +322,8 @@ type Config struct {
 
 	each  []*Config // what it is for each call of the function that makes it, where these differ
 	joint *Config   // that it is one of
+
+	at ssa.CallInstruction // the call that it is for
 }
 
 // configurations records what became of the configurations that the function

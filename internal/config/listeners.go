@@ -219,7 +219,7 @@ func (p *Program) server(in ssa.Instruction, method string, args []ssa.Value, ad
 		}
 		calls := p.handed(in, c)
 		for _, call := range calls {
-			m := &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), obj: c.obj}
+			m := &Config{State: p.substitute(c.raw, c.Fn, ssaform.Arguments(call.Common())), obj: c.obj, at: call}
 			p.serve(call, method, ln, m, want, one)
 		}
 		if len(calls) == 0 || !p.closed(c.Fn) {
@@ -381,6 +381,9 @@ func (p *Program) asked(l *Listener, server *Config, f Field) {
 // madeWith returns the configuration of a server as it is for the call that makes both: what
 // the function is given for a field is that call's argument.
 func (p *Program) madeWith(l *Listener, server, c *Config) *Config {
+	if one := c.atCall(server.at); one != c {
+		return one
+	}
 	if server.obj == nil {
 		return c
 	}

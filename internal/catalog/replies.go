@@ -54,7 +54,8 @@ func ReplyCode(code int64) Reply {
 }
 
 // ReplyText tells what a reply that begins with a text says: by a code, or by a status indicator
-// such as those of POP3 (RFC 1939, 3), RESP (simple strings and errors, redis.io), IMAP (RFC 9051, 7.1) and those that are like them.
+// such as those of POP3 (RFC 1939, 3), RESP (simple strings and errors, redis.io), IMAP (RFC 9051,
+// 7.1) and those that are like them.
 func ReplyText(text string) Reply {
 	word := text
 	if i := strings.IndexAny(text, " \t\r\n"); i >= 0 {

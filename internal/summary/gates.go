@@ -973,13 +973,13 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	if yields(fn) {
 		g.Kind, g.Allows = Helper, nil // the body of a range, which answers nobody
 	}
-	if len(replies) > 0 && g.Kind == Handler { // one command is none of the others
-		blocks := f.identifiesIn(true, len(fn.Blocks))
+	blocks := f.identifiesIn(g.Kind == Handler, maxCommands+1)
+	if len(replies) > 0 && g.Kind == Handler && len(g.Allows) <= maxCommands && len(blocks) <= maxCommands { // one command is none of the others
 		for i, a := range g.Allows {
 			g.Allows[i].Identified = slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return b == a.block || reaches(b, a.block) || reaches(a.block, b) })
 		}
 	} else {
-		g.Identified = f.identifies(g.Kind == Handler)
+		g.Identified = len(blocks) > 0
 	}
 	f.apart(g.Allows)
 	return g
@@ -1465,12 +1465,12 @@ func mayWrite(f *function, t types.Type) bool {
 	return !cert && !texts(t) && f.cat.Type(ssaform.Named(t)) != catalog.ContextType
 }
 
-// identifies reports whether the function gives a peer's identity to a call that
-// may do something with it, or keeps it. What a handler compares, it has work for;
-// what an authorizer compares is its decision on that way, and on no other.
-func (f *function) identifies(handler bool) bool { return len(f.identifiesIn(handler, 1)) > 0 }
+// maxCommands bounds the commands of one function that are told apart.
+const maxCommands = 32
 
-// identifiesIn returns the blocks, so many at most, in which it does.
+// identifiesIn returns the blocks, so many at most, in which the function gives a peer's identity
+// to a call that may do something with it, or keeps it. What a handler compares, it has work for;
+// what an authorizer compares is its decision on that way, and on no other.
 func (f *function) identifiesIn(handler bool, most int) (out []*ssa.BasicBlock) {
 	told := func(s flow.Set) bool {
 		return s.Any(func(l flow.Label) bool {

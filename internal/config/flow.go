@@ -61,7 +61,7 @@ func (p *Program) side(v ssa.Value) Side {
 			}
 		case *ssa.MapUpdate:
 			if r.Value == v {
-				out |= Kept
+				out |= Kept | p.mapSide(r.Map)
 			}
 		case *ssa.Send:
 			out |= Escapes
@@ -430,7 +430,7 @@ func (p *Program) sideOf(o *object) Side {
 // link completes the configurations with what other functions do to the places
 // that hold them.
 func (p *Program) link() {
-	effects := map[*types.Var][]State{}
+	effects, mapped := map[*types.Var][]State{}, map[*object][]State{}
 	for _, fn := range p.fns {
 		s := p.summaries[fn]
 		if s == nil {
@@ -439,12 +439,17 @@ func (p *Program) link() {
 		for _, o := range sortedObjects(s.foreign) {
 			if o.place != nil {
 				effects[o.place] = append(effects[o.place], s.foreign[o])
+			} else if p.inMaps[o] && fn != o.fn {
+				mapped[o] = append(mapped[o], s.foreign[o])
 			}
 		}
 	}
 	for _, c := range p.every() {
 		c.Side |= p.sideOf(c.obj)
 		for _, eff := range effects[c.obj.place] {
+			c.State = c.State.after(p.resolveState(eff), false)
+		}
+		for _, eff := range mapped[c.obj] {
 			c.State = c.State.after(p.resolveState(eff), false)
 		}
 		if c.Side&Kept == 0 {

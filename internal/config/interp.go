@@ -71,6 +71,18 @@ func (p *Program) objectsOf(v ssa.Value) []*object {
 		if typ == "" {
 			return
 		}
+		if m := container(v); m != nil && pointsToConfig(v.Type()) {
+			if in, known := p.mappedIn(m); known {
+				before := len(out)
+				for _, x := range in.puts {
+					visit(x, depth+1)
+				}
+				for _, o := range out[before:] {
+					p.inMaps[o] = true
+				}
+				return
+			}
+		}
 		switch v := v.(type) {
 		case *ssa.Alloc:
 			add(p.object(v, 0, nil, typ))
@@ -625,6 +637,12 @@ func (w *walk) step(e env, in ssa.Instruction) {
 		}
 	case *ssa.Store:
 		w.store(e, in)
+	case *ssa.MapUpdate:
+		if _, known := w.mappedIn(in.Map); w.last && known && pointsToConfig(in.Value.Type()) {
+			for _, o := range w.objectsOf(in.Value) {
+				w.kept(o)
+			}
+		}
 	case *ssa.MakeClosure:
 		fn, _ := in.Fn.(*ssa.Function)
 		if fn = ssaform.Unwrap(fn); w.mine[fn] && fn.Parent() != nil {
@@ -682,6 +700,7 @@ func (w *walk) store(e env, in *ssa.Store) {
 				g.Values, ok = union(old.Values, vals)
 				g.Kept, g.Open = old.Kept, old.Open || !ok
 			}
+			g.Open = g.Open || w.fromMap(fa.X) // of one in it, or of each
 			e[o] = s.set(g)
 		}
 		return
@@ -938,7 +957,7 @@ func (w *walk) returnsConfig(c *ssa.CallCommon) bool {
 func (w *walk) callee(e env, s *summary, fn *ssa.Function, args []ssa.Value, certain bool) {
 	for i, eff := range s.params {
 		if i < len(args) {
-			w.apply(e, w.objectsOf(args[i]), w.substitute(eff, fn, args), certain)
+			w.apply(e, w.objectsOf(args[i]), w.spread(args[i], w.substitute(eff, fn, args)), certain)
 			w.pending(e, w.objectsOf(args[i]), eff, args)
 		}
 	}
@@ -1218,7 +1237,7 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 	for _, part := range f.Params {
 		if part.Index < len(args) {
 			objs := w.objectsOf(args[part.Index])
-			w.apply(e, objs, w.substitute(part.State, nil, args), true)
+			w.apply(e, objs, w.spread(args[part.Index], w.substitute(part.State, nil, args)), true)
 			w.pending(e, objs, part.State, args)
 		}
 	}

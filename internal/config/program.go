@@ -64,8 +64,10 @@ type Program struct {
 	making      map[*ssa.Function][]Builder
 	parts       map[*types.Var]bool // fields of builders that configurations are made of
 	heard       map[*ssa.Function][]Listening
-	byTLS       map[*Config][]*Config           // values of http.Server
-	made        map[servedKey]*served           // handlers
+	byTLS       map[*Config][]*Config // values of http.Server
+	made        map[servedKey]*served // handlers
+	maps        map[*ssa.MakeMap]*mapped
+	inMaps      map[*object]bool                // configurations that are taken from maps
 	sources     map[token.Pos]ast.Expr          // what is stored, by the position of the store
 	literals    map[token.Pos]*ast.CompositeLit // by their braces
 	types       *catalog.Index
@@ -87,6 +89,7 @@ func newProgram(sp *ssa.Package, fset *token.FileSet, gates Gates, f facts, inde
 		objects: map[objectKey]*object{}, summaries: map[*ssa.Function]*summary{}, sides: map[ssa.Value]Side{}, places: map[*types.Var]Side{},
 		funcs: map[*ssa.Function]*Func{}, busy: map[any]bool{}, known: map[ssa.Value][]Value{}, devs: map[*ssa.BasicBlock]bool{},
 		symbols: map[*types.Func]string{}, counted: map[string]bool{}, effects: map[*ssa.Function]map[string]effect{}, leaks: map[*types.Var]bool{},
+		maps: map[*ssa.MakeMap]*mapped{}, inMaps: map[*object]bool{},
 		addresses: map[*types.Var][]ssa.Value{}, lends: map[*types.Var][]*types.Var{},
 	}
 }

@@ -17,6 +17,12 @@ func OwnService(path string) bool {
 	return ok && slices.Contains([]string{"admin", "channelz", "health", "orca", "reflection", "xds"}, part)
 }
 
+// OwnMethod reports whether the full name of a method, or the begin of one, is of a service
+// about the server itself: of its health, of reflection, or of its channels.
+func OwnMethod(name string) bool {
+	return strings.HasPrefix(name, "/grpc.health.") || strings.HasPrefix(name, "/grpc.reflection.") || strings.HasPrefix(name, "/grpc.channelz.")
+}
+
 // grpc is google.golang.org/grpc, as of v1.85.0, with the middleware of
 // go-grpc-ecosystem.
 func grpc() []Row {

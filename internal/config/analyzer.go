@@ -240,7 +240,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
 	below, services := f.verifiedBelow(), described(pass.Pkg, pass.Files, pass.TypesInfo)
-	if !gates.Built() && !relevant(pass, rows) && !f.used() {
+	if !gates.Built() && !relevant(pass, rows) && !f.used() && !registers(pass.Pkg, services) {
 		if exported := exportedServices(services); below || len(exported) > 0 {
 			pass.ExportPackageFact(&PackageFact{Verifies: below, Services: exported})
 		}

@@ -489,6 +489,23 @@ func exportedServices(services []ServiceDesc) []ServiceDesc {
 	return slices.DeleteFunc(slices.Clone(services), func(d ServiceDesc) bool { return !token.IsExported(d.Name) })
 }
 
+// registers reports whether a package describes services for itself, and has functions that
+// register what they are given as such, other than the generated ones, which importers know
+// by the interface of the service.
+func registers(pkg *types.Package, services []ServiceDesc) bool {
+	if len(exportedServices(services)) == len(services) {
+		return false
+	}
+	return slices.ContainsFunc(pkg.Scope().Names(), func(name string) bool {
+		fn, ok := pkg.Scope().Lookup(name).(*types.Func)
+		if !ok || !fn.Exported() || fn.Signature().Params().Len() < 2 {
+			return false
+		}
+		params := fn.Signature().Params()
+		return hasMethod(params.At(0).Type(), "RegisterService") && !types.IsInterface(params.At(1).Type())
+	})
+}
+
 // services returns the services that a package describes for others.
 func (f facts) services(pkg *types.Package) []ServiceDesc {
 	if f.pass == nil {

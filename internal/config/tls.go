@@ -369,6 +369,9 @@ func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	servers := p.servers()[c.whole()]
 	anywhere := func() (Func, bool) { return p.decisionsWith(c), false }
 	if len(servers) == 0 {
+		if handled, ok := p.handledBy(c); ok && handled.Names {
+			return handled, false
+		}
 		return anywhere()
 	}
 	for _, server := range servers {
@@ -391,6 +394,56 @@ func (p *Program) DecisionsFor(c *Config) (done Func, all bool) {
 	own := p.decided(func(fn *ssa.Function) bool { return fns[fn] }, aside{})
 	done.with(&own)
 	return done, true
+}
+
+// handledBy says what is decided of those that connect, if all that is done with c is to give
+// it to functions that listen, each together with the one that is to handle the connections;
+// false says that it is something else, or that this is not known.
+func (p *Program) handledBy(c *Config) (done Func, known bool) {
+	if c.obj == nil || c.obj.val == nil || c.obj.val.Referrers() == nil || c.Side != Server {
+		return Func{}, false
+	}
+	done, _ = c.Callbacks()
+	for _, r := range *c.obj.val.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef, *ssa.FieldAddr:
+		case ssa.CallInstruction:
+			handler := connectionHandler(r.Common())
+			if handler == nil {
+				return Func{}, false
+			}
+			f := p.function(handler)
+			if !f.Known {
+				return Func{}, false
+			}
+			done.with(f)
+			if fn := p.static(r.Common()); fn != nil {
+				done.with(p.classify(fn))
+			} else if k := p.facts.function(ssaform.Object(r.Common())); k != nil && k.Own != nil {
+				done.with(k.Own)
+			}
+			known = true
+		default:
+			return Func{}, false
+		}
+	}
+	return done, known
+}
+
+// connectionHandler returns the one function among the arguments of a call, if that handles
+// connections; nil otherwise.
+func connectionHandler(c *ssa.CallCommon) (handler ssa.Value) {
+	for _, a := range ssaform.Arguments(c) {
+		sig, ok := a.Type().Underlying().(*types.Signature)
+		if !ok {
+			continue
+		}
+		if handler != nil || sig.Params().Len() == 0 || ssaform.Named(sig.Params().At(0).Type()) != "crypto/tls.Conn" && ssaform.Named(sig.Params().At(0).Type()) != "net.Conn" {
+			return nil
+		}
+		handler = a
+	}
+	return handler
 }
 
 // decided says what the package's functions decide that are of interest, by themselves

@@ -273,5 +273,5 @@ func (r *reader) scalar(n *yaml.Node) any {
 	case "!!str", "!!float", "!!timestamp":
 		return n.Value
 	}
-	return r.fail(n, "the tag %s is not supported", n.Tag)
+	return r.fail(n, "the tag %s is not supported", strings.Trim(strconv.Quote(n.Tag), `"`)) // it can hold anything, escaped
 }

@@ -71,8 +71,8 @@ func Configurations() []ConfigRow {
 		configs(ServesConfig, 0, "google.golang.org/grpc.Creds"),
 		configs(DialsConfig, 0, "google.golang.org/grpc.WithTransportCredentials"),
 
-		rpcOptions(UnaryOption, "google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor"),
-		rpcOptions(StreamOption, "google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor"),
+		rpcOptions(UnaryOption, interceptorOptions(true)...),
+		rpcOptions(StreamOption, interceptorOptions(false)...),
 		rpcOptions(TapOption, "google.golang.org/grpc.InTapHandle"),
 		// github.com/grpc-ecosystem/go-grpc-middleware v2.
 		configs(WrapsFunction, 0, "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/auth.UnaryServerInterceptor",

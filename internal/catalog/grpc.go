@@ -138,16 +138,19 @@ func Chains(symbol string) bool {
 	return false
 }
 
-// Intercepts reports whether an option of a gRPC server gives it interceptors, and whether these are
-// of unary calls.
-func Intercepts(symbol string) (unary, ok bool) {
-	switch symbol {
-	case "google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor":
-		return true, true
-	case "google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor":
-		return false, true
+// interceptorOptions returns the options of a gRPC server that give it interceptors, of unary calls
+// or of streams.
+func interceptorOptions(unary bool) []string {
+	if unary {
+		return []string{"google.golang.org/grpc.UnaryInterceptor", "google.golang.org/grpc.ChainUnaryInterceptor"}
 	}
-	return false, false
+	return []string{"google.golang.org/grpc.StreamInterceptor", "google.golang.org/grpc.ChainStreamInterceptor"}
+}
+
+// Intercepts reports whether an option of a gRPC server gives it interceptors, of unary calls or of
+// streams.
+func Intercepts(symbol string, unary bool) bool {
+	return slices.Contains(interceptorOptions(unary), symbol)
 }
 
 // MakesRPCServer reports whether a function makes a gRPC server of options.

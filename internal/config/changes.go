@@ -9,8 +9,8 @@ import (
 )
 
 // A function may complete the configuration that it makes by a function, or by a list of
-// options, that it is given. What it makes is another one for each of its calls then, and what one is given for one field is
-// not to be mixed with what another is given for the next.
+// options, that it is given. What it makes is another one for each of its calls then, and what
+// one is given for one field is not to be mixed with what another is given for the next.
 
 // maxChanged bounds the calls for which a function is looked at by itself.
 const maxChanged = 16

@@ -34,8 +34,6 @@ type RPCServer struct {
 	impls  []ssa.Value
 }
 
-const newServer = "google.golang.org/grpc.NewServer"
-
 // RPCServers returns the gRPC servers that the package makes.
 func (p *Program) RPCServers() []*RPCServer {
 	if p.counted["rpcs"] {
@@ -46,7 +44,7 @@ func (p *Program) RPCServers() []*RPCServer {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				call, ok := in.(*ssa.Call)
-				if !ok || p.symbol(call.Common()) != newServer {
+				if !ok || !catalog.MakesRPCServer(p.symbol(call.Common())) {
 					continue
 				}
 				s := &RPCServer{Pos: call.Pos(), Fn: fn, call: call}

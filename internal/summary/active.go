@@ -128,7 +128,7 @@ func headerConstant(cat *catalog.Index, k *ssa.Const) bool {
 
 // provisionsByQuery reports whether k is a statement of SQL that makes an account or the like.
 func provisionsByQuery(k *ssa.Const) bool {
-	text, ok := constantKey(k)
+	text, ok := constantText(k)
 	return ok && catalog.ProvisionsByQuery(text)
 }
 

@@ -38,10 +38,7 @@ func (f *function) codes() (out []Code) {
 		var mine []Code
 		said := false
 		for _, v := range values {
-			var ways gate.Ways
-			f.eachReturn(i, func(b *ssa.BasicBlock, r ssa.Value) {
-				ways = ways.Or(f.and(f.out[b.Index], f.is(r, v, r).yes))
-			})
+			ways, _ := f.giving(i, v)
 			paths, ok := f.pathsBy(ways, f.saysWhere(ways))
 			if !ok {
 				return nil
@@ -54,6 +51,16 @@ func (f *function) codes() (out []Code) {
 		}
 	}
 	return out
+}
+
+// giving returns the ways in which result i is a constant, and the last block that returns it.
+func (f *function) giving(i int, c constant.Value) (ways gate.Ways, at *ssa.BasicBlock) {
+	f.eachReturn(i, func(b *ssa.BasicBlock, r ssa.Value) {
+		if w := f.and(f.out[b.Index], f.is(r, c, r).yes); len(w) > 0 {
+			ways, at = ways.Or(w), b
+		}
+	})
+	return ways, at
 }
 
 // eachReturn calls do with each block that returns, and result i there.

@@ -973,13 +973,16 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 	if yields(fn) {
 		g.Kind, g.Allows = Helper, nil // the body of a range, which answers nobody
 	}
-	blocks := f.identifiesIn(g.Kind == Handler, maxCommands+1)
-	if len(replies) > 0 && g.Kind == Handler && len(g.Allows) <= maxCommands && len(blocks) <= maxCommands { // one command is none of the others
+	most := 1
+	if len(replies) > 0 && g.Kind == Handler && len(g.Allows) <= maxCommands {
+		most += maxCommands
+	}
+	if blocks := f.identifiesIn(g.Kind == Handler, most); len(blocks) < most { // one command is none of the others
 		for i, a := range g.Allows {
 			g.Allows[i].Identified = slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return b == a.block || reaches(b, a.block) || reaches(a.block, b) })
 		}
 	} else {
-		g.Identified = len(blocks) > 0
+		g.Identified = true
 	}
 	f.apart(g.Allows)
 	return g

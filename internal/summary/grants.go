@@ -110,14 +110,7 @@ func (f *function) ranks() (out []Grant) {
 		if what == "" || catalog.MethodName(what) || catalog.NobodyName(what) {
 			continue
 		}
-		var ways gate.Ways
-		var at *ssa.BasicBlock
-		f.eachReturn(0, func(b *ssa.BasicBlock, r ssa.Value) {
-			if w := f.and(f.out[b.Index], f.is(r, v, r).yes); len(w) > 0 {
-				ways, at = ways.Or(w), b
-			}
-		})
-		if at != nil {
+		if ways, at := f.giving(0, v); at != nil {
 			out = append(out, Grant{Pos: at.Instrs[len(at.Instrs)-1].Pos(), What: what, Field: "role", Ways: f.ways(ways, at)})
 		}
 	}
@@ -255,15 +248,15 @@ func (f *function) keepsGiven(fn *ssa.Function) (out []int) {
 // keyName returns the text of a key that is a string, and otherwise the name of
 // its type or of the variable that holds it.
 func (f *function) keyName(v ssa.Value) string {
-	if text, ok := constantKey(v); ok {
+	if text, ok := constantText(v); ok {
 		return text
 	}
 	name := f.key(v)
 	return name[strings.LastIndexAny(name, `./="`)+1:]
 }
 
-// constantKey returns the text of a key that is a string.
-func constantKey(v ssa.Value) (string, bool) {
+// constantText returns the text that v is, such as a key, if that is a constant.
+func constantText(v ssa.Value) (string, bool) {
 	if m, ok := v.(*ssa.MakeInterface); ok {
 		v = m.X
 	}

@@ -17,7 +17,7 @@ func (p *program) keyedBy(n string, call *ssa.Call, i int, s flow.Set) flow.Set 
 	if !ok || i != at || len(s) == 0 {
 		return s
 	}
-	by, _ := constantKey(call.Call.Args[1])
+	by, _ := constantText(call.Call.Args[1])
 	if a, ok := catalog.WrittenKey(by); ok {
 		return keyed(s, a)
 	}
@@ -52,7 +52,7 @@ func (p *program) comparedWith(v ssa.Value, depth int) (out []string) {
 		switch r := r.(type) {
 		case *ssa.BinOp:
 			for _, x := range []ssa.Value{r.X, r.Y} {
-				if text, ok := constantKey(x); ok {
+				if text, ok := constantText(x); ok {
 					out = append(out, text)
 				}
 			}
@@ -61,7 +61,7 @@ func (p *program) comparedWith(v ssa.Value, depth int) (out []string) {
 				continue
 			}
 			for _, x := range r.Call.Args {
-				if text, ok := constantKey(x); ok {
+				if text, ok := constantText(x); ok {
 					out = append(out, text)
 				}
 			}
@@ -85,7 +85,7 @@ func behindKey(in *ssa.Slice, s flow.Set) flow.Set {
 		if !ok || calledName(&call.Call) != "HasPrefix" || len(call.Call.Args) != 2 {
 			continue
 		}
-		key, _ := constantKey(call.Call.Args[1])
+		key, _ := constantText(call.Call.Args[1])
 		if a, ok := catalog.WrittenKey(key); ok && low.Int64() == int64(len(key)) {
 			return keyed(s, a)
 		}
@@ -95,7 +95,7 @@ func behindKey(in *ssa.Slice, s flow.Set) flow.Set {
 
 // lookedUp returns the labels s of the elements of a map as what is found under a constant key.
 func lookedUp(in *ssa.Lookup, s flow.Set) flow.Set {
-	key, _ := constantKey(in.Index)
+	key, _ := constantText(in.Index)
 	a, ok := catalog.KeyAspect(key)
 	if !ok {
 		return s

@@ -306,23 +306,10 @@ func (m *mounter) call(call ssa.CallInstruction, v ssa.Value, elem int, fronts m
 		return
 	}
 	if elem > 0 && catalog.Chains(m.name(c)) {
-		fronts = append(m.before(c, v, elem), fronts...)
+		fronts = append(m.before(call, elem), fronts...)
 	}
 	listens, local := m.listens(c)
 	m.served(listens && local, fronts)
-}
-
-// before returns the middleware that stands before element elem of a list v that a call is given.
-func (m *mounter) before(c *ssa.CallCommon, v ssa.Value, elem int) (out mounting) {
-	for _, a := range ssaform.Arguments(c) {
-		if a != v {
-			continue
-		}
-		for _, e := range m.elements(a)[:min(elem, len(m.elements(a)))] {
-			out = append(out, m.fronts(e)...)
-		}
-	}
-	return out
 }
 
 // chained returns the middleware in the lists that a function is given to put around a
@@ -527,8 +514,12 @@ func (m *mounter) usedBefore(r ssa.Value, at ssa.CallInstruction, elem int) moun
 			}
 		}
 	}
-	// The list of the call itself: what stands before an element, or what a handler is
-	// given with it.
+	return append(out, m.before(at, elem)...)
+}
+
+// before returns what stands before an element in the lists that a call is given, or what a
+// handler is given with it.
+func (m *mounter) before(at ssa.CallInstruction, elem int) (out mounting) {
 	for _, a := range at.Common().Args {
 		if _, list := a.(*ssa.Slice); !list {
 			continue

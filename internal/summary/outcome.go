@@ -248,8 +248,8 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 // wordy reports whether a constant text holds a word, and is not punctuation alone: a name that
 // has it is one of some.
 func wordy(v ssa.Value) bool {
-	k, ok := v.(*ssa.Const)
-	return ok && k.Value != nil && k.Value.Kind() == constant.String && strings.ContainsFunc(constant.StringVal(k.Value), unicode.IsLetter) && !strings.Contains(constant.StringVal(k.Value), "=")
+	text, ok := constantText(v)
+	return ok && strings.ContainsFunc(text, unicode.IsLetter) && !strings.Contains(text, "=")
 }
 
 // noteAsked records that the answer of a call of fn is tested.

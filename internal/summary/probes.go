@@ -102,8 +102,8 @@ func methodName(v ssa.Value, param *ssa.Parameter) bool {
 }
 
 func ownMethodText(v ssa.Value) bool {
-	k, ok := v.(*ssa.Const)
-	return ok && k.Value != nil && k.Value.Kind() == constant.String && catalog.OwnMethod(constant.StringVal(k.Value))
+	text, ok := constantText(v)
+	return ok && catalog.OwnMethod(text)
 }
 
 func isPhi(v ssa.Value) bool {

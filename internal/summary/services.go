@@ -66,7 +66,7 @@ func (m *mounter) server(v ssa.Value, unary bool) {
 			if !ok {
 				continue
 			}
-			if of, ok := catalog.Intercepts(m.name(c.Common())); !ok || of != unary {
+			if !catalog.Intercepts(m.name(c.Common()), unary) {
 				continue
 			}
 			for _, list := range c.Call.Args {

@@ -652,9 +652,14 @@ func (p *program) inputs(fn *ssa.Function) uint64 {
 			if l, ok := p.earned[fieldRead(in)]; ok {
 				add(flow.Set{l}.Sum())
 			}
-			if t, ok := in.(*ssa.TypeAssert); ok && (isBool(t.AssertedType) || isCode(t.AssertedType) || len(flagsOf(t.AssertedType)) > 0) {
-				for _, v := range p.contains[p.fetched(t.X)] {
-					add(uint64(p.versions[v.Parent()]))
+			if t, ok := in.(*ssa.TypeAssert); ok {
+				if isBool(t.AssertedType) || isCode(t.AssertedType) || len(flagsOf(t.AssertedType)) > 0 {
+					for _, v := range p.contains[p.fetched(t.X)] {
+						add(uint64(p.versions[v.Parent()]))
+					}
+				}
+				for _, put := range p.keptAt(t) {
+					add(uint64(p.versions[put.Parent()]))
 				}
 			}
 		}

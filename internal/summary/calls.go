@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"reflect"
@@ -991,7 +992,7 @@ func (p *program) keep(key string, s flow.Set, v ssa.Value) {
 	if key == "" {
 		return
 	}
-	s = p.expand(s, 0)
+	s = p.expand(s, 0).Union(p.givenToKeep(s))
 	old := p.context[key]
 	if u := old.Union(s); len(u) != len(old) {
 		p.context[key] = u
@@ -1006,6 +1007,18 @@ func (p *program) keep(key string, s flow.Set, v ssa.Value) {
 		}
 	}
 	p.contains[key] = append(p.contains[key], v)
+}
+
+// givenToKeep returns labels of the certificate of a caller for that which other packages give
+// an exported function, and which is kept beside the request from there on.
+func (p *program) givenToKeep(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		if l.Root != flow.Param || l.Aspect != catalog.Leaf || l.Derived || l.Owner == 0 || l.Owner > len(p.fns) {
+			return l, false
+		}
+		fn := p.fns[l.Owner-1]
+		return flow.Label{Root: flow.Peer, Aspect: l.Aspect, At: l.At}, ast.IsExported(fn.Name()) && len(p.callers[fn]) == 0
+	})
 }
 
 // fetch returns the labels of what is found in a context.

@@ -166,6 +166,68 @@ func (f *function) credentialOn(w gate.Way, field *types.Var) (a catalog.Aspect,
 	return a, ok
 }
 
+// keptDecided reports whether v is a certificate that is taken out of a context, into which it
+// is put only where somebody decided whose it is: that it is there says so.
+func (p *program) keptDecided(v ssa.Value) bool {
+	if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
+		v = x.Tuple
+	}
+	t, ok := v.(*ssa.TypeAssert)
+	if !ok {
+		return false
+	}
+	puts := p.keptAt(t)
+	return len(puts) > 0 && !slices.ContainsFunc(puts, func(in ssa.Instruction) bool { return !p.decidedAt(in) })
+}
+
+// keptAt returns where what t asserts is put into a context: where the functions are called
+// that put there what they are given.
+func (p *program) keptAt(t *ssa.TypeAssert) (out []ssa.Instruction) {
+	if _, ok := certificateType(t.AssertedType); !ok {
+		return nil
+	}
+	key := p.fetched(t.X)
+	if key == "" {
+		return nil
+	}
+	for _, v := range p.contains[key] {
+		m, ok := v.(*ssa.MakeInterface)
+		if !ok {
+			return nil
+		}
+		q, given := m.X.(*ssa.Parameter)
+		if !given {
+			out = append(out, m)
+			continue
+		}
+		callers := p.callers[q.Parent()]
+		if len(callers) == 0 {
+			return nil
+		}
+		for _, c := range callers {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// decidedAt reports whether it was decided whose the peer's certificate is, on every way that
+// leads to in.
+func (p *program) decidedAt(in ssa.Instruction) bool {
+	f := p.funcs[in.Parent()]
+	if f == nil || f.gaveUp {
+		return false
+	}
+	ways := f.in[in.Block().Index]
+	return len(ways) > 0 && !slices.ContainsFunc(ways, func(w gate.Way) bool {
+		return !slices.ContainsFunc(w.Positive(), func(i int) bool {
+			return slices.ContainsFunc(f.atoms[i].ev, func(e gate.Evidence) bool {
+				return e.Op == gate.Decision && e.Label.Root == flow.Peer && flow.Identity(e.Label.Aspect)
+			})
+		})
+	})
+}
+
 // earnedField returns what the field is earned by that v is read from.
 func (p *program) earnedField(v ssa.Value) (flow.Set, bool) {
 	if len(p.earned) == 0 {

@@ -906,9 +906,17 @@ func (f *function) assertion(t *ssa.TypeAssert, at ssa.Value) pair {
 		return l, l.Derived && (flow.Identity(l.Aspect) || flow.OtherCredential(l.Aspect) || l.Aspect == catalog.Request && own)
 	})
 	if cert := f.vals[t.X].Map(func(l flow.Label) (flow.Label, bool) { return l, flow.Certificate(l.Aspect) }); len(cert) > 0 && len(s) == 0 {
-		return f.evidence(gate.Presence, cert, 0, at)
+		return f.certificateThere(t, cert, at)
 	}
 	return f.decision(s, 0, at)
+}
+
+// certificateThere is the truth that v, a certificate of which labels tell, is there.
+func (f *function) certificateThere(v ssa.Value, labels flow.Set, at ssa.Value) pair {
+	if f.keptDecided(v) {
+		return f.decision(labels.Map(func(l flow.Label) (flow.Label, bool) { return l.AsDerived(), true }), 0, at)
+	}
+	return f.evidence(gate.Presence, labels, 0, at)
 }
 
 // comparison is the truth of x op y.
@@ -1373,7 +1381,7 @@ func (f *function) nonNil(x ssa.Value, at ssa.Value) pair {
 		}
 	}
 	if len(there) > 0 {
-		return f.evidence(gate.Presence, there, 0, at)
+		return f.certificateThere(x, there, at)
 	}
 	return f.decision(found, 0, at)
 }

@@ -76,7 +76,7 @@ func (p *program) findTurn() *turn {
 		out[fn] = append(out[fn], t)
 		return true
 	}
-	fields := map[*types.Var]string{} // lists that are asked in turn, and by which method
+	fields := map[*types.Var][]string{} // lists that are asked in turn, and by which methods
 	for _, fn := range p.fns {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
@@ -94,10 +94,12 @@ func (p *program) findTurn() *turn {
 						add(from.Parent(), Try{Param: paramIndex(from), Method: method})
 					case *ssa.FieldAddr:
 						fv := ssaform.Field(from.X.Type(), from.Field)
-						fields[fv] = method
+						if !slices.Contains(fields[fv], method) {
+							fields[fv] = append(fields[fv], method)
+						}
 						filled[fv] = filled[fv] || fv.Exported()
-						if recv := ssaform.Outermost(fn); fv.Exported() && recv.Signature.Recv() != nil {
-							add(recv, Try{Field: fv.Name(), Method: method})
+						if of := p.methodForOthers(ssaform.Outermost(fn)); of != nil && fv.Exported() {
+							add(of, Try{Field: fv.Name(), Method: method})
 						}
 					}
 				}
@@ -125,8 +127,10 @@ func (p *program) findTurn() *turn {
 					case *ssa.Store:
 						if a, ok := in.Addr.(*ssa.FieldAddr); ok {
 							fv := ssaform.Field(a.X.Type(), a.Field)
-							if method, ok := fields[fv]; ok && given(in.Val, method) {
-								filled[fv] = true
+							for _, method := range fields[fv] {
+								if given(in.Val, method) {
+									filled[fv] = true
+								}
 							}
 						}
 					case *ssa.ChangeType:
@@ -149,6 +153,27 @@ func (p *program) findTurn() *turn {
 		}
 	}
 	return &turn{out, filled}
+}
+
+// methodForOthers returns a method that other packages can name, m or another one of its type:
+// what is known of the fields is told of it.
+func (p *program) methodForOthers(m *ssa.Function) *ssa.Function {
+	if m.Signature.Recv() == nil {
+		return nil
+	}
+	if ast.IsExported(m.Name()) {
+		return m
+	}
+	n := ssaform.NamedType(m.Signature.Recv().Type())
+	if n == nil {
+		return nil
+	}
+	for other := range n.Origin().Methods() {
+		if fn := p.ssa.Prog.FuncValue(other); other.Exported() && p.number[fn] != 0 {
+			return fn
+		}
+	}
+	return nil
 }
 
 // triesOf returns what is known of the methods of t, a list, that ask its elements.
@@ -261,6 +286,12 @@ func (p *program) comesFrom(v ssa.Value) (out []ssa.Value) {
 				for _, a := range v.Call.Args {
 					visit(a)
 				}
+			} else if fn := p.static(v.Common()); fn != nil && len(fn.Blocks) > 0 && fn.Signature.Results().Len() == 1 {
+				for _, b := range fn.Blocks {
+					if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && len(ret.Results) == 1 {
+						visit(ret.Results[0])
+					}
+				}
 			}
 		}
 	}
@@ -273,7 +304,7 @@ func (p *program) comesFrom(v ssa.Value) (out []ssa.Value) {
 func (p *program) firstYes(call *ssa.Call) bool {
 	f := p.newFunction(call.Parent())
 	yes := true
-	passed := false
+	passed, again := false, false
 	follow := func(positive bool, at func(*ssa.BasicBlock) bool) {
 		seen := map[*ssa.BasicBlock]bool{}
 		var visit func(b *ssa.BasicBlock)
@@ -283,6 +314,10 @@ func (p *program) firstYes(call *ssa.Call) bool {
 			}
 			seen[b] = true
 			for _, s := range answered(b, call, positive) {
+				if positive && emptyHanded(b, s, call) {
+					again = true
+					continue
+				}
 				visit(s)
 			}
 		}
@@ -316,7 +351,6 @@ func (p *program) firstYes(call *ssa.Call) bool {
 		}
 		return true
 	})
-	again := false
 	if somebody := nilTest(call); somebody != nil { // nobody without an error is a no, too
 		for _, s := range answered(somebody, call, false) {
 			again = again || reaches(s, call.Block())
@@ -327,6 +361,48 @@ func (p *program) firstYes(call *ssa.Call) bool {
 		return b != call.Block()
 	})
 	return yes && passed && again
+}
+
+// emptyHanded reports whether a branch, from b to s, is one on which a yes was none: what was
+// found lacks something, and the next one is asked.
+func emptyHanded(b, s *ssa.BasicBlock, call *ssa.Call) bool {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || !asksOf(cond.Cond, call) {
+		return false
+	}
+	other := b.Succs[0]
+	if other == s {
+		other = b.Succs[1]
+	}
+	return reaches(s, call.Block()) && !reaches(other, call.Block())
+}
+
+// asksOf reports whether a condition is about something of what a call has found.
+func asksOf(cond ssa.Value, call *ssa.Call) bool {
+	for range maxDepth {
+		if resultOfCall(cond, call) {
+			return true
+		}
+		switch v := cond.(type) {
+		case *ssa.BinOp:
+			cond = v.X
+		case *ssa.UnOp:
+			cond = v.X
+		case *ssa.FieldAddr:
+			cond = v.X
+		case *ssa.Field:
+			cond = v.X
+		case *ssa.Call: // its length, or a method
+			args := ssaform.Arguments(v.Common())
+			if len(args) != 1 {
+				return false
+			}
+			cond = args[0]
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // keepsFound reports whether a store keeps whom a call has found in what the function is
@@ -423,6 +499,7 @@ func (p *program) combined() (out []*Gate) {
 	type list struct {
 		combinator any
 		root       any
+		method     string
 	}
 	lists := map[list]*elements{}
 	var order []*elements
@@ -446,16 +523,16 @@ func (p *program) combined() (out []*Gate) {
 						if t.Field != "" || t.Param >= len(args) {
 							continue
 						}
-						key := list{in, nil}
+						key := list{in, nil, t.Method}
 						if _, several := args[t.Param].Type().Underlying().(*types.Slice); !several {
-							key = list{ssaform.Object(c).Origin(), p.addedTo(in)}
+							key = list{ssaform.Object(c).Origin(), p.addedTo(in), t.Method}
 						}
 						add(key, fn, in.Pos(), callText(c), args[t.Param], t.Method)
 					}
 				case *ssa.Slice:
 					if !p.ofPackage(in.Type()) {
 						for _, t := range p.triesOf(in.Type(), nil) {
-							add(list{in, nil}, fn, in.Pos(), "the list", in, t.Method)
+							add(list{in, nil, t.Method}, fn, in.Pos(), "the list", in, t.Method)
 						}
 					}
 				case *ssa.Store:
@@ -465,7 +542,7 @@ func (p *program) combined() (out []*Gate) {
 					}
 					if fv := ssaform.Field(a.X.Type(), a.Field); fv != nil {
 						if method, ok := p.fieldTried(a.X.Type(), fv.Name()); ok {
-							add(list{in, nil}, fn, in.Pos(), fv.Name(), in.Val, method)
+							add(list{in, nil, method}, fn, in.Pos(), fv.Name(), in.Val, method)
 						}
 					}
 				}

@@ -165,6 +165,9 @@ func alternative(c, o entry) bool {
 		apart := c.by.Among.IsValid() && o.by.Among.IsValid() && c.by.Among != o.by.Among
 		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From && !apart
 	}
+	if c.by.Form&o.by.Form&gate.Given != 0 && c.by.Among != o.by.Among {
+		return false // two calls of one function
+	}
 	return c.item.Reaches(o.item) || o.item.Reaches(c.item) || slices.ContainsFunc(o.way.Not, func(it summary.Item) bool {
 		return it.Pos != o.item.Pos && summary.Way{Holds: []summary.Item{it}}.Has(certificate)
 	})

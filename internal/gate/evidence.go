@@ -42,6 +42,7 @@ const (
 	Route                     // a choice by the request's route, which is the client's
 	Record                    // a choice by one of several records, such as a rule of a list
 	Hop                       // asked behind an interface, and whatever is in sight behind it knows the hop
+	Given                     // asked of what a function was given: From is an argument of the call at Among
 	Verifier                  // told, by a gate whose name says that it verifies: whom it lets in is for those who ask it
 )
 

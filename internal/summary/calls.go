@@ -24,6 +24,7 @@ type callee struct {
 	each  bool           // args are lists, of whose elements it is given one
 	from  token.Position // where it was put into the list that is walked
 	among token.Position // the first of that list, if all of it is written at one place
+	given bool           // it is no list: from is an argument of the call at among
 }
 
 // callees returns what is known of the functions that c may reach. Open says
@@ -64,43 +65,95 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 		return nil, true, false
 	}
 	vals, made, open := p.elementFunctions(c.Value)
-	several := inLoop(c.Value) || p.byCaller(c.Value)
-	for _, v := range vals {
-		fn, given := v, args
-		k := callee{}
-		if several {
+	list = inLoop(c.Value)
+	several := list || p.byCaller(c.Value)
+	add := func(v ssa.Value, k callee) {
+		k, ok := p.valueCalled(v, args, k)
+		if several && k.fn != nil && !k.from.IsValid() {
+			k.from = p.position(k.fn.Pos()) // a literal that a function returned
+		}
+		if ok {
+			out = append(out, k)
+		}
+	}
+	switch gs := p.givings(c.Value); {
+	case several:
+		for _, v := range vals {
 			at := v
 			if call := made[v]; call != nil {
 				at = call
 			}
-			k.from, k.among = p.posOf(at), p.firstBeside(at)
+			add(v, callee{from: p.posOf(at), among: p.firstBeside(at)})
 		}
-		if call, ok := v.(*ssa.Call); ok {
-			k.sum, k.args = p.givenBy(call), args
-			out = append(out, k)
-			continue
-		}
-		if m, ok := v.(*ssa.MakeClosure); ok {
-			fn = m.Fn
-			if recv := ssaform.Bound(v); recv != nil {
-				given = append([]ssa.Value{recv}, args...)
+	case len(gs) > 0 && len(gs) <= maxGivings:
+		for _, s := range gs {
+			given, _, _ := p.elementFunctions(s.arg)
+			for _, v := range given {
+				add(v, callee{from: p.position(s.pos), among: p.position(s.call.Pos()), given: true})
 			}
 		}
-		f := ssaform.Unwrap(fn.(*ssa.Function))
-		if several && !k.from.IsValid() {
-			k.from = p.position(f.Pos()) // a literal that a function returned
-		}
-		if s := p.sums[f]; s != nil {
-			k.sum, k.owner, k.args, k.fn = s, p.number[f], given, f
-			out = append(out, k)
-		} else if obj, ok := ssaform.Unwrap(f).Object().(*types.Func); ok && p.number[f] == 0 {
-			if s := p.importedFunc(obj); s != nil {
-				k.sum, k.args = s, given
-				out = append(out, k)
-			}
+	default:
+		for _, v := range vals {
+			add(v, callee{})
 		}
 	}
-	return out, open, inLoop(c.Value)
+	return out, open, list
+}
+
+// valueCalled completes what is known of a function value that is called with args.
+func (p *program) valueCalled(v ssa.Value, args []ssa.Value, k callee) (callee, bool) {
+	k.args = args
+	if call, ok := v.(*ssa.Call); ok {
+		k.sum = p.givenBy(call)
+		return k, true
+	}
+	fn := v
+	if m, ok := v.(*ssa.MakeClosure); ok {
+		fn = m.Fn
+		if recv := ssaform.Bound(v); recv != nil {
+			k.args = append([]ssa.Value{recv}, args...)
+		}
+	}
+	f := ssaform.Unwrap(fn.(*ssa.Function))
+	if s := p.sums[f]; s != nil {
+		k.sum, k.owner, k.fn = s, p.number[f], f
+		return k, true
+	}
+	if obj, ok := f.Object().(*types.Func); ok && p.number[f] == 0 {
+		k.sum = p.importedFunc(obj)
+	}
+	return k, k.sum != nil
+}
+
+// maxGivings bounds the calls of a function for which what it is given is told apart.
+const maxGivings = 8
+
+// A giving is a call of a function, and the argument for one of its parameters.
+type giving struct {
+	call ssa.CallInstruction
+	arg  ssa.Value
+	pos  token.Pos // of the argument
+}
+
+// givings returns the calls that give a function v, if it is a parameter of that function, or
+// a variable of a literal in it that holds the parameter.
+func (p *program) givings(v ssa.Value) (out []giving) {
+	if at := p.places(loaded(v), 0); len(at) == 1 && at[0].f == nil && v != loaded(v) {
+		if held := p.stores[at[0]]; len(held) == 1 {
+			v = held[0]
+		}
+	}
+	q, ok := v.(*ssa.Parameter)
+	if !ok {
+		return nil
+	}
+	for _, c := range p.callers[q.Parent()] {
+		args := ssaform.Arguments(c.Common())
+		if i := paramIndex(q); i < len(args) {
+			out = append(out, giving{c, args[i], argumentAt(c, len(args)-i)})
+		}
+	}
+	return out
 }
 
 // dynamic returns the methods of the types that an interface value holds, when

@@ -774,15 +774,28 @@ func elementPos(v ssa.Value) token.Pos {
 // of a variadic call.
 func argumentPos(at *ssa.IndexAddr) (pos token.Pos) {
 	i, ok := at.Index.(*ssa.Const)
-	if !ok || at.Parent().Syntax() == nil {
+	if !ok {
 		return token.NoPos
 	}
 	call := listOf(at.X)
 	if call == nil {
 		return token.NoPos
 	}
-	n := call.Call.Signature().Params().Len() - 1 + int(i.Int64())
-	ast.Inspect(at.Parent().Syntax(), func(x ast.Node) bool {
+	return nthArgument(call, call.Call.Signature().Params().Len()-1+int(i.Int64()))
+}
+
+// argumentAt returns the position of an argument of a call, the nth from the last.
+func argumentAt(call ssa.CallInstruction, nth int) token.Pos {
+	return nthArgument(call, call.Common().Signature().Params().Len()-nth)
+}
+
+// nthArgument returns the position of argument n of a call as it is written, of which the
+// receiver is none.
+func nthArgument(call ssa.CallInstruction, n int) (pos token.Pos) {
+	if call.Parent().Syntax() == nil {
+		return token.NoPos
+	}
+	ast.Inspect(call.Parent().Syntax(), func(x ast.Node) bool {
 		if c, ok := x.(*ast.CallExpr); ok && c.Lparen == call.Pos() && n >= 0 && n < len(c.Args) {
 			pos = c.Args[n].Pos()
 		}

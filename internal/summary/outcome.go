@@ -921,6 +921,9 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 	for _, e := range ev {
 		if k.from.IsValid() {
 			e.From, e.Among = k.from, k.among
+			if k.given {
+				e.Form |= gate.Given
+			}
 		} else if k.among.IsValid() {
 			e.Among = k.among
 		}

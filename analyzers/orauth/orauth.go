@@ -165,6 +165,11 @@ func alternative(c, o entry) bool {
 		apart := c.by.Among.IsValid() && o.by.Among.IsValid() && c.by.Among != o.by.Among
 		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From && !apart
 	}
+	if o.item.Reaches(c.item) && slices.ContainsFunc(c.way.Holds, func(it summary.Item) bool {
+		return it.Pos == o.item.Pos && it.Pos != c.item.Pos && summary.Way{Holds: []summary.Item{it}}.Has(whose)
+	}) {
+		return false // the callee has chosen, and what it found is asked
+	}
 	if c.by.Form&o.by.Form&gate.Given != 0 && c.by.Among != o.by.Among {
 		return false // two calls of one function
 	}
@@ -223,6 +228,11 @@ func certificate(e gate.Evidence) bool {
 		return e.Op == gate.Decision && flow.Certificate(a) && a != catalog.State && (e.Label.Root == flow.Peer || e.Label.Root == flow.Forwarded)
 	}
 	return false
+}
+
+// whose is what is decided on a certificate's identity.
+func whose(e gate.Evidence) bool {
+	return certificate(e) && (e.Kind() == gate.CertStrong || e.Kind() == gate.CertWeak)
 }
 
 // beside reports whether a way asks no more of the certificate than that there is one, and

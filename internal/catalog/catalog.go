@@ -87,6 +87,7 @@ const (
 	Extract                  // as Source, but the result is the peer's, whatever the function is given
 	Skip                     // a function kept in this field returns true for requests that its Guard lets in unchecked
 	Held                     // a value of this type in a context says that a credential of kind Aspect was checked
+	Attribute                // the value of an attribute of a name, whose type stands beside it
 	Dial                     // its first result is a connection that this program made: the other end is a server
 )
 

@@ -146,6 +146,7 @@ func stdCertificate() []Row {
 		// Names. On an issuer's name all of these are the issuer's text.
 		[]Row{
 			{Symbol: "crypto/x509/pkix.Name.CommonName", Role: Source, Aspect: CN},
+			{Symbol: "crypto/x509/pkix.AttributeTypeAndValue.Value", Role: Attribute},
 		},
 		all(Row{Role: Source, Aspect: Attr},
 			"crypto/x509/pkix.Name.Country",

@@ -41,12 +41,13 @@ var (
 	refusalWords = set(`denied forbidden invalid problem refused rejected unauthenticated unauthorised unauthorized`)
 	errorVerbs   = set(`as catch check clear close convert delete emit enforce find first flush from get handle has ignore is last load log map must
 		on parse pop print read record recover report reset return save send set skip take to translate validate verify wait walk with write`)
-	unwrapWords = set(`as cause err inner is original root source underlying unwrap`)
-	answerWords = set(`abort answer http json render reply respond response return send serve server write`)
-	certWords   = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
-	auditWords  = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
-	whenWords   = set(`at date time timestamp ts when`)
-	whatWords   = set(`action activity event op operation outcome verb verdict what`)
+	unwrapWords     = set(`as cause err inner is original root source underlying unwrap`)
+	commonNameWords = set(`cn common commonname`)
+	answerWords     = set(`abort answer http json render reply respond response return send serve server write`)
+	certWords       = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
+	auditWords      = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
+	whenWords       = set(`at date time timestamp ts when`)
+	whatWords       = set(`action activity event op operation outcome verb verdict what`)
 	// schemeWords are the names of authentication schemes, as the header field
 	// Authorization starts with them: IANA's registry (RFC 9110, 16.4.1), and a few in use
 	// beside it.
@@ -386,6 +387,16 @@ func DenyName(name string) bool {
 	}
 	// writeError, errorResponse, httpError, sendChallenge
 	return (slices.Contains(w, "error") || slices.Contains(w, "err") || slices.Contains(w, "challenge")) && anyOf(w, answerWords)
+}
+
+// AttributeOf returns what an attribute of a distinguished name is, by the identifier of its type
+// (X.520: 2.5.4.3 is the common name) or by the name of a variable that holds that.
+func AttributeOf(identifier, variable string) Aspect {
+	switch {
+	case identifier == "2.5.4.3", identifier == "" && anyOf(words(variable), commonNameWords):
+		return CN
+	}
+	return Attr
 }
 
 // AnswerName reports whether a method of that name of a framework's context writes the answer.

@@ -684,6 +684,9 @@ func (p *program) fieldOf(x ssa.Value, i int, at ssa.Value) flow.Set {
 					out = flow.Set{{Root: flow.Peer, Aspect: r.Aspect, At: pos}}
 				}
 			}
+		case catalog.Attribute:
+			known = true
+			out = out.Union(p.attribute(x, at, pos))
 		case catalog.Transform:
 			known = true
 			out = out.Union(base)

@@ -13,6 +13,9 @@ func NamesCertificatePart(name string) bool {
 	if slices.ContainsFunc(words(name), func(w string) bool { return w == "spki" || w == "pki" || strings.HasPrefix(w, "sha") || w == "md5" }) {
 		return true
 	}
+	if w := words(name); len(w) == 2 && (w[0] == "cert" || w[0] == "certificate" || w[0] == "x509") && w[1] == "subject" {
+		return true
+	}
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "")) {
 	case "commonname", "cn", "dn", "subjectdn", "subjectcn", "subjectname", "distinguishedname", "issuer", "issuercn", "issuerdn", "issuername", "serial", "serialnumber":
 		return true

@@ -546,6 +546,8 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 			case l.Root == flow.Param && l.Aspect == catalog.None && i == 0 && c.IsInvoke():
 			case l.Derived && (l.Aspect == catalog.Subject || l.Aspect == catalog.Issuer):
 				s = s.Union(nameless(flow.Set{l})) // by which part of the name is for what it is given to
+			case catalog.KeepsName(calledName(c)) && f.beyondKey(c, args, i):
+				s = s.Union(nameless(flow.Set{l})) // of what is kept, and not under which key
 			case l.Root == flow.Forwarded && catalog.SignedHeader(l.Header) && catalog.VerifierName(calledName(c)):
 				s = s.Add(flow.Label{Root: flow.Credential, Aspect: catalog.Signature, At: f.position(call.Pos())})
 			case flow.OtherCredential(l.Aspect) || isField(l):
@@ -577,6 +579,16 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		form = gate.Hop
 	}
 	return f.decision(s, form, call)
+}
+
+// beyondKey reports whether argument i of a call comes after the first one that is no context
+// and not the receiver.
+func (f *function) beyondKey(c *ssa.CallCommon, args []ssa.Value, i int) bool {
+	first := len(args) - c.Signature().Params().Len()
+	for first < len(args) && f.cat.Type(ssaform.Named(args[first].Type())) == catalog.ContextType {
+		first++
+	}
+	return i > first
 }
 
 // nameless returns labels of names as those of who asks: what a name decides is said elsewhere.

@@ -75,6 +75,29 @@ func (d *desk) bySubject(next http.Handler) http.Handler {
 	})
 }
 
+// A visit is what is noted of each request.
+type visit struct{ Principal, CertSubject string }
+
+// quiet: what stood in the certificate is noted beside who it is.
+func (d *desk) noted(note func(visit), next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 || len(r.TLS.PeerCertificates[0].DNSNames) != 1 {
+			http.Error(w, "no", http.StatusForbidden)
+			return
+		}
+		leaf := r.TLS.PeerCertificates[0]
+		v := visit{CertSubject: leaf.Subject.String()}
+		if !d.known[leaf.DNSNames[0]] {
+			note(v)
+			http.Error(w, "no", http.StatusForbidden)
+			return
+		}
+		v.Principal = leaf.DNSNames[0]
+		note(v)
+		next.ServeHTTP(w, r)
+	})
+}
+
 // Serve mounts both.
 func Serve(next http.Handler) http.Handler {
 	d := &desk{known: map[string]bool{}}

@@ -173,7 +173,7 @@ func (p *Program) guardedCall(c *ssa.Call, i int, visit func(ssa.Value) bool) bo
 // unguarded reports whether fn returns a handler that asks for no certificate.
 func (p *Program) unguarded(fn *ssa.Function) bool {
 	res := fn.Signature.Results()
-	if res.Len() == 0 || !holdsCode(res.At(0).Type()) || p.mayAsk(fn) {
+	if res.Len() == 0 || !holdsCode(res.At(0).Type()) {
 		return false
 	}
 	made := false
@@ -276,6 +276,9 @@ func (p *Program) routesGuarded(routers []ssa.Value, visit func(ssa.Value) bool)
 			if path, ok := text(ssaform.Arguments(c.Common())[1]); ok && catalog.Probe(path) || name(c) == "Use" {
 				return false
 			}
+			if groups := p.groups(c); len(groups) > 0 {
+				return slices.ContainsFunc(groups, func(r ssa.Value) bool { return !guarded([]ssa.Value{r}) })
+			}
 			yes, code := asks(c)
 			switch {
 			case yes:
@@ -322,6 +325,23 @@ func (p *Program) takesRouter(c *ssa.Call) bool {
 		f, ok := a.Type().Underlying().(*types.Signature)
 		return ok && f.Params().Len() == 1 && takesRoutes(f.Params().At(0).Type())
 	})
+}
+
+// groups returns the routers that literals among a call's arguments are given to mount routes on.
+func (p *Program) groups(c *ssa.Call) (out []ssa.Value) {
+	for _, a := range c.Call.Args {
+		if f, ok := a.Type().Underlying().(*types.Signature); !ok || f.Params().Len() != 1 || !takesRoutes(f.Params().At(0).Type()) {
+			continue
+		}
+		fns, open := p.functions(a)
+		for _, fn := range fns {
+			if open || fn.Parent() == nil || len(fn.Params) != 1 {
+				return nil
+			}
+			out = append(out, fn.Params[0])
+		}
+	}
+	return out
 }
 
 // row reports whether the catalogue says of what a call calls that it has a role.

@@ -74,6 +74,7 @@ func subject(g *summary.Gate, l flow.Label) bool {
 // a server. It returns where what it reports is read.
 func question(r *report.Reporter, g *summary.Gate, unsure bool) (read []token.Position) {
 	var found []report.Finding
+	var here []token.Position // what is read where it decides: elsewhere the same decides again
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
 			for _, it := range w.Holds {
@@ -84,6 +85,9 @@ func question(r *report.Reporter, g *summary.Gate, unsure bool) (read []token.Po
 							f.Confidence = report.Medium
 						}
 						found = append(found, f)
+						if at := r.Resolve(e.Label.At); e.Label.Aspect != catalog.Signed && r.Function(at) == r.Function(f.Pos) {
+							here = append(here, e.Label.At)
+						}
 						read = append(read, e.Label.At)
 					}
 				}
@@ -93,7 +97,9 @@ func question(r *report.Reporter, g *summary.Gate, unsure bool) (read []token.Po
 	slices.SortStableFunc(found, func(a, b report.Finding) int { return int(a.Pos) - int(b.Pos) })
 	in := map[token.Pos]bool{} // one finding for each function that decides
 	for _, f := range found {
-		if at := r.Function(f.Pos); !in[at] {
+		at, first := r.Function(f.Pos), f.Related[0].Position
+		again := slices.Contains(here, first) && r.Function(r.Resolve(first)) != at
+		if !in[at] && !again {
 			in[at] = true
 			r.Add(f)
 		}
@@ -107,13 +113,23 @@ func sound(w summary.Way, weak catalog.Aspect) bool {
 	decided := func(aspects ...catalog.Aspect) bool {
 		return w.Has(func(e gate.Evidence) bool { return e.Op == gate.Decision && slices.Contains(aspects, e.Label.Aspect) })
 	}
+	// What may be one or the other, a name or a key identifier, is the weaker of them.
+	alone := func(aspect catalog.Aspect) bool {
+		return slices.ContainsFunc(w.Holds, func(it summary.Item) bool {
+			mixed := false
+			for _, e := range it.Evidence {
+				mixed = mixed || e.Op == gate.Decision && e.Label.Aspect == weak
+			}
+			return !mixed && summary.Way{Holds: []summary.Item{it}}.Has(func(e gate.Evidence) bool { return e.Op == gate.Decision && e.Label.Aspect == aspect })
+		})
+	}
 	verified := w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.CertVerified })
 	switch {
 	case decided(catalog.Strong):
 		return true
 	case weak == catalog.Signed:
 		return verified
-	case decided(catalog.SAN):
+	case alone(catalog.SAN):
 		return true
 	case weak == catalog.Serial:
 		return decided(catalog.Issuer, catalog.IssuerText)

@@ -421,7 +421,7 @@ func (f *function) asksElement(in ssa.Instruction) bool {
 // bool at their end, or of the bool before everything else.
 func answerIn(res *types.Tuple) (int, bool) {
 	switch k := answerKind(res); {
-	case k == answersBool && boolFirst(res):
+	case k == answersBool && boolFirst(res), k == answersValue && somebodyFirst(res):
 		return 0, true
 	case k == answersBool, k == answersError:
 		return res.Len() - 1, true

@@ -619,6 +619,9 @@ func answerKind(res *types.Tuple) answer {
 		if u.Info()&types.IsBoolean != 0 {
 			return answersBool
 		}
+		if somebodyFirst(res) {
+			return answersValue
+		}
 	case *types.Pointer:
 		if res.Len() == 1 && ssaform.Named(t) != "" {
 			return answersValue
@@ -628,6 +631,15 @@ func answerKind(res *types.Tuple) answer {
 		return answersBool
 	}
 	return 0
+}
+
+// somebodyFirst reports whether results are somebody, nil for nobody, and a text about it.
+func somebodyFirst(res *types.Tuple) bool {
+	if b, ok := res.At(res.Len() - 1).Type().Underlying().(*types.Basic); res.Len() != 2 || !ok || b.Info()&types.IsString == 0 {
+		return false
+	}
+	ptr, ok := types.Unalias(res.At(0).Type()).(*types.Pointer)
+	return ok && ssaform.Named(ptr) != ""
 }
 
 // answerKind returns how the function answers: by its results' types, or by one

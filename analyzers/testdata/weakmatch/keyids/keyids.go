@@ -78,3 +78,79 @@ func (g *gate) AllowRaw(state *tls.ConnectionState) bool {
 func (g *gate) AllowKey(state *tls.ConnectionState) bool {
 	return len(state.PeerCertificates) > 0 && bytes.Equal(state.PeerCertificates[0].RawSubjectPublicKeyInfo, g.trusted.RawSubjectPublicKeyInfo)
 }
+
+type yard struct {
+	roots map[string]*berth
+	found func(alias string) (owner string, err error)
+}
+
+type berth struct {
+	roots       *x509.CertPool
+	hosts, skis []string
+}
+
+// match finds the berth of a certificate, and under which name it is known there.
+func (y *yard) match(leaf *x509.Certificate) (*berth, string) {
+	for _, b := range y.roots {
+		if _, err := leaf.Verify(x509.VerifyOptions{Roots: b.roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err != nil {
+			continue
+		}
+		for _, host := range leaf.DNSNames {
+			if slices.Contains(b.hosts, host) {
+				return b, host
+			}
+		}
+		if ski := hex.EncodeToString(leaf.SubjectKeyId); ski != "" && slices.Contains(b.skis, ski) { // want "key identifier"
+			return b, "ski:" + ski
+		}
+	}
+	return nil, ""
+}
+
+// host finds the berth of a certificate by its name alone.
+func (y *yard) host(leaf *x509.Certificate) (*berth, string) {
+	for _, b := range y.roots {
+		if _, err := leaf.Verify(x509.VerifyOptions{Roots: b.roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}); err != nil {
+			continue
+		}
+		for _, host := range leaf.DNSNames {
+			if slices.Contains(b.hosts, host) {
+				return b, host
+			}
+		}
+	}
+	return nil, ""
+}
+
+// reports: where there is no such name, a key identifier is enough.
+func (y *yard) enter(w http.ResponseWriter, r *http.Request) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	b, alias := y.match(r.TLS.PeerCertificates[0])
+	if b == nil {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	owner, err := y.found(alias)
+	if err != nil {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	_, _ = w.Write([]byte(owner))
+}
+
+// quiet: one of the berth's names.
+func (y *yard) leave(w http.ResponseWriter, r *http.Request) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	b, alias := y.host(r.TLS.PeerCertificates[0])
+	if b == nil {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	_, _ = w.Write([]byte(alias))
+}

@@ -508,7 +508,7 @@ func (p *program) mountsElsewhere(r ssa.Value) bool {
 // is a part of, have handlers that decide.
 func (p *program) decidedByServers(v ssa.Value) bool {
 	n := 0
-	for _, server := range serversWith(v, 0) {
+	for _, server := range p.serversWith(v, 0) {
 		handlers := p.fieldValues(server, "Handler")
 		if len(handlers) == 0 || slices.ContainsFunc(handlers, func(h ssa.Value) bool { return !p.valueDecides(h, 0) }) {
 			return false
@@ -518,9 +518,28 @@ func (p *program) decidedByServers(v ssa.Value) bool {
 	return n > 0
 }
 
+// gotBy returns what the callers of a function get for v, which it returns.
+func (p *program) gotBy(r *ssa.Return, v ssa.Value) (out []ssa.Value) {
+	for _, c := range p.callers[r.Parent()] {
+		call := c.Value()
+		switch {
+		case call == nil || call.Referrers() == nil:
+		case len(r.Results) == 1:
+			out = append(out, call)
+		default:
+			for _, use := range *call.Referrers() {
+				if e, ok := use.(*ssa.Extract); ok && e.Index < len(r.Results) && r.Results[e.Index] == v {
+					out = append(out, e)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // serversWith returns the structs in whose field TLSConfig v, or what a call makes of it,
-// is stored.
-func serversWith(v ssa.Value, depth int) (out []ssa.Value) {
+// is stored, by this function or by those that call it.
+func (p *program) serversWith(v ssa.Value, depth int) (out []ssa.Value) {
 	if depth > maxDepth || v.Referrers() == nil {
 		return nil
 	}
@@ -535,12 +554,16 @@ func serversWith(v ssa.Value, depth int) (out []ssa.Value) {
 			case *ssa.Alloc:
 				for _, held := range ssaform.Loads(a) {
 					if r.Val == v {
-						out = append(out, serversWith(held, depth+1)...)
+						out = append(out, p.serversWith(held, depth+1)...)
 					}
 				}
 			}
 		case *ssa.Call, *ssa.Phi, *ssa.ChangeType:
-			out = append(out, serversWith(r.(ssa.Value), depth+1)...)
+			out = append(out, p.serversWith(r.(ssa.Value), depth+1)...)
+		case *ssa.Return:
+			for _, got := range p.gotBy(r, v) {
+				out = append(out, p.serversWith(got, depth+1)...)
+			}
 		}
 	}
 	return out

@@ -47,7 +47,7 @@ func onPeer(e gate.Evidence) bool {
 // call, if they are all in sight.
 func (p *program) servedWith(v ssa.Value) ([]*ssa.Function, bool) {
 	b := &behind{program: p, handlers: map[ssa.Value]bool{}, seen: map[*ssa.Function]bool{}}
-	for _, server := range serversWith(v, 0) {
+	for _, server := range b.serversWith(v, 0) {
 		handlers := p.fieldValues(server, "Handler")
 		b.open = b.open || len(handlers) == 0
 		for _, h := range handlers {

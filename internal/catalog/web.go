@@ -202,7 +202,6 @@ func hertz() []Row {
 		all(Row{Role: HeaderRead, Arg: 0}, on(header, "Get", "GetAll", "Peek", "PeekAll")...),
 		all(Row{Role: HeaderWrite, Arg: 0}, on(header, "Del", "Set")...),
 		all(Row{Role: Source, Aspect: Session}, ctx+"Cookie", header+"Cookie", header+"Cookies"),
-		all(Row{Role: Source, Aspect: Basic, Result: 0}, "(*"+pkg+"protocol.Request).BasicAuth"),
 		all(Row{Role: Source, Aspect: Basic, Result: 1}, "(*"+pkg+"protocol.Request).BasicAuth"),
 		all(Row{Role: ParamRead, Arg: 0}, on(ctx, "Query", "DefaultQuery", "GetQuery", "PostForm", "FormValue", "Param")...),
 		all(Row{Role: Source, Aspect: Addr}, ctx+"RemoteAddr"),

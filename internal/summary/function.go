@@ -1042,6 +1042,9 @@ func (p *program) secretAmong(vs ...ssa.Value) (a catalog.Aspect, found, ok bool
 		}
 		call, found := by.(*ssa.Call)
 		if found {
+			if p.plays(call.Common(), catalog.Source) {
+				continue // its labels say it, and which of its results it is
+			}
 			name = calledName(call.Common())
 		}
 		if a, ok := catalog.SecretName(name); ok && (texts(v.Type()) || octets(v.Type())) {

@@ -122,7 +122,10 @@ func (q *questioner) offers() {
 	}
 }
 
-// keep keeps a finding, with where the helper that its gate asks lets in, and makes it part of
+// maxHelpers bounds how many helpers, each of which asks the next, are named.
+const maxHelpers = 3
+
+// keep keeps a finding, with where the helpers that its gate asks let in, and makes it part of
 // that of the gate's counterpart, if there is one: an interceptor of streams beside that of
 // unary calls, which returns the same helper's error.
 func (q *questioner) keep(f found) {
@@ -134,8 +137,14 @@ func (q *questioner) keep(f found) {
 				return
 			}
 		}
-		if it, ok := asksAt(f.helper, at); ok && !f.helper.Within(q.Resolve(at)) {
-			f.Related = slices.Insert(slices.Clip(f.Related), 1, report.Step{Position: q.Position(it.Pos), Message: "what lets in on that is here"})
+		step := 1
+		for h := f.helper; h != nil && h.Fails() && !h.Within(q.Resolve(at)) && step <= maxHelpers; step++ {
+			it, ok := asksAt(h, at)
+			if !ok {
+				break
+			}
+			f.Related = slices.Insert(slices.Clip(f.Related), step, report.Step{Position: q.Position(it.Pos), Message: "what lets in on that is here"})
+			h = q.res.AskedAt(h, it.Pos)
 		}
 	}
 	q.kept = append(q.kept, f)
@@ -146,18 +155,22 @@ func counterparts(a, b *summary.Gate) bool {
 	return a.Kind == summary.Middleware && b.Kind == summary.Middleware && !types.Identical(a.Fn.Signature, b.Fn.Signature)
 }
 
-// asksAt returns the condition of a gate that is about what is asked at a place.
-func asksAt(g *summary.Gate, at token.Position) (summary.Item, bool) {
+// asksAt returns the condition of a gate that is about what is asked at a place, where it
+// asks for no more if it does somewhere.
+func asksAt(g *summary.Gate, at token.Position) (found summary.Item, ok bool) {
 	for _, a := range g.Allows {
 		for _, w := range a.Ways {
+			_, alone := presenceOnly(g, w)
 			for _, it := range w.Holds {
-				if slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.At == at }) {
-					return it, true
+				if (alone || !ok) && slices.ContainsFunc(it.Evidence, func(e gate.Evidence) bool { return e.At == at }) {
+					if found, ok = it, true; alone {
+						return found, true
+					}
 				}
 			}
 		}
 	}
-	return summary.Item{}, false
+	return found, ok
 }
 
 func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {

@@ -210,6 +210,9 @@ func (f *function) outcomeOf(call *ssa.Call, of ssa.Value) pair {
 			if k.sum.Opaque {
 				return f.unclassified(c, call, args, ks)
 			}
+			if s := mayTell(f.apply(k.sum.Hands, k)); len(s) > 0 && tellsHanding(call, k.sum) {
+				no = no.And(f.hand(s, call.Pos(), fmt.Sprintf("handed:%d", call.Pos()))) // whoever is let in all the same
+			}
 			// Where it says nothing of what it was given, what it was called with may still be
 			// somebody's identity, or what was chosen for one.
 			about := args
@@ -1171,17 +1174,16 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 	if len(ks) > 0 && !open {
 		var s flow.Set
 		for _, k := range ks {
-			s = s.Union(f.apply(k.sum.Hands, k))
+			if !tellsHanding(call, k.sum) {
+				s = s.Union(f.apply(k.sum.Hands, k))
+			}
 			for _, snk := range k.sum.Sinks {
 				if snk.Kind == Context {
 					s = s.Union(f.apply(snk.Labels, k))
 				}
 			}
 		}
-		s = s.Map(func(l flow.Label) (flow.Label, bool) {
-			return l, !flow.OtherCredential(l.Aspect) && (l.Root != flow.Param || l.Aspect != catalog.None)
-		})
-		if len(s) == 0 {
+		if s = mayTell(s); len(s) == 0 {
 			return gate.Always()
 		}
 		return f.hand(s, call.Pos(), key)
@@ -1209,6 +1211,37 @@ func (f *function) handOff(call ssa.CallInstruction) gate.Ways {
 		return gate.Always()
 	}
 	return f.hand(s, call.Pos(), key)
+}
+
+// mayTell returns the labels of what is handed on that may say who somebody is.
+func mayTell(s flow.Set) flow.Set {
+	return s.Map(func(l flow.Label) (flow.Label, bool) {
+		return l, !flow.OtherCredential(l.Aspect) && (l.Root != flow.Param || l.Aspect != catalog.None)
+	})
+}
+
+// tellsHanding reports whether the ways in which a function says yes, which its caller asks for,
+// tell by themselves on which of them everything that it hands on is.
+func tellsHanding(call ssa.CallInstruction, s *Summary) bool {
+	v, ok := call.(*ssa.Call)
+	if !ok || !s.Outcome || s.Opaque || !asksAnswer(v) {
+		return false
+	}
+	return !slices.ContainsFunc(s.Hands, func(l flow.Label) bool {
+		return !hold(s.Yes, func(e gate.Evidence) bool { return e.Op == gate.HandOn && e.Label.Same(l) })
+	})
+}
+
+// asksAnswer reports whether something depends on the last result of a call.
+func asksAnswer(call *ssa.Call) bool {
+	n := call.Call.Signature().Results().Len()
+	if n < 2 {
+		return heard(call, 0)
+	}
+	return slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
+		x, ok := r.(*ssa.Extract)
+		return ok && x.Index == n-1 && heard(x, 0)
+	})
 }
 
 // isDeny reports whether a call answers with an error or ends the program.

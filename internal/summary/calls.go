@@ -328,11 +328,28 @@ func inLoop(v ssa.Value) bool {
 			return ok
 		case *ssa.TypeAssert:
 			v = x.X
+		case *ssa.Alloc: // the loop's variable, a struct
+			if v = storedOnce(x); v == nil {
+				return false
+			}
 		default:
 			return false
 		}
 	}
 	return false
+}
+
+// storedOnce returns the one value that is stored in a variable as a whole, or nil.
+func storedOnce(a *ssa.Alloc) (v ssa.Value) {
+	for _, r := range *a.Referrers() {
+		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+			if v != nil {
+				return nil
+			}
+			v = s.Val
+		}
+	}
+	return v
 }
 
 // apply rewrites labels of a callee's parameters with those of the arguments.

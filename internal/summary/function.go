@@ -998,6 +998,12 @@ func (f *function) compare(op token.Token, x, y ssa.Value, at *ssa.BinOp) pair {
 			return f.lookedUpAs(op, x, k.Value, at)
 		}
 	}
+	if c, ok := f.tallied(op, x, y, at); ok {
+		return c
+	}
+	if c, ok := f.tallied(mirror(op), y, x, at); ok {
+		return c
+	}
 	if !equality {
 		return f.ordered(op, x, y, at)
 	}
@@ -1223,6 +1229,9 @@ func always(holds bool) pair {
 
 // numeric is the truth of x op n, of x == n when op is !=.
 func (f *function) numeric(op token.Token, x ssa.Value, n int64, at ssa.Value) pair {
+	if c, ok := f.tallyOf(op, x, n, at); ok {
+		return c
+	}
 	if c, ok := f.counted(op, x, n, at); ok {
 		return c
 	}

@@ -224,7 +224,10 @@ func VerdictName(name string) bool {
 func MethodName(text string) bool { return anyOf(words(text), methodWords) }
 
 // RoleName reports whether a function or a type of that name is about the role that somebody has.
-func RoleName(name string) bool { return anyOf(words(name), roleWords) }
+func RoleName(name string) bool {
+	w := words(name)
+	return anyOf(w, roleWords) || adjacent(w, "access", "level") || adjacent(w, "access", "levels")
+}
 
 var roleWords = set(`clearance permission permissions privilege privileges rank role roles`)
 

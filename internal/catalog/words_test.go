@@ -109,6 +109,11 @@ func TestVocabulary(t *testing.T) {
 			[]string{`^urn:asset:admin$`, `^urn:asset:north:(.+)$`, `^spiffe://corp/(.+)$`, `^(a.*|b.*)$`, `^[a-z]+\.corp\.test$`, `(`},
 		},
 		{
+			"RoleName", RoleName,
+			[]string{"Rank", "roleOf", "AccessLevel", "accessLevels"},
+			[]string{"", "LogLevel", "SecurityLevel", "AccessLog", "LevelAccess"},
+		},
+		{
 			"GrantsEach", GrantsEach,
 			[]string{"Scopes", "Policies", "RoleNames"},
 			[]string{"", "Tags", "Policy", "Capabilities"},

@@ -9,6 +9,8 @@
 // a flag set in two places, as a switch, as a list of authenticators tried in turn, as
 // a helper that returns on the first success, or as a branch between the two that is
 // taken by what the caller sends: a token or none, a scheme, a mode in a header field.
+// So may it be where a session remembers that it was authenticated: one function sets its
+// flag, or its user, by the certificate, and a command does by a password.
 // Where the list is another package's, and the authenticators a third one's, the finding
 // is where they are put together.
 //

@@ -38,6 +38,9 @@ func New(gates *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 		for _, g := range res.Guards {
 			skipped(r, g)
 		}
+		for _, m := range res.Remembered {
+			remembered(r, m)
+		}
 	})
 }
 
@@ -191,6 +194,28 @@ func skipped(r *report.Reporter, g summary.Guard) {
 			return
 		}
 	}
+}
+
+// remembered reports what a session keeps of either credential, and asks for with every command.
+func remembered(r *report.Reporter, m summary.Remembered) {
+	level := report.Medium
+	switch {
+	case m.Told:
+		level = report.Low
+	case m.Same:
+		level = report.High
+	}
+	r.Add(report.Finding{
+		Pos: m.Pos, Function: m.Function, Severity: level, Confidence: report.Medium,
+		Message: fmt.Sprintf("%s is an alternative to the client certificate: it sets the session's %s, too, so the weaker of the two is the real one", article(m.By.Kind()), m.Field),
+		WaysIn:  [][]string{m.Cert.Kinds(), {m.By.Kind().String()}},
+		Related: []report.Step{
+			{Position: m.By.At, Message: "the " + noun(m.By.Kind()) + " is checked here"},
+			{Position: m.CertBy.At, Message: "the other way in: " + m.CertBy.String()},
+			{Position: r.Position(m.CertPos), Message: "the certificate sets it here"},
+			{Position: r.Position(m.Asked), Message: "without it, a command is refused here"},
+		},
+	})
 }
 
 func related(r *report.Reporter, c, o entry) []report.Step {

@@ -27,6 +27,7 @@ type Result struct {
 	Gates       []*Gate
 	Authorizers []Authorizer
 	Guards      []Guard
+	Remembered  []Remembered
 	Combined    []*Gate // lists of authenticators that combinators of other packages ask in turn
 	Reached     []Reached
 	Provisioned []Provisioned
@@ -312,6 +313,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.LocalOnly = p.localOnly()
 	res.Authorizers = p.authorizers()
 	res.Guards = p.guards()
+	res.Remembered = p.remembered()
 	res.Combined = append(p.combined(), p.chosenChecks()...)
 	res.Reached = p.reached()
 	res.Provisioned = p.provisioned()

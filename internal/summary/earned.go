@@ -21,7 +21,7 @@ import (
 // changed.
 func (p *program) earn() (changed bool) {
 	if p.earnable == nil {
-		p.earnable = p.storesByField()
+		p.earnable = p.storesByField(remembers)
 	}
 	for field, stores := range p.earnable {
 		l, ok := p.earnedBy(field, stores)
@@ -38,9 +38,9 @@ func (p *program) earn() (changed bool) {
 	return changed
 }
 
-// storesByField returns the stores of other than zero to fields of the package's structs that are
-// texts or flags, are not exported, and of which nothing but that and reading is in sight.
-func (p *program) storesByField() map[*types.Var][]*ssa.Store {
+// storesByField returns the stores of other than zero to fields of the package's structs that are of
+// such types, are not exported, and of which nothing but that and reading is in sight.
+func (p *program) storesByField(of func(types.Type) bool) map[*types.Var][]*ssa.Store {
 	out := map[*types.Var][]*ssa.Store{}
 	open := map[*types.Var]bool{}
 	for _, fn := range p.fns {
@@ -51,7 +51,7 @@ func (p *program) storesByField() map[*types.Var][]*ssa.Store {
 					continue
 				}
 				field := ssaform.Field(fa.X.Type(), fa.Field)
-				if field == nil || field.Pkg() != p.pkg || field.Exported() || open[field] || !remembers(field.Type()) {
+				if field == nil || field.Pkg() != p.pkg || field.Exported() || open[field] || !of(field.Type()) {
 					continue
 				}
 				stores, ok := storesAt(fa)

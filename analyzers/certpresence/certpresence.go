@@ -178,12 +178,13 @@ func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 	of := found{Finding: f, gate: g, within: g.Within(q.Resolve(e.At))}
 	if g.Kind == summary.Decider && asked(g) {
 		askers, ok := q.res.Askers(g)
-		if !ok || slices.ContainsFunc(askers, q.decides) {
+		decides := func(a summary.Asker) bool { return q.decides(a, g.Appoints()) }
+		if !ok || slices.ContainsFunc(askers, decides) {
 			return
 		}
 		of.askedBy = askers
 	}
-	if g.Ranks && slices.ContainsFunc(q.res.Callers(g), q.decides) {
+	if g.Ranks && slices.ContainsFunc(q.res.Callers(g), func(a summary.Asker) bool { return q.decides(a, false) }) {
 		return
 	}
 	q.found = append(q.found, of)
@@ -191,9 +192,11 @@ func (q *questioner) add(g *summary.Gate, f report.Finding, e gate.Evidence) {
 
 // decides reports whether a gate that asks another one decides on somebody's identity
 // before or after that. Of one that serves for good, and so never answers, any condition counts.
-func (q *questioner) decides(g summary.Asker) bool {
+// Where a role is given, what is done with that and with the name that goes with it decides on the
+// role alone.
+func (q *questioner) decides(g summary.Asker, role bool) bool {
 	asked := func(it summary.Item) bool {
-		return it.Pos != g.Call.Pos && (it.Reaches(g.Call) || g.Call.Reaches(it)) && slices.ContainsFunc(it.Evidence, identifies)
+		return !(role && q.res.AsksNothing(it)) && it.Pos != g.Call.Pos && (it.Reaches(g.Call) || g.Call.Reaches(it)) && slices.ContainsFunc(it.Evidence, identifies)
 	}
 	if len(g.Allows) == 0 {
 		return slices.ContainsFunc(q.res.Conditions(g.Fn), asked)
@@ -228,8 +231,9 @@ func (q *questioner) question(g *summary.Gate) {
 	if g.Kind == summary.Middleware && g.Carries {
 		return // it verifies what code behind it finds where it did
 	}
-	if g.Step && !decidesSomewhere(g) {
-		return // the next step may ask whose it is
+	next := g.Step && !decidesSomewhere(g) // which may ask whose it is
+	if next && !g.Appoints() {
+		return
 	}
 	verifying := g.Kind == summary.Decider && verifies(g)
 	if g.Kind == summary.Decider && (asked(g) && !appoints(g) || verifying && !catalog.AuthenticatorName(g.Short) || g.Verifies()) {
@@ -254,8 +258,8 @@ func (q *questioner) question(g *summary.Gate) {
 			}
 		}
 	}
-	if g.Kind != summary.Middleware && g.Identified {
-		return // it does something with the identity
+	if next || g.Kind != summary.Middleware && g.Identified {
+		return // the next step may ask, or it does something with the identity
 	}
 	for _, a := range g.Allows {
 		if g.Kind == summary.Decider && (a.Told || handsIdentity(a.Labels)) {

@@ -73,7 +73,7 @@ func (f *function) appointments(allows []Allow) (out []Grant) {
 			}
 			field := ssaform.Field(fa.X.Type(), fa.Field)
 			made := isAlloc(fa.X) && !tellsHandlers(fa.X.Type())
-			if made && (field == nil || !catalog.RoleName(field.Name()) && !catalog.RoleName(typeOf(field.Type())) || !f.isSession(fa.X.Type()) || !f.returned(fa.X)) {
+			if made && (field == nil || !catalog.RoleName(field.Name()) && !catalog.RoleName(typeOf(field.Type())) || !f.isSession(fa.X.Type()) && !keepsConnection(fa.X.Type()) || !f.returned(fa.X)) {
 				continue
 			}
 			if field == nil || !isConst(st.Val) || !holdsSomebody(fa.X.Type(), field) {
@@ -92,6 +92,21 @@ func (f *function) appointments(allows []Allow) (out []Grant) {
 		}
 	}
 	return out
+}
+
+// keepsConnection reports whether t is, or points to, a struct of the program with a field for a
+// connection: what it says of the peer is said of that connection.
+func keepsConnection(t types.Type) bool {
+	s := ssaform.Struct(t)
+	if n := ssaform.Named(t); s == nil || n == "" || std(catalog.PackageOf(n)) {
+		return false
+	}
+	for v := range s.Fields() {
+		if connection(v.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // ranks finds the fixed roles that a function, which by its name or its result's says which role

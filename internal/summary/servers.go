@@ -8,6 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
+	"github.com/mtlslint/mtlslint/internal/gate"
 )
 
 // deciders makes deciders of those helpers that say by their names, by the name of the
@@ -109,6 +111,31 @@ func (res *Result) Askers(g *Gate) (out []Asker, ok bool) {
 		}
 	}
 	return out, true
+}
+
+// AsksNothing reports whether a condition is the answer of a function of the package that asks
+// nothing of what it is given: nothing there decides on who it is.
+func (res *Result) AsksNothing(it Item) bool {
+	p := res.program
+	if it.Block == nil {
+		return false
+	}
+	return slices.ContainsFunc(it.Block.Instrs, func(in ssa.Instruction) bool {
+		call, ok := in.(*ssa.Call)
+		if !ok || call.Pos() != it.Pos {
+			return false
+		}
+		f := p.funcs[p.static(call.Common())]
+		part := func(e gate.Evidence) bool { // a field, such as the role, of which it is not known to hold anybody
+			return e.Label.Root == flow.Param && e.Label.Derived && e.Label.Aspect == catalog.None
+		}
+		return f != nil && !f.gaveUp && p.sums[f.fn] != nil && len(p.sums[f.fn].Hands) == 0 && !slices.ContainsFunc(f.atoms, func(a atom) bool {
+			asked := slices.DeleteFunc(slices.Clone(a.ev), part)
+			return slices.ContainsFunc(f.stated(asked, func(int) bool { return false }), func(e gate.Evidence) bool {
+				return flow.Identity(e.Label.Aspect) || e.Kind() == gate.Opaque
+			})
+		})
+	})
 }
 
 // Callers returns the gates that call g, whatever they make of its answer.

@@ -296,6 +296,7 @@ func run(pass *analysis.Pass, cat *catalog.Index, w interest) *Result {
 	res.Failed = append(res.Failed, p.analyse(w)...)
 	p.holes()
 	p.deciders()
+	p.consoles()
 	p.askedByType()
 	p.rights()
 	reads := p.knownReads()

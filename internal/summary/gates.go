@@ -72,6 +72,8 @@ type Gate struct {
 	reads      map[token.Position]bool
 	Distinct   []token.Pos // where authenticators are asked in turn, each of which finds somebody of a type of its own
 
+	console bool // it answers commands, and never says yes
+
 	left []*types.Func // by these, other packages get it as it is
 }
 
@@ -972,6 +974,8 @@ func (f *function) gate(allows []Allow, nexts []nextCall, denies bool, kind answ
 		g.Kind, g.Allows, g.Step = Decider, allows, true
 	case kind == answersError && f.servesByFlag(g.MTLS, allows):
 		g.Kind, g.Allows = Decider, allows
+	case kind == answersError && len(allows) == 0 && len(f.console()) > 0:
+		g.Kind, g.Allows, g.console = Handler, f.console(), true
 	case kind != 0 && g.Finds && catalog.DecisionName(fn.Name()):
 		g.Kind, g.Allows = Decider, allows
 	case kind != 0:

@@ -3,6 +3,7 @@
 package spiffesplit
 
 import (
+	"crypto/tls"
 	"net/http"
 	"time"
 
@@ -25,6 +26,32 @@ func vault(src *workloadapi.X509Source, reader spiffeid.ID, files http.Handler) 
 		TLSConfig:         tlsconfig.MTLSServerConfig(src, src, tlsconfig.AuthorizeAny()),
 		ReadHeaderTimeout: 5 * time.Second,
 	}
+	return srv.ListenAndServeTLS("", "")
+}
+
+func conf(src *workloadapi.X509Source, domain string) (*tls.Config, error) {
+	authorizer := tlsconfig.AuthorizeAny()
+	if domain != "" {
+		td, err := spiffeid.TrustDomainFromString(domain)
+		if err != nil {
+			return nil, err
+		}
+		authorizer = tlsconfig.AuthorizeMemberOf(td)
+	}
+	return tlsconfig.MTLSServerConfig(src, src, authorizer), nil
+}
+
+// quiet: the same with a configuration that a helper returns.
+func helped(src *workloadapi.X509Source, domain string, reader spiffeid.ID, files http.Handler) error {
+	v, err := doors.NewVault(files, reader)
+	if err != nil {
+		return err
+	}
+	c, err := conf(src, domain)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{Addr: ":8443", Handler: doors.Introduce(v), TLSConfig: c, ReadHeaderTimeout: 5 * time.Second}
 	return srv.ListenAndServeTLS("", "")
 }
 

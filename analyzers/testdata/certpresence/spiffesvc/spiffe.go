@@ -4,7 +4,6 @@ package spiffesvc
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -136,28 +135,4 @@ func client(src *workloadapi.X509Source) *http.Client {
 
 func dial(ctx context.Context, src *workloadapi.X509Source) (net.Conn, error) {
 	return spiffetls.DialWithMode(ctx, "tcp", "db:9000", spiffetls.MTLSClientWithSource(tlsconfig.AuthorizeAny(), src))
-}
-
-// AuthorizeAny in a configuration that a helper makes; each route decides on the ID.
-func (v *vault) conf(src *workloadapi.X509Source, domain string) (*tls.Config, error) {
-	authorizer := tlsconfig.AuthorizeAny()
-	if domain != "" {
-		td, err := spiffeid.TrustDomainFromString(domain)
-		if err != nil {
-			return nil, err
-		}
-		authorizer = tlsconfig.AuthorizeMemberOf(td)
-	}
-	return tlsconfig.MTLSServerConfig(src, src, authorizer), nil
-}
-
-func (v *vault) ServeDomain(src *workloadapi.X509Source, domain string) error {
-	conf, err := v.conf(src, domain)
-	if err != nil {
-		return err
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/open", v.guard(v.open))
-	srv := &http.Server{Addr: ":8443", Handler: mux, TLSConfig: conf, ReadHeaderTimeout: 5 * time.Second}
-	return srv.ListenAndServeTLS("", "")
 }

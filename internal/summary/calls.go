@@ -76,7 +76,11 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 			out = append(out, k)
 		}
 	}
-	switch gs := p.givings(c.Value); {
+	var gs []giving
+	if !several {
+		gs = p.givings(c.Value)
+	}
+	switch {
 	case several:
 		for _, v := range vals {
 			at := v
@@ -85,7 +89,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 			}
 			add(v, callee{from: p.posOf(at), among: p.firstBeside(at)})
 		}
-	case len(gs) > 0 && len(gs) <= maxGivings:
+	case len(gs) > 0:
 		for _, s := range gs {
 			given, _, _ := p.elementFunctions(s.arg)
 			for _, v := range given {
@@ -135,8 +139,8 @@ type giving struct {
 	pos  token.Pos // of the argument
 }
 
-// givings returns the calls that give a function v, if it is a parameter of that function, or
-// a variable of a literal in it that holds the parameter.
+// givings returns the calls, unless there are many, that give a function v, if it is a
+// parameter of that function, or a variable of a literal in it that holds the parameter.
 func (p *program) givings(v ssa.Value) (out []giving) {
 	if at := p.places(loaded(v), 0); len(at) == 1 && at[0].f == nil && v != loaded(v) {
 		if held := p.stores[at[0]]; len(held) == 1 {
@@ -147,7 +151,11 @@ func (p *program) givings(v ssa.Value) (out []giving) {
 	if !ok {
 		return nil
 	}
-	for _, c := range p.callers[q.Parent()] {
+	callers := p.callers[q.Parent()]
+	if len(callers) > maxGivings {
+		return nil
+	}
+	for _, c := range callers {
 		args := ssaform.Arguments(c.Common())
 		if i := paramIndex(q); i < len(args) {
 			out = append(out, giving{c, args[i], argumentAt(c, len(args)-i)})

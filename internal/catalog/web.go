@@ -400,3 +400,16 @@ func RequestPath(symbol string) bool { return requestPaths[symbol] }
 var requestPaths = set(`net/url.URL.Path net/url.URL.RawPath net/http.Request.RequestURI (*net/url.URL).EscapedPath (*net/url.URL).RequestURI
 	(*github.com/gofiber/fiber/v2.Ctx).Path (*github.com/gofiber/fiber/v2.Ctx).OriginalURL (github.com/gofiber/fiber/v3.Ctx).Path
 	(*github.com/valyala/fasthttp.RequestCtx).Path (*github.com/cloudwego/hertz/pkg/app.RequestContext).Path`)
+
+// LimitsRate reports whether a status of a type says that somebody asks too often, which is
+// nothing about who it is: 429 of HTTP (RFC 6585, 4), and ResourceExhausted of RPCs
+// (https://grpc.io/docs/guides/status-codes/).
+func LimitsRate(named string, status int64) bool {
+	switch named {
+	case "", "int":
+		return status == 429
+	case "google.golang.org/grpc/codes.Code", "connectrpc.com/connect.Code":
+		return status == 8
+	}
+	return false
+}

@@ -369,6 +369,9 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	if !ok || pred.Succs[0] == pred.Succs[1] {
 		return ways
 	}
+	if slices.ContainsFunc(pred.Succs, f.limitsRate) {
+		return ways // how often is not who
+	}
 	f.block = pred
 	c := f.cond(i.Cond)
 	switch {
@@ -378,6 +381,24 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 		return ways // that there is no more says nothing against what there was
 	}
 	return f.and(ways, c.no)
+}
+
+// limitsRate reports whether a block turns callers away because they ask too often.
+func (f *function) limitsRate(b *ssa.BasicBlock) bool {
+	says := func(v ssa.Value) bool {
+		k, ok := v.(*ssa.Const)
+		return ok && k.Value != nil && k.Value.Kind() == constant.Int && catalog.LimitsRate(ssaform.Named(k.Type()), k.Int64())
+	}
+	if len(b.Preds) != 1 {
+		return false
+	}
+	if deny, ok := f.denies[b.Index].(ssa.CallInstruction); ok && slices.ContainsFunc(deny.Common().Args, says) {
+		return true
+	}
+	return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+		call, ok := in.(*ssa.Call)
+		return ok && slices.ContainsFunc(call.Call.Args, says) && f.makesError(call.Common(), call.Call.Signature().Results().Len()-1)
+	})
 }
 
 // askedAgain reports whether a condition is that of a loop, and asked anew in each turn, such

@@ -694,7 +694,7 @@ func inFront(v ssa.Value, depth int) bool {
 				return false
 			}
 			for _, s := range *at.X.Referrers() {
-				if list, ok := s.(*ssa.Slice); ok && inFront(list, depth+1) {
+				if list, ok := s.(*ssa.Slice); ok && (beforeLast(at) && givenToCall(list) || inFront(list, depth+1)) {
 					return true
 				}
 			}
@@ -704,6 +704,25 @@ func inFront(v ssa.Value, depth int) bool {
 			return inFront(r, depth+1)
 		}
 		return false
+	})
+}
+
+// beforeLast reports whether an element of an array is not its last one.
+func beforeLast(at *ssa.IndexAddr) bool {
+	ptr, ok := at.X.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	array, ok := ptr.Elem().Underlying().(*types.Array)
+	i, isConst := at.Index.(*ssa.Const)
+	return ok && isConst && i.Int64() < array.Len()-1
+}
+
+// givenToCall reports whether a list is what a method is given, such as the handlers of a route.
+func givenToCall(list *ssa.Slice) bool {
+	return slices.ContainsFunc(*list.Referrers(), func(r ssa.Instruction) bool {
+		c, ok := r.(*ssa.Call)
+		return ok && c.Call.Signature().Recv() != nil && slices.Contains(c.Call.Args, ssa.Value(list))
 	})
 }
 

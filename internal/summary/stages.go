@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mtlslint/mtlslint/internal/catalog"
+	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
 	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
@@ -111,6 +112,8 @@ func (g *Gate) decides() bool {
 				switch e.Kind() {
 				case gate.CertWeak, gate.CertStrong, gate.APIKey, gate.Bearer, gate.Basic, gate.Session, gate.Signature:
 					return true
+				case gate.Opaque: // a check out of sight that is given the certificate
+					return e.Op == gate.Decision && flow.Certificate(e.Label.Aspect) && e.Label.Aspect != catalog.State
 				}
 				return false
 			}) {

@@ -54,7 +54,26 @@ func (a *api) secret(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"secret": 42})
 }
 
+// reports: it stands before the handler of its route.
+func (a *api) before(c *gin.Context) {
+	if len(c.Request.TLS.PeerCertificates) == 0 || !a.knows(c.Request.TLS.PeerCertificates[0]) {
+		c.String(http.StatusForbidden, "not allowed") // want "the chain of handlers goes on"
+		return
+	}
+	c.Set("partner", c.Request.TLS.PeerCertificates[0].DNSNames[0])
+}
+
+// quiet: it is the last of its route.
+func (a *api) last(c *gin.Context) {
+	if len(c.Request.TLS.PeerCertificates) == 0 || !a.knows(c.Request.TLS.PeerCertificates[0]) {
+		c.String(http.StatusForbidden, "not allowed")
+		return
+	}
+	c.String(http.StatusOK, "welcome")
+}
+
 func (a *api) routes(r *gin.Engine) {
+	r.DELETE("/value", a.before, a.last)
 	r.Use(a.mounted)
 	r.GET("/secret", a.secret)
 	r.GET("/value", a.value)

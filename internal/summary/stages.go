@@ -146,15 +146,21 @@ func (p *program) decidedBehind(fn *ssa.Function) bool {
 			return false
 		}
 	}
-	for _, v := range p.uses[fn] {
-		if v.Referrers() == nil {
-			return false
-		}
-		for _, r := range *v.Referrers() {
-			s, ok := r.(*ssa.Store)
-			if !ok || !all(p.behindElement(s)) {
-				return false
+	var elements func(v ssa.Value) bool
+	elements = func(v ssa.Value) bool {
+		return v.Referrers() != nil && !slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			switch r := r.(type) {
+			case *ssa.ChangeType:
+				return !elements(r)
+			case *ssa.Store:
+				return !all(p.behindElement(r))
 			}
+			return true
+		})
+	}
+	for _, v := range p.uses[fn] {
+		if !elements(v) {
+			return false
 		}
 	}
 	return n > 0
@@ -221,7 +227,7 @@ func (p *program) behindElement(s *ssa.Store) bool {
 			}
 		case *ssa.Slice:
 			for _, rr := range *r.Referrers() {
-				if c, ok := rr.(*ssa.Call); ok && calledName(c.Common()) == "Use" && p.usedNext(c) {
+				if c, ok := rr.(*ssa.Call); ok && calledName(c.Common()) == "Use" && (p.usedNext(c) || p.usedBefore(c)) {
 					return true
 				}
 			}
@@ -256,6 +262,33 @@ func (p *program) usedNext(use *ssa.Call) bool {
 		}
 	}
 	return false
+}
+
+// usedBefore reports whether all that is mounted on the router after a call of Use decides.
+func (p *program) usedBefore(use *ssa.Call) bool {
+	r := router(use.Common())
+	if r == nil {
+		return false
+	}
+	r = p.inVariable(r)
+	if r.Referrers() == nil || p.mountsElsewhere(r) {
+		return false
+	}
+	var later []ssa.CallInstruction
+	for _, c := range p.callsOn(r) {
+		if c.Pos() <= use.Pos() {
+			continue
+		}
+		mounts := slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
+			_, code := a.Type().Underlying().(*types.Signature)
+			return a != router(c.Common()) && (code || p.isHandler(a.Type()))
+		})
+		if v := c.Value(); !mounts && v != nil && v.Referrers() != nil && len(*v.Referrers()) > 0 {
+			return false // a group, which has routes of its own
+		}
+		later = append(later, c)
+	}
+	return p.mountedDecide(later, token.NoPos, 0)
 }
 
 // callsOn returns the calls of methods of a router, and of what it embeds.

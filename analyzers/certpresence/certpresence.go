@@ -29,27 +29,28 @@ func Rule() report.Rule {
 // the analyzer gates computes, where callbacks that configs knows do not answer it.
 func New(gates, configs *analysis.Analyzer, options report.Options) *analysis.Analyzer {
 	return report.AnalyzerOfTwo(Rule(), gates, configs, options, func(r *report.Reporter, res *summary.Result, conf *config.Result) {
-		if !decided(res, conf) {
-			q := &questioner{Reporter: r, res: res, in: map[token.Position]mounts.Offer{}}
-			for _, g := range res.Gates {
+		q := &questioner{Reporter: r, res: res, in: map[token.Position]mounts.Offer{}}
+		before := decided(res, conf) // for the gates behind the listeners that have those callbacks
+		for _, g := range res.Gates {
+			if !before || g.Kind != summary.Callback && conf.Unguarded(g.Fn) {
 				q.question(g)
 			}
-			q.offers()
-			for _, f := range q.found {
-				if q.asks(f) {
-					continue
-				}
-				offer, within := q.in[f.Related[0].Position]
-				if f.within {
-					f.Offered = offer
-				}
-				if f.within || !within {
-					q.keep(f)
-				}
+		}
+		q.offers()
+		for _, f := range q.found {
+			if q.asks(f) {
+				continue
 			}
-			for _, f := range q.kept {
-				r.Add(f.Finding)
+			offer, within := q.in[f.Related[0].Position]
+			if f.within {
+				f.Offered = offer
 			}
+			if f.within || !within {
+				q.keep(f)
+			}
+		}
+		for _, f := range q.kept {
+			r.Add(f.Finding)
 		}
 		for _, a := range res.Authorizers {
 			anyone(r, a)

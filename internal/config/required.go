@@ -51,6 +51,20 @@ func (r *Result) DemandOf(fn *ssa.Function) Demand {
 	return r.Demand()
 }
 
+// Unguarded reports whether a server in sight, whose handler may call fn, asks for client
+// certificates and has no callback that could decide on them before.
+func (r *Result) Unguarded(fn *ssa.Function) bool {
+	if r.Program == nil {
+		return false
+	}
+	return slices.ContainsFunc(r.Listeners(), func(l *Listener) bool {
+		if l.config == nil || l.Open || !l.Requires && !l.Optional || r.handlerOf(l) == nil || !r.mayServe(l, fn) {
+			return false
+		}
+		return l.config.Field("GetConfigForClient").Unset() && !slices.ContainsFunc(callbackFields, func(name string) bool { return !l.config.Field(name).Unset() })
+	})
+}
+
 // Mountings says how the package mounts the gates that it gets from others.
 func (r *Result) Mountings() []mounts.Mounting {
 	out := slices.Clone(r.mountings)

@@ -259,6 +259,7 @@ func stdHTTP() []Row {
 		// What is kept.
 		[]Row{
 			{Symbol: "context.WithValue", Role: Put, Key: 1, Arg: 2},
+			{Symbol: "net/http.Request.TLS", Role: Put, Key: -1},
 			{Symbol: "(context.Context).Value", Role: Fetch, Key: 0},
 			{Symbol: "net/http.SetCookie", Role: Put, Key: -1, Arg: 1},
 		},

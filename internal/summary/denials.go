@@ -96,10 +96,33 @@ func (f *function) forgotten(allows []Allow) (out []Denial) {
 				return a.block != nil && a.Pos > call.Pos() && (a.block == b || reaches(b, a.block))
 			}); i >= 0 {
 				out = append(out, Denial{Pos: call.Pos(), How: Forgotten, Then: allows[i].Pos, Next: allows[i].What})
+			} else if then := f.worksAfter(call); then != nil && len(allows) == 0 {
+				out = append(out, Denial{Pos: call.Pos(), How: Forgotten, Then: then.Pos(), Next: callText(then.Common())})
 			}
 		}
 	}
 	return out
+}
+
+// worksAfter returns what a handler does after a call for those whom it lets in, if it does
+// that in any case; nil if it does nothing.
+func (f *function) worksAfter(call *ssa.Call) *ssa.Call {
+	if !f.responds() || f.fn.Signature.Results().Len() > 0 {
+		return nil
+	}
+	passed := false
+	for _, b := range f.fn.Blocks {
+		if !call.Block().Dominates(b) {
+			continue
+		}
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && passed && f.works(c) {
+				return c
+			}
+			passed = passed || in == ssa.Instruction(call)
+		}
+	}
+	return nil
 }
 
 // onlyLogged reports whether an error is dropped, or looked at for a log line and no

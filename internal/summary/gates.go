@@ -481,7 +481,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 		g.Kind, g.Allows, g.Grants, g.Ranks = Handler, nil, ranks, true
 	}
 	g.Denials, s.Answers = f.denials(g.Allows)
-	if g.Kind == Middleware {
+	if g.Kind == Middleware || res.Len() == 0 {
 		g.Denials = append(g.Denials, f.forgotten(g.Allows)...)
 	}
 	s.Answers = s.Answers && !s.Passes

@@ -4,6 +4,7 @@ package nethttp
 import (
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"net/http"
@@ -194,3 +195,33 @@ func (v *vault) methods(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// reports: whatever the check says, the shelf is emptied.
+func (d *desk) empty(w http.ResponseWriter, r *http.Request) {
+	_ = d.check(r) // want "the check's error changes nothing"
+	d.shelf = nil
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// quiet: it answers with what the check says.
+func (d *desk) whoami(w http.ResponseWriter, r *http.Request) {
+	text := "known"
+	if err := d.check(r); err != nil {
+		text = err.Error()
+	}
+	_, _ = w.Write([]byte(text))
+}
+
+type desk struct {
+	pins  map[string]bool
+	shelf []string
+}
+
+func (d *desk) check(r *http.Request) error {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 || !d.pins[string(r.TLS.PeerCertificates[0].Raw)] {
+		return errDesk
+	}
+	return nil
+}
+
+var errDesk = errors.New("not one of the desk's")

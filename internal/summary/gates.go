@@ -2070,7 +2070,7 @@ func (f *function) leaves() ([]Sink, flow.Set) {
 				fv := ssaform.Field(fa.X.Type(), fa.Field)
 				t := ssaform.Named(fa.X.Type())
 				if fv != nil && f.putField(t+"."+fv.Name()) {
-					add(Principal, fv.Name(), f.vals[in.Val], in.Pos(), b)
+					add(Principal, fv.Name(), f.vals[in.Val].Union(f.parts(in.Val)), in.Pos(), b)
 					continue
 				}
 				if fv == nil || !holdsSomebody(fa.X.Type(), fv) || t == "" && isAlloc(fa.X) || f.shown(fa.X) {

@@ -75,6 +75,7 @@ type Fact struct {
 	Builders  []Builder // structs with settings that it is given, or makes and returns
 	Makes     []Made    // the configurations that it makes of those that it is given, and puts to use
 	Unguarded bool      // the handler that it returns asks for no certificate
+	Probes    bool      // the router that it makes and returns only tells whether the server is well
 	Hands     bool      // it hands a certificate, or a request, to something that may decide
 }
 
@@ -241,6 +242,9 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	f := facts{pass, map[*types.Func]*Fact{}, map[*types.Package]*PackageFact{}}
 	below, services := f.verifiedBelow(), described(pass.Pkg, pass.Files, pass.TypesInfo)
 	if !gates.Built() && !relevant(pass, rows) && !f.used() && !registers(pass.Pkg, services) {
+		for fn := range probing(pass.Pkg, pass.Files, pass.TypesInfo, modulePath(pass)) {
+			pass.ExportObjectFact(fn, &Fact{Probes: true})
+		}
 		if exported := exportedServices(services); below || len(exported) > 0 {
 			pass.ExportPackageFact(&PackageFact{Verifies: below, Services: exported})
 		}
@@ -261,9 +265,7 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	p := newProgram(sp, pass.Fset, gates, f, index)
 	p.info = pass.TypesInfo
 	p.below, p.services = below, services
-	if pass.Module != nil {
-		p.own = pass.Module.Path
-	}
+	p.own = modulePath(pass)
 	p.index(pass.Files)
 	for _, fn := range p.fns {
 		p.summarize(fn)
@@ -277,6 +279,14 @@ func run(pass *analysis.Pass, gates Gates, rows map[string][]catalog.ConfigRow, 
 	}
 	p.export(pass)
 	return res
+}
+
+// modulePath returns the path of the module that is analysed, empty if there is none.
+func modulePath(pass *analysis.Pass) string {
+	if pass.Module == nil {
+		return ""
+	}
+	return pass.Module.Path
 }
 
 // relevant reports whether the package mentions configurations. Packages are
@@ -407,6 +417,7 @@ func (f facts) used() bool {
 
 // export leaves the facts for importing packages.
 func (p *Program) export(pass *analysis.Pass) {
+	probing := probing(pass.Pkg, pass.Files, pass.TypesInfo, p.own)
 	for _, fn := range p.fns {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || fn.Parent() != nil || obj.Pkg() != p.pkg || !obj.Exported() {
@@ -444,6 +455,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Methods = p.methodsGiven(fn)
 		f.Hands = own.Opaque || p.handsOn(fn)
 		f.Unguarded = p.unguarded(fn)
+		f.Probes = probing[obj]
 		f.Makes = p.derived(fn)
 		f.Builders = p.portableBuilders(fn)
 		f.Wrong = p.wrong(fn)
@@ -454,7 +466,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Methods != nil || f.Hands || f.Unguarded {
+		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Methods != nil || f.Hands || f.Unguarded || f.Probes {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

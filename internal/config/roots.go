@@ -273,13 +273,17 @@ func router(t types.Type) bool {
 }
 
 // probes reports whether r is a router on which nothing is mounted but what tells whether
-// the server is well. It is made in sight, and so is everything that is mounted.
+// the server is well. It is made in sight, or by a function of another package that says so,
+// and everything that is mounted here is in sight.
 func (p *Program) probes(r any) bool {
 	v, ok := r.(ssa.Value)
-	if !ok || !router(v.Type()) || !p.empty(v) {
+	if !ok {
 		return false
 	}
-	some, others := false, false
+	some, others := p.probesElsewhere(v), false
+	if !some && (!router(v.Type()) && !takesRoutes(v.Type()) || !p.empty(v)) {
+		return false
+	}
 	p.forward(v, func(in ssa.CallInstruction, i int) bool {
 		c := in.Common()
 		args := ssaform.Arguments(c)
@@ -287,7 +291,7 @@ func (p *Program) probes(r any) bool {
 		case p.static(c) != nil:
 			return true
 		case i > 0 || c.Signature().Recv() == nil:
-			others = others || router(args[i].Type()) // it may mount more
+			others = others || router(args[i].Type()) || takesRoutes(args[i].Type()) // it may mount more
 			return false
 		}
 		mounts := false
@@ -301,6 +305,16 @@ func (p *Program) probes(r any) bool {
 		return false
 	})
 	return some && !others
+}
+
+// probesElsewhere reports whether v is what a function of another package makes for probes.
+func (p *Program) probesElsewhere(v ssa.Value) bool {
+	c, ok := v.(*ssa.Call)
+	if !ok || p.static(c.Common()) != nil {
+		return false
+	}
+	f := p.facts.function(ssaform.Object(c.Common()))
+	return f != nil && f.Probes
 }
 
 // empty reports whether v makes a router on which nothing is mounted yet: it is one by

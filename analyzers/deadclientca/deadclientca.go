@@ -63,6 +63,15 @@ func question(r *report.Reporter, res *config.Result) {
 		place(&f, c.Config, c.Field("ClientCAs").Explicit())
 		r.Add(f)
 	}
+	for _, c := range res.Bypassed() {
+		f := report.Finding{
+			Function: config.FunctionName(c.Fn),
+			Message:  "any client passes without a certificate: the server's listener has another tls.Config than the one whose ClientCAs is set",
+		}
+		place(&f, c.Config, c.Field("ClientCAs").Explicit())
+		f.Related = append(f.Related, report.Step{Position: r.Position(c.Served.Pos), Message: "the listener's configuration, which asks for no certificate"})
+		r.Add(f)
+	}
 }
 
 // sealed reports whether all that becomes of a configuration are credentials, in which

@@ -5,7 +5,8 @@
 //
 // A tls.Config that is a server's, with ClientCAs set on every path and ClientAuth
 // left at NoClientCert, or set to it. Also authorities set on a configuration that
-// is not the one that is served, when the one that is served asks for nothing. Transport
+// is not the one that is served, when the one that is served asks for nothing: http.Server.Serve
+// never looks at the TLSConfig of the server, only the listener that it is given does at its own. Transport
 // credentials hold a copy, in which nobody sets a mode afterwards: they count with medium
 // confidence wherever they go.
 //

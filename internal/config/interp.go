@@ -1234,6 +1234,13 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		}
 		return
 	}
+	if call != nil && w.last {
+		// A copy of what it is given is one of that as it was before the call changes it.
+		for i, m := range f.Makes {
+			o := w.object(call, -1-i, nil, m.State.Type)
+			w.configs = append(w.configs, &Config{State: w.filled(e, m.State, nil, args), Pos: call.Pos(), Side: m.Side, Fn: w.fn, obj: o})
+		}
+	}
 	for _, part := range f.Params {
 		if part.Index < len(args) {
 			objs := w.objectsOf(args[part.Index])
@@ -1245,12 +1252,6 @@ func (w *walk) imported(e env, in ssa.CallInstruction) {
 		return
 	}
 	w.unknownResults(e, call)
-	for i, m := range f.Makes {
-		if w.last {
-			o := w.object(call, -1-i, nil, m.State.Type)
-			w.configs = append(w.configs, &Config{State: w.filled(e, m.State, nil, args), Pos: call.Pos(), Side: m.Side, Fn: w.fn, obj: o})
-		}
-	}
 	for _, part := range f.Results {
 		if part.State.Type != "" {
 			o := w.object(call, part.Index, nil, part.State.Type)

@@ -63,6 +63,7 @@ type Fact struct {
 	Values    []PartValues
 	Sides     []PartSide // where what it is given goes
 	Own       *Func      // what it does as a callback, or decides on when it is called
+	Apart     *Func      // what it decides then that no callback of a configuration does, if that is less
 	Methods   *Func      // what the methods of the interface values that it returns decide
 	Serves    []Serve    // handlers that it is given and serves
 	Headers   []Touch    // header fields about client certificates that it sets, adds or deletes
@@ -451,6 +452,9 @@ func (p *Program) export(pass *analysis.Pass) {
 			for i := range f.Own.Chooses {
 				f.Own.Chooses[i] = f.Own.Chooses[i].alone() // nobody knows what it is given
 			}
+		}
+		if f.Own != nil {
+			f.Apart = p.withoutCallbacks(fn, own)
 		}
 		f.Methods = p.methodsGiven(fn)
 		f.Hands = own.Opaque || p.handsOn(fn)

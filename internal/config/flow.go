@@ -792,9 +792,8 @@ func (p *Program) evidence(f *Func, fn *ssa.Function, a aside, seen map[*ssa.Fun
 				f.Verifies = true
 			}
 			obj := ssaform.Object(c.Common())
-			if k := p.facts.function(obj); k != nil && k.Own != nil {
-				f.with(k.Own)
-				f.Present = f.Present || k.Own.Present
+			if own := p.facts.function(obj).decides(a); own != nil {
+				f.with(own)
 				continue
 			}
 			if p.takesCertificate(c.Common()) && p.decides(c) && (obj == nil || !std(obj.Pkg().Path())) {

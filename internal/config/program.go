@@ -49,8 +49,9 @@ type Program struct {
 	verifies    []*Verification
 	indirects   []ssa.CallInstruction // given certificates of peers
 	decisions   *Func
-	uncalled    *Func // what is decided without callbacks of configurations
-	below       bool  // a package below verifies certificates of peers
+	uncalled    *Func  // what is decided without callbacks of configurations
+	asides      *aside // these
+	below       bool   // a package below verifies certificates of peers
 	symbols     map[*types.Func]string
 	counted     map[string]bool // of what is computed once
 	effects     map[*ssa.Function]map[string]effect

@@ -195,8 +195,8 @@ func (p *Program) decidedWithout(a aside) Func {
 		}
 		seen[fn] = true
 		k := p.facts.function(fn)
-		if k != nil && k.Own != nil {
-			out.with(k.Own)
+		if own := k.decides(a); own != nil {
+			out.with(own)
 		}
 		if k != nil && k.Methods != nil {
 			out.with(k.Methods)
@@ -277,8 +277,36 @@ func (p *Program) interfaceGivers() []giver {
 
 // aside is a set of functions that a question is not about.
 type aside struct {
-	fns    map[*ssa.Function]bool
-	syntax []ast.Node // of the outermost of them, sorted
+	fns       map[*ssa.Function]bool
+	syntax    []ast.Node // of the outermost of them, sorted
+	callbacks bool       // they are callbacks, and so are those of other packages
+}
+
+// decides returns what a function of another package decides, but for what is set aside; nil
+// if that is nothing.
+func (f *Fact) decides(a aside) *Func {
+	switch {
+	case f == nil:
+		return nil
+	case a.callbacks && f.Apart != nil:
+		return f.Apart
+	}
+	return f.Own
+}
+
+// withoutCallbacks returns what a function decides that its package's callbacks do not, if that is less
+// than own, which is all of it; nil otherwise.
+func (p *Program) withoutCallbacks(fn *ssa.Function, own *Func) *Func {
+	a := p.callbacksAside()
+	if !own.decides() || a.fns[fn] {
+		return nil
+	}
+	out := new(Func)
+	p.evidence(out, fn, a, map[*ssa.Function]bool{})
+	if out.Verifies == own.Verifies && out.Pins == own.Pins && out.Names == own.Names && out.Opaque == own.Opaque {
+		return nil
+	}
+	return out
 }
 
 // holds reports whether a position lies in one of the functions.
@@ -293,7 +321,10 @@ const maxCallers = 6
 // callbacksAside returns the functions that are nothing but callbacks of
 // configurations, and those that only these call.
 func (p *Program) callbacksAside() aside {
-	out := aside{fns: map[*ssa.Function]bool{}}
+	if p.asides != nil {
+		return *p.asides
+	}
+	out := aside{fns: map[*ssa.Function]bool{}, callbacks: true}
 	for _, c := range p.configs {
 		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
@@ -301,6 +332,12 @@ func (p *Program) callbacksAside() aside {
 					out.fns[v.Func.fn] = true
 				}
 			}
+		}
+	}
+	for _, fn := range p.fns {
+		// An option stores it in a configuration that it is given.
+		if p.storedAsCallback(fn) && p.onlyCallback(fn) {
+			out.fns[fn] = true
 		}
 	}
 	for range maxCallers {
@@ -320,6 +357,7 @@ func (p *Program) callbacksAside() aside {
 		}
 	}
 	slices.SortFunc(out.syntax, func(a, b ast.Node) int { return int(a.Pos() - b.Pos()) })
+	p.asides = &out
 	return out
 }
 
@@ -351,6 +389,22 @@ func (p *Program) onlyCallback(fn *ssa.Function) bool {
 			return !stored(in)
 		}
 		return true
+	})
+}
+
+// storedAsCallback reports whether fn, or a literal's closure, is stored in a field of a
+// configuration for callbacks that look at certificates.
+func (p *Program) storedAsCallback(fn *ssa.Function) bool {
+	in := func(r ssa.Instruction) bool {
+		s, ok := r.(*ssa.Store)
+		if !ok || !p.callbackField(s.Addr) {
+			return false
+		}
+		a := s.Addr.(*ssa.FieldAddr)
+		return slices.Contains(callbackFields, ssaform.Field(a.X.Type(), a.Field).Name())
+	}
+	return slices.ContainsFunc(p.uses[fn], in) || slices.ContainsFunc(p.closures[fn], func(m *ssa.MakeClosure) bool {
+		return slices.ContainsFunc(*m.Referrers(), in)
 	})
 }
 
@@ -453,7 +507,7 @@ func (p *Program) decided(of func(*ssa.Function) bool, a aside) (out Func) {
 		if !of(fn) {
 			continue
 		}
-		if len(a.fns) == 0 {
+		if !a.callbacks {
 			out.with(p.classify(fn))
 			continue
 		}

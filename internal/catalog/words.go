@@ -43,6 +43,7 @@ var (
 		on parse pop print read record recover report reset return save send set skip take to translate validate verify wait walk with write`)
 	unwrapWords     = set(`as cause err inner is original root source underlying unwrap`)
 	commonNameWords = set(`cn common commonname`)
+	userNameWords   = set(`email mail uid user userid username`)
 	answerWords     = set(`abort answer http json render reply respond response return send serve server write`)
 	certWords       = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
 	auditWords      = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
@@ -393,11 +394,20 @@ func DenyName(name string) bool {
 }
 
 // AttributeOf returns what an attribute of a distinguished name is, by the identifier of its type
-// (X.520: 2.5.4.3 is the common name) or by the name of a variable that holds that.
+// or by the name of a variable that holds that: the common name (X.520, 2.5.4.3), a name of
+// somebody like it (uid of RFC 4519, 2.39; emailAddress of RFC 2985, 5.2.1), or something else.
 func AttributeOf(identifier, variable string) Aspect {
-	switch {
-	case identifier == "2.5.4.3", identifier == "" && anyOf(words(variable), commonNameWords):
+	switch identifier {
+	case "2.5.4.3":
 		return CN
+	case "0.9.2342.19200300.100.1.1", "1.2.840.113549.1.9.1":
+		return DN
+	case "":
+		if w := words(variable); anyOf(w, commonNameWords) {
+			return CN
+		} else if anyOf(w, userNameWords) {
+			return DN
+		}
 	}
 	return Attr
 }

@@ -52,6 +52,27 @@ func serial(c *x509.Certificate) string {
 	return ""
 }
 
+func user(c *x509.Certificate) string {
+	for _, n := range c.Subject.Names {
+		if n.Type.String() == "0.9.2342.19200300.100.1.1" {
+			s, _ := n.Value.(string)
+			return s
+		}
+	}
+	return ""
+}
+
+// reports: a user's name in the distinguished name.
+func (o *Offices) byUser(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || !o.names[user(r.TLS.VerifiedChains[0][0])] { // want "the distinguished name decides"
+			http.Error(w, "not one of ours", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 func any(c *x509.Certificate) string {
 	for _, n := range c.Subject.Names {
 		if s, ok := n.Value.(string); ok {

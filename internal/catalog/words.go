@@ -43,7 +43,7 @@ var (
 		on parse pop print read record recover report reset return save send set skip take to translate validate verify wait walk with write`)
 	unwrapWords     = set(`as cause err inner is original root source underlying unwrap`)
 	commonNameWords = set(`cn common commonname`)
-	userNameWords   = set(`email mail uid user userid username`)
+	attributeWords  = set(`country locality number org organisation organization ou province serial state street title unit`)
 	answerWords     = set(`abort answer http json render reply respond response return send serve server write`)
 	certWords       = set(`cert certificate certificates certs clientcert cn crt dn fingerprint mtls serial spiffe spki thumbprint x509 xfcc`)
 	auditWords      = set(`audit audits auditor banner display dto event events history journal log logger logs message metric metrics page report snapshot span stat statistics stats summary template trace view viewmodel views`)
@@ -395,21 +395,22 @@ func DenyName(name string) bool {
 
 // AttributeOf returns what an attribute of a distinguished name is, by the identifier of its type
 // or by the name of a variable that holds that: the common name (X.520, 2.5.4.3), a name of
-// somebody like it (uid of RFC 4519, 2.39; emailAddress of RFC 2985, 5.2.1), or something else.
-func AttributeOf(identifier, variable string) Aspect {
+// somebody like it (uid of RFC 4519, 2.39; emailAddress of RFC 2985, 5.2.1), or something else,
+// such as an organization or a number. A variable's name may not say.
+func AttributeOf(identifier, variable string) (a Aspect, ok bool) {
 	switch identifier {
 	case "2.5.4.3":
-		return CN
+		return CN, true
 	case "0.9.2342.19200300.100.1.1", "1.2.840.113549.1.9.1":
-		return DN
+		return DN, true
 	case "":
-		if w := words(variable); anyOf(w, commonNameWords) {
-			return CN
-		} else if anyOf(w, userNameWords) {
-			return DN
+		w := words(variable)
+		if anyOf(w, commonNameWords) {
+			return CN, true
 		}
+		return Attr, anyOf(w, attributeWords)
 	}
-	return Attr
+	return Attr, true
 }
 
 // AnswerName reports whether a method of that name of a framework's context writes the answer.

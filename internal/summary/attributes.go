@@ -72,7 +72,7 @@ func (p *program) comparedType(cond, x ssa.Value, holds bool) (catalog.Aspect, b
 			return 0, false
 		}
 		if args := ssaform.Arguments(call.Common()); len(args) == 1 && fieldOfSame(args[0], x) {
-			return catalog.AttributeOf(constant.StringVal(k.Value), ""), true
+			return catalog.AttributeOf(constant.StringVal(k.Value), "")
 		}
 	}
 	return 0, false
@@ -96,7 +96,7 @@ func (p *program) identifier(v ssa.Value) (catalog.Aspect, bool) {
 		return p.identifier(x.X)
 	case *ssa.UnOp:
 		if g, ok := x.X.(*ssa.Global); ok {
-			return catalog.AttributeOf("", g.Name()), true
+			return catalog.AttributeOf("", g.Name())
 		}
 	case *ssa.Slice:
 		if a, ok := x.X.(*ssa.Alloc); ok {
@@ -126,5 +126,8 @@ func writtenIdentifier(array *ssa.Alloc) (catalog.Aspect, bool) {
 			arcs = append(arcs, strconv.FormatInt(k.Int64(), 10))
 		}
 	}
-	return catalog.AttributeOf(strings.Join(arcs, "."), ""), len(arcs) > 0
+	if len(arcs) == 0 {
+		return 0, false
+	}
+	return catalog.AttributeOf(strings.Join(arcs, "."), "")
 }

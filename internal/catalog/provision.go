@@ -16,7 +16,7 @@ var (
 		player players principal principals role roles student students teacher teachers tenant tenants user users workspace workspaces`)
 	// Records of what is no person: those that grant something are accounts.
 	deviceWords = set(`agent agents appliance appliances camera cameras client clients device devices drone drones edge edges gateway gateways host
-		hosts kiosk kiosks machine machines node nodes peer peers robot robots runner runners sensor sensors station stations terminal terminals
+		hosts kiosk kiosks machine machines node nodes peer peers project projects robot robots runner runners sensor sensors station stations terminal terminals
 		thing things vehicle vehicles worker workers workload workloads`)
 	// Records of other kinds, whoever they are about.
 	passingWords = set(`activity attempt attempts bucket buckets cache cached connection connections conn counter event events history job jobs lease

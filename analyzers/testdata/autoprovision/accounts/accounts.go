@@ -485,3 +485,35 @@ func (g *gates) scores(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// reports: a project that is active is an account.
+func (g *gates) projects(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.VerifiedChains[0][0].URIs) != 1 {
+			http.Error(w, "certificate required", http.StatusUnauthorized)
+			return
+		}
+		owner := r.TLS.VerifiedChains[0][0].URIs[0].String()
+		if _, err := g.db.ExecContext(r.Context(), "INSERT INTO projects (owner, quota, active) VALUES ($1, 4, true) ON CONFLICT DO NOTHING", owner); err != nil { // want `ExecContext makes it from the certificate's identity`
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// quiet: a project that somebody has to approve.
+func (g *gates) proposed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 || len(r.TLS.VerifiedChains[0][0].URIs) != 1 {
+			http.Error(w, "certificate required", http.StatusUnauthorized)
+			return
+		}
+		owner := r.TLS.VerifiedChains[0][0].URIs[0].String()
+		if _, err := g.db.ExecContext(r.Context(), "INSERT INTO projects (owner, quota, active) VALUES ($1, 0, false) ON CONFLICT DO NOTHING", owner); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -460,10 +460,13 @@ func (p *Program) callbackSide(fn *ssa.Function) Side {
 
 // mayBe reports whether a callback may be fn: it is, or fn is in the table that it is taken from.
 func (p *Program) mayBe(v Value, fn *ssa.Function) bool {
-	if v.Func != nil {
+	if v.Func != nil && v.Func.fn != nil {
 		return v.Func.fn == fn
 	}
-	if v.val == nil || !isFunction(v.val.Type()) {
+	if obj, ok := fn.Object().(*types.Func); ok && slices.Contains(p.methodsBound(v.val), obj) {
+		return true
+	}
+	if v.Func != nil || v.val == nil || !isFunction(v.val.Type()) {
 		return false
 	}
 	fns, _ := p.functions(v.val)
@@ -628,17 +631,43 @@ func (p *Program) wrongCallbacks() []WrongCall {
 		}
 		for _, name := range callbackFields {
 			for _, v := range c.Field(name).Values {
-				obj := functionObject(v.val)
-				f := p.facts.function(obj)
-				if f == nil || !v.Pos().IsValid() {
-					continue
-				}
-				for _, w := range f.Wrong {
-					out = append(out, WrongCall{v.Pos(), w, obj.Name()})
+				for _, obj := range p.methodsBound(v.val) {
+					f := p.facts.function(obj)
+					if f == nil || !v.Pos().IsValid() {
+						continue
+					}
+					for _, w := range f.Wrong {
+						out = append(out, WrongCall{v.Pos(), w, obj.Name()})
+					}
 				}
 			}
 		}
 	}
+	return out
+}
+
+// methodsBound returns the function or method that v is; of a method of an interface that
+// is bound to a value, those of the types that are in sight there.
+func (p *Program) methodsBound(v ssa.Value) (out []*types.Func) {
+	obj := functionObject(v)
+	if obj == nil {
+		return nil
+	}
+	m, ok := v.(*ssa.MakeClosure)
+	if !ok || len(m.Bindings) != 1 || !isInterface(m.Bindings[0].Type()) {
+		return []*types.Func{obj}
+	}
+	p.trace(m.Bindings[0], func(v ssa.Value) (end, known bool) {
+		made, ok := v.(*ssa.MakeInterface)
+		if !ok {
+			return false, true
+		}
+		method, _, _ := types.LookupFieldOrMethod(made.X.Type(), true, obj.Pkg(), obj.Name())
+		if fn, ok := method.(*types.Func); ok && !slices.Contains(out, fn) {
+			out = append(out, fn)
+		}
+		return true, true
+	})
 	return out
 }
 

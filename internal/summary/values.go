@@ -174,7 +174,7 @@ func compose(a, l flow.Label) (flow.Label, bool) {
 			return m, true
 		}
 		if flow.Certificate(a.Aspect) {
-			if la == catalog.Leaf && (a.Aspect == catalog.Chain || a.Aspect == catalog.Path || a.Aspect == catalog.Verified || a.Aspect == catalog.State) || la == catalog.Cert {
+			if la == catalog.Leaf && (a.Aspect == catalog.Chain || a.Aspect == catalog.RawChain || a.Aspect == catalog.Path || a.Aspect == catalog.Verified || a.Aspect == catalog.State) || la == catalog.Cert {
 				m.Aspect = la
 			}
 			return m, true

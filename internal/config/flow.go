@@ -659,6 +659,7 @@ func (p *Program) classify(fn *ssa.Function) *Func {
 		}
 	}
 	p.evidence(f, fn, aside{}, map[*ssa.Function]bool{})
+	f.Passes = p.passesStreams(fn)
 	if p.concerns(fn) {
 		s := p.summarize(fn)
 		for i := range fn.Params {

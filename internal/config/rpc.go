@@ -701,6 +701,52 @@ func (p *Program) callResults(fn *ssa.Function, i int, visit func(ssa.Value)) {
 	}
 }
 
+// passesStreams reports whether fn is an interceptor of streams that hands each on, as it
+// came, on all of its ways. A stream that it wraps may decide when it is read.
+func (p *Program) passesStreams(fn *ssa.Function) bool {
+	if !interceptsStreams(fn) || p.mayPanic(fn, map[*ssa.Function]bool{}) {
+		return false
+	}
+	params := fn.Params[len(fn.Params)-4:]
+	var hands []*ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && c.Call.Value == params[3] && c.Call.Args[1] == params[1] {
+				hands = append(hands, b)
+			}
+		}
+	}
+	return len(hands) > 0 && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		_, ret := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ret && b != fn.Recover && !slices.ContainsFunc(hands, func(h *ssa.BasicBlock) bool { return h.Dominates(b) })
+	})
+}
+
+// mayPanic reports whether fn, or what it calls in this package, panics, which turns a call
+// away, too, or calls a function elsewhere for nothing but what it decides.
+func (p *Program) mayPanic(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+	if seen[fn] {
+		return false
+	}
+	seen[fn] = true
+	return len(seen) > 60 || slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			if _, ok := in.(*ssa.Panic); ok {
+				return true
+			}
+			c, ok := in.(ssa.CallInstruction)
+			if !ok {
+				return false
+			}
+			if g := p.static(c.Common()); g != nil {
+				return p.mayPanic(g, seen)
+			}
+			f := p.facts.function(ssaform.Object(c.Common()))
+			return f != nil && f.Own != nil && f.Own.decides() && c.Common().Signature().Results().Len() == 0
+		})
+	})
+}
+
 // Deciding returns what of the interceptors decides on certificates; unknown
 // says that some are not understood.
 func Deciding(vs []Value) (deciding []Value, unknown bool) {
@@ -710,6 +756,7 @@ func Deciding(vs []Value) (deciding []Value, unknown bool) {
 			unknown = true
 		case v.Func.Asks:
 			deciding = append(deciding, v)
+		case v.Func.Passes: // whatever it looks at, it turns nobody away
 		case v.Func.decides():
 			unknown = true // it looks at them, in a way that is not understood
 		}

@@ -82,6 +82,7 @@ type Func struct {
 	Asks     bool    // it is a gate that lets nobody in without one
 	Opaque   bool    // it hands the certificate to something that may decide
 	Requests bool    // it decides so for a request, not a connection
+	Passes   bool    // it is an interceptor of gRPC's streams that hands on each, as it came
 	Effects  []Part  // what it does to the configurations that it is given
 	Chooses  []State // the configurations that it returns as a GetConfigForClient, but for those on purpose
 	Strange  bool    // and others that may not require a certificate: on purpose, or not understood

@@ -42,6 +42,9 @@ func question(r *report.Reporter, res *config.Result) {
 			out.Severity = report.Low
 			out.Message = fmt.Sprintf("a client can keep %s from the backend: its Connection header removes what is set in Director, or before the proxy", f.Header)
 		}
+		if f.At.IsValid() {
+			out.Related = append(out.Related, report.Step{Position: f.At, Message: "the transport sets it here"})
+		}
 		if f.Body != nil {
 			out.Fixes = []analysis.SuggestedFix{{
 				Message: "delete the client's copy first",

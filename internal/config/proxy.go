@@ -26,6 +26,7 @@ type Forwarding struct {
 	Rewrite  bool // in a Rewrite function, or a transport: the client cannot have it removed
 	Out      string
 	Body     *ast.BlockStmt // of the Rewrite function, where the repair goes
+	At       token.Position // where another package sets it, of whose transport the proxy makes use at Pos
 }
 
 // What a path did to the client's copy.
@@ -60,6 +61,7 @@ func (p *Program) Forwardings() []Forwarding {
 	if !proxies && len(p.relays()) == 0 {
 		return nil
 	}
+	out := p.foreignTransports()
 	rewrites := map[*ssa.Function]bool{}
 	fns := map[*ssa.Function]bool{}
 	of := map[*ssa.Function][]any{} // the proxies
@@ -92,7 +94,6 @@ func (p *Program) Forwardings() []Forwarding {
 			fns[fn], late[fn] = true, true
 		}
 	}
-	var out []Forwarding
 	for _, fn := range p.fns {
 		if !fns[fn] {
 			continue
@@ -267,6 +268,82 @@ func (p *Program) inOrder(s *ssa.Slice) (out []*ssa.Function, known bool) {
 // transports calls visit with the methods with which the transports of the package's
 // reverse proxies send requests, and the proxies.
 func (p *Program) transports(visit func(fn *ssa.Function, proxy ssa.Value)) {
+	p.eachTransport(func(s *ssa.Store, method *types.Func) {
+		if method.Pkg() == p.pkg {
+			if fn := p.SSA.Prog.FuncValue(method); p.mine[fn] {
+				visit(fn, s.Addr.(*ssa.FieldAddr).X)
+			}
+		}
+	})
+}
+
+// foreignTransports returns what such methods of other packages do with header fields, where
+// nothing in front of the proxy, nor its Rewrite or Director, deletes the client's copy.
+func (p *Program) foreignTransports() (out []Forwarding) {
+	p.eachTransport(func(s *ssa.Store, method *types.Func) {
+		f := p.facts.function(method)
+		if f == nil {
+			return
+		}
+		proxy := s.Addr.(*ssa.FieldAddr).X
+		of := p.roots(proxy)
+		for _, t := range f.Headers {
+			known := func(g Forwarding) bool { return g.Pos == s.Pos() && g.Header == t.Header && g.At == t.At }
+			if !t.Sets || t.Exits&(untouched|doubled) == 0 || p.cleanedInside(t.Header, proxy) || p.cleanedBefore(t.Header, nil, of) || slices.ContainsFunc(out, known) {
+				continue
+			}
+			out = append(out, Forwarding{
+				Header: t.Header, Pos: s.Pos(), Fn: s.Parent(), Rewrite: true, At: t.At,
+				Survives: t.Exits&untouched != 0, Added: t.Exits&doubled != 0,
+			})
+		}
+	})
+	return out
+}
+
+// cleanedInside reports whether the Rewrite or Director functions of a proxy delete or overwrite the
+// client's copy of a header field on every path, or may be others than those in sight.
+func (p *Program) cleanedInside(h string, proxy ssa.Value) bool {
+	of := p.roots(proxy)
+	for _, r := range of {
+		switch r := r.(type) {
+		case *ssa.Alloc:
+		case *ssa.Call:
+			if p.static(r.Common()) == nil && p.symbol(r.Common()) != "net/http/httputil.NewSingleHostReverseProxy" {
+				return true
+			}
+		default:
+			return true // one that others make
+		}
+	}
+	for f, ss := range p.fields {
+		if f.Name() != "Rewrite" && f.Name() != "Director" || f.Pkg() == nil || f.Pkg().Path() != "net/http/httputil" {
+			continue
+		}
+		for _, s := range ss {
+			if !slices.ContainsFunc(p.roots(s.Addr.(*ssa.FieldAddr).X), func(r any) bool { return slices.Contains(of, r) }) {
+				continue
+			}
+			fns, unknown := p.functions(s.Val)
+			if unknown {
+				return true
+			}
+			for _, fn := range fns {
+				effects := p.headerEffects(fn, map[*ssa.Function]bool{})
+				for _, h := range []string{h, every} {
+					if e, ok := effects[h]; ok && e.exits == replaced {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// eachTransport calls visit with the RoundTrip methods of what is stored as the transport of
+// reverse proxies, as far as their types are in sight.
+func (p *Program) eachTransport(visit func(s *ssa.Store, method *types.Func)) {
 	for f, ss := range p.fields {
 		if f.Name() != "Transport" || f.Pkg() == nil || f.Pkg().Path() != "net/http/httputil" {
 			continue
@@ -278,10 +355,8 @@ func (p *Program) transports(visit func(fn *ssa.Function, proxy ssa.Value)) {
 					return false, true
 				}
 				obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, p.pkg, "RoundTrip")
-				if method, ok := obj.(*types.Func); ok && method.Pkg() == p.pkg {
-					if fn := p.SSA.Prog.FuncValue(method); p.mine[fn] {
-						visit(fn, s.Addr.(*ssa.FieldAddr).X)
-					}
+				if method, ok := obj.(*types.Func); ok {
+					visit(s, method)
 				}
 				return true, true
 			})
@@ -340,11 +415,12 @@ func (p *Program) next(fn *ssa.Function) []any {
 // overwrites the header field on every path, in front of fn, which belongs to
 // some proxies, or is one by itself. One that hands on to other proxies is not in front of it.
 func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
+	relays := fn != nil && p.relaying(fn)
 	for _, g := range p.fns {
 		if g == fn || !p.handsOn(g) {
 			continue
 		}
-		if behind, used := p.behind(g); !used || p.apart(behind, of) || p.relaying(fn) && p.onlyProxies(behind) {
+		if behind, used := p.behind(g); !used || p.apart(behind, of) || relays && p.onlyProxies(behind) {
 			continue
 		}
 		effects := p.headerEffects(g, map[*ssa.Function]bool{})
@@ -356,7 +432,7 @@ func (p *Program) cleanedBefore(h string, fn *ssa.Function, of []any) bool {
 	}
 	return slices.ContainsFunc(p.foreignCleaners(), func(c cleaner) bool {
 		return (slices.Contains(c.clears, h) || slices.Contains(c.clears, every)) && !p.apart(c.behind, of) &&
-			!(p.relaying(fn) && p.onlyProxies(c.behind))
+			!(relays && p.onlyProxies(c.behind))
 	})
 }
 
@@ -532,6 +608,7 @@ type Touch struct {
 	Header string // canonical
 	Exits  uint8  // what became of the client's copy
 	Sets   bool   // to something of the proxy's own
+	At     token.Position
 }
 
 // touches returns what an exported function does to such fields, for importers.
@@ -543,7 +620,11 @@ func (p *Program) touches(fn *ssa.Function) []Touch {
 	var out []Touch
 	for _, h := range slices.Sorted(maps.Keys(effects)) {
 		if h != every {
-			out = append(out, Touch{h, effects[h].exits, len(effects[h].sets) > 0})
+			t := Touch{Header: h, Exits: effects[h].exits, Sets: len(effects[h].sets) > 0}
+			if t.Sets {
+				t.At = p.position(effects[h].sets[0].pos)
+			}
+			out = append(out, t)
 		}
 	}
 	return out

@@ -34,6 +34,9 @@ func question(r *report.Reporter, res *config.Result) {
 			continue
 		}
 		anything, wrong, at := v.WrongUsage()
+		if !wrong && v.Any {
+			sometimes(r, v)
+		}
 		if !wrong {
 			continue
 		}
@@ -55,13 +58,29 @@ func question(r *report.Reporter, res *config.Result) {
 	}
 	for _, w := range res.WrongCalls() {
 		if w.Usage {
-			r.Add(report.Finding{
+			f := report.Finding{
 				Pos: w.Pos, Confidence: report.Medium,
 				Message: w.Callee + " verifies the client's certificate for another key usage: one that was issued for something else passes",
 				Related: []report.Step{{Position: w.At, Message: "the chain is verified here"}},
-			})
+			}
+			if w.Set.IsValid() {
+				f.Related = append(f.Related, report.Step{Position: w.Set, Message: "the key usages are set here"})
+			}
+			r.Add(f)
 		}
 	}
+}
+
+// sometimes reports a call that is given any usage where the settings say so.
+func sometimes(r *report.Reporter, v *config.Verification) {
+	f := report.Finding{
+		Pos: v.Pos, Function: config.FunctionName(v.Fn), Confidence: report.Medium,
+		Message: "with some settings, a certificate issued for any purpose passes as a client's: Verify is given ExtKeyUsageAny",
+	}
+	if at := v.AnyUsage; at.Pos().IsValid() {
+		f.Related = append(f.Related, report.Step{Position: r.Position(at.Pos()), Message: "the key usages are set here"})
+	}
+	r.Add(f)
 }
 
 const clientAuth = "[]x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}"

@@ -24,6 +24,9 @@ type Verification struct {
 	Server  bool // the other end is a client, as far as that is known
 	Arg     int  // 1 + the parameter that the certificate is or comes from, if it is one
 	Conn    bool // that is the connection
+	Any     bool // the settings may choose AnyUsage, a list of key usages with any, among others
+
+	AnyUsage Value
 
 	call ssa.CallInstruction
 }
@@ -53,6 +56,7 @@ func (p *Program) Verifications() []*Verification {
 	p.counted["verifies"] = true
 	for _, v := range p.verifies {
 		v.Options = p.resolveState(p.rebase(v.Options, 0))
+		v.AnyUsage, v.Any = p.sometimesAny(v)
 		cert := v.call.Common().Args[0]
 		v.Peer = p.FromPeer(cert)
 		v.Server = v.Peer && p.atServer(v.Fn)
@@ -501,6 +505,7 @@ type Wrong struct {
 	Usage bool // the key usages
 	Roots bool // the roots
 	At    token.Position
+	Set   token.Position // where the key usages are, if that is known
 }
 
 // WrongUsage reports whether the options certainly ask for the wrong key usage:
@@ -534,6 +539,74 @@ func (v *Verification) WrongUsage() (any, wrong bool, at Value) {
 	return any, wrong, at
 }
 
+// sometimesAny returns the list of key usages with any, beside others, that what is
+// configured chooses, and no argument.
+func (p *Program) sometimesAny(v *Verification) (at Value, some bool) {
+	f := v.Options.Field("KeyUsages")
+	if f.Open {
+		return Value{}, false
+	}
+	for _, x := range f.Values {
+		switch {
+		case x.Kind != List && x.Kind != Zero || len(x.Params) > 0:
+			return Value{}, false
+		case slices.Contains(x.Elems, "0") && !x.Dev && x.Given == 0 && x.store != nil && p.configured(x.store.Block()):
+			at, some = x, true
+		}
+	}
+	return at, some
+}
+
+// configured reports whether a field of the receiver, or of a variable of the package or of the
+// function around, says whether b is reached.
+func (p *Program) configured(b *ssa.BasicBlock) bool {
+	for d := b; d.Idom() != nil; d = d.Idom() {
+		branch, ok := d.Idom().Instrs[len(d.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(d.Preds) != 1 {
+			continue
+		}
+		cond := branch.Cond
+		if c, ok := cond.(*ssa.BinOp); ok {
+			if _, constant := c.Y.(*ssa.Const); !constant {
+				return false
+			}
+			cond = c.X
+		}
+		if u, ok := cond.(*ssa.UnOp); ok && u.Op == token.NOT {
+			cond = u.X
+		}
+		return p.settled(cond)
+	}
+	return false
+}
+
+// settled reports whether v is a field of the receiver, or of such a variable.
+func (p *Program) settled(v ssa.Value) bool {
+	fields := 0
+	for range 12 {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v, fields = x.X, fields+1
+		case *ssa.Field:
+			v, fields = x.X, fields+1
+		case *ssa.Alloc:
+			if len(p.stores[x]) != 1 {
+				return false
+			}
+			v = p.stores[x][0].Val
+		case *ssa.Parameter:
+			return fields > 0 && paramIndex(x) == 0 && x.Parent().Signature.Recv() != nil
+		case *ssa.Global, *ssa.FreeVar:
+			return fields > 0
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // WrongRoots says what is wrong with the roots of the options, if that is
 // certain.
 func (v *Verification) WrongRoots() (Kind, bool, Value) {
@@ -564,10 +637,13 @@ func (p *Program) wrong(fn *ssa.Function) []Wrong {
 		if v.Fn != fn || v.Arg == 0 || v.Server || v.Options.Field("DNSName").Set() {
 			continue
 		}
-		_, usage, _ := v.WrongUsage()
+		_, usage, at := v.WrongUsage()
 		_, roots, _ := v.WrongRoots()
+		if !usage && v.Any {
+			usage, at = true, v.AnyUsage
+		}
 		if usage || roots {
-			out = append(out, Wrong{v.Arg - 1, v.Conn, usage, roots, p.fset.Position(v.Pos)})
+			out = append(out, Wrong{v.Arg - 1, v.Conn, usage, roots, p.fset.Position(v.Pos), at.At})
 		}
 	}
 	return out

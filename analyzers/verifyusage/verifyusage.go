@@ -38,6 +38,9 @@ func question(r *report.Reporter, res *config.Result) {
 			sometimes(r, v)
 		}
 		if !wrong {
+			made(r, v)
+		}
+		if !wrong {
 			continue
 		}
 		f := report.Finding{
@@ -81,6 +84,20 @@ func sometimes(r *report.Reporter, v *config.Verification) {
 		f.Related = append(f.Related, report.Step{Position: r.Position(at.Pos()), Message: "the key usages are set here"})
 	}
 	r.Add(f)
+}
+
+// made reports those of the functions that make the options of a call, kept in a field, that
+// leave the key usages out.
+func made(r *report.Reporter, v *config.Verification) {
+	for _, m := range v.Kept {
+		if m.Lacks() {
+			r.Add(report.Finding{
+				Pos: m.Pos, Function: config.FunctionName(m.Fn), Confidence: report.Medium,
+				Message: "a server's certificate passes as a client's: the options that are kept here have no KeyUsages, so that Verify asks for server authentication",
+				Related: []report.Step{{Position: r.Position(v.Pos), Message: "the chain is verified here"}},
+			})
+		}
+	}
 }
 
 const clientAuth = "[]x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}"

@@ -227,10 +227,7 @@ func (p *Program) stateIn(v *types.Var) State {
 	makers := p.makers(v)
 	var out State
 	for _, m := range makers {
-		s := State{Type: typ, At: p.position(m.pos)}
-		if eff, ok := p.summaries[m.fn].foreign[o]; ok {
-			s = s.after(p.resolveState(eff), true)
-		}
+		s := p.madeBy(m, o)
 		if out.Type != "" {
 			s = join(out, s)
 		}
@@ -252,6 +249,49 @@ func (p *Program) stateIn(v *types.Var) State {
 				return State{} // something is done to it there
 			}
 		}
+	}
+	return out
+}
+
+// madeBy returns the state of the configuration o in a place as one of those that make it
+// leaves it.
+func (p *Program) madeBy(m maker, o *object) State {
+	s := State{Type: o.typ, At: p.position(m.pos)}
+	if eff, ok := p.summaries[m.fn].foreign[o]; ok {
+		s = s.after(p.resolveState(eff), true)
+	}
+	return s
+}
+
+// KeptOptions are options of Verify that are kept in a field, as one of several functions makes them.
+type KeptOptions struct {
+	Options State
+	Pos     token.Pos
+	Fn      *ssa.Function
+}
+
+// keptOptions returns, for options that are a copy of what a field holds by value, those of each of
+// the functions that make that, if no other changes the key usages there.
+func (p *Program) keptOptions(s State) (out []KeptOptions) {
+	if s.base() != other || s.of == nil || s.of.place == nil || pointsToConfig(s.of.place.Type()) {
+		return nil
+	}
+	if _, ok := p.place(s.of.place); !ok {
+		return nil
+	}
+	o := p.object(nil, 0, s.of.place, s.Type)
+	makers := p.makers(s.of.place)
+	for _, fn := range p.fns {
+		if sum := p.summaries[fn]; sum != nil && !isMaker(makers, fn) {
+			if eff, ok := sum.foreign[o]; ok {
+				if _, usages := eff.get("KeyUsages"); usages || eff.base() != other {
+					return nil
+				}
+			}
+		}
+	}
+	for _, m := range makers {
+		out = append(out, KeptOptions{p.madeBy(m, o).after(s, true), m.pos, m.fn})
 	}
 	return out
 }

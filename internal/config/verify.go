@@ -27,6 +27,7 @@ type Verification struct {
 	Any     bool // the settings may choose AnyUsage, a list of key usages with any, among others
 
 	AnyUsage Value
+	Kept     []KeptOptions // what the options, kept in a field, are for each function that makes them
 
 	call ssa.CallInstruction
 }
@@ -54,7 +55,13 @@ func (p *Program) Verifications() []*Verification {
 		return p.verifies
 	}
 	p.counted["verifies"] = true
+	fields, others := map[*Verification]*types.Var{}, map[*types.Var]bool{}
 	for _, v := range p.verifies {
+		var kept *types.Var
+		if v.Options.of != nil {
+			kept = v.Options.of.place
+		}
+		v.Kept = p.keptOptions(v.Options)
 		v.Options = p.resolveState(p.rebase(v.Options, 0))
 		v.AnyUsage, v.Any = p.sometimesAny(v)
 		cert := v.call.Common().Args[0]
@@ -70,6 +77,15 @@ func (p *Program) Verifications() []*Verification {
 		if v.Peer && v.Arg == 0 && callbackShape(v.Fn) {
 			// A helper took it out of what the callback is given.
 			v.Arg = 1 + slices.IndexFunc(v.Fn.Params, func(q *ssa.Parameter) bool { return certificates(q.Type()) })
+		}
+		if !v.Server || v.Arg > 0 && !callbackShape(v.Fn) {
+			others[kept] = true
+		}
+		fields[v] = kept
+	}
+	for v, kept := range fields {
+		if others[kept] {
+			v.Kept = nil // which of them are for clients does not show
 		}
 	}
 	return p.verifies
@@ -511,11 +527,19 @@ type Wrong struct {
 // WrongUsage reports whether the options certainly ask for the wrong key usage:
 // that of servers, which is what an empty list means, or any. The value, if
 // there is one, is the list.
-func (v *Verification) WrongUsage() (any, wrong bool, at Value) {
-	if v.Options.Type == "" {
+func (v *Verification) WrongUsage() (any, wrong bool, at Value) { return v.Options.wrongUsage() }
+
+// Lacks reports whether these options certainly have roots and no key usages.
+func (m KeptOptions) Lacks() bool {
+	any, wrong, at := m.Options.wrongUsage()
+	return wrong && !any && at.Kind != List && m.Options.Field("Roots").Set() && !m.Options.Field("DNSName").Set()
+}
+
+func (s State) wrongUsage() (any, wrong bool, at Value) {
+	if s.Type == "" {
 		return false, false, Value{}
 	}
-	f := v.Options.Field("KeyUsages")
+	f := s.Field("KeyUsages")
 	if f.Open || len(f.Values) == 0 {
 		return false, false, Value{}
 	}

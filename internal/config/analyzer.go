@@ -75,6 +75,7 @@ type Fact struct {
 	Wrong     []Wrong   // certificates that it is given and verifies with wrong options
 	Builders  []Builder // structs with settings that it is given, or makes and returns
 	Makes     []Made    // the configurations that it makes of those that it is given, and puts to use
+	Keeps     []Keep    // configurations that it is given and that what it returns keeps
 	Unguarded bool      // the handler that it returns asks for no certificate
 	Probes    bool      // the router that it makes and returns only tells whether the server is well
 	Hands     bool      // it hands a certificate, or a request, to something that may decide
@@ -450,7 +451,9 @@ func (p *Program) export(pass *analysis.Pass) {
 		if own.Verifies || own.Pins || own.Names || own.Present || own.Asks || len(own.Effects)+len(own.Chooses) > 0 || callbackType(fn) || interceptsStreams(fn) {
 			f.Own = p.portableFunc(own, fn)
 			for i := range f.Own.Chooses {
-				f.Own.Chooses[i] = f.Own.Chooses[i].alone() // nobody knows what it is given
+				if s := f.Own.Chooses[i]; s.base() != field {
+					f.Own.Chooses[i] = s.alone() // nobody knows what it is given
+				}
 			}
 		}
 		if f.Own != nil {
@@ -461,6 +464,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Unguarded = p.unguarded(fn)
 		f.Probes = probing[obj]
 		f.Makes = p.derived(fn)
+		f.Keeps = p.keeps(fn)
 		f.Builders = p.portableBuilders(fn)
 		f.Wrong = p.wrong(fn)
 		f.Gives = p.gives(fn)
@@ -470,7 +474,7 @@ func (p *Program) export(pass *analysis.Pass) {
 		f.Options = p.returnedOptions(fn)
 		f.Fills = p.fills(fn)
 		f.Listens = p.returnedListeners(fn)
-		if len(f.Builders)+len(f.Makes)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Methods != nil || f.Hands || f.Unguarded || f.Probes {
+		if len(f.Builders)+len(f.Makes)+len(f.Keeps)+len(f.Options)+len(f.Listens)+len(f.Fills)+len(f.Headers)+len(f.Clears)+len(f.Wrong)+len(f.Gives)+len(f.Serves)+len(f.Params)+len(f.Results)+len(f.Values)+len(f.Sides) > 0 || f.Own != nil || f.Methods != nil || f.Hands || f.Unguarded || f.Probes {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

@@ -627,7 +627,7 @@ func (p *Program) function(v ssa.Value) *Func {
 	if !p.mine[fn] {
 		obj, _ := fn.Object().(*types.Func)
 		if f := p.facts.function(obj); f != nil && f.Own != nil {
-			return f.Own
+			return p.choosingFrom(v, f.Own)
 		}
 		return &Func{}
 	}

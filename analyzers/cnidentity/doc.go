@@ -41,6 +41,10 @@
 //
 //   - Names that are only logged, measured, displayed, or put into an error text or
 //     an audit record.
+//   - Names by which it is counted how often somebody asks: what is answered with 429,
+//     or ResourceExhausted.
+//   - Attributes that are chosen by their type and are no name of somebody, such as an
+//     organization's identifier.
 //   - Certificates that are issued, generated or read from disk, and certificate
 //     requests: no peer is authenticated there.
 //   - A decision where the common name is checked in addition to a strong identity

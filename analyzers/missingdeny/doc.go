@@ -17,8 +17,9 @@
 //     returned, or is kept for a log line alone.
 //   - A helper or a function literal has turned the caller away, and nobody hears of it:
 //     it has no result, or its result is dropped.
-//   - Middleware calls a check that answers with an error, and drops the error, or only
-//     logs it: with medium confidence, as it may be meant to change nothing yet.
+//   - Middleware or a handler calls a check that answers with an error, and drops the
+//     error, or only logs it: with medium confidence, as it may be meant to change
+//     nothing yet.
 //
 // The finding points at the answer, or at the call of the helper.
 //
@@ -44,8 +45,8 @@
 // Going on means passing the request on, writing an answer, or a call that is given what
 // the request says and returns an error at most. Work that is given nothing of the
 // request, or only the name in the certificate, is not seen. A function of gin's type that
-// neither calls Next nor Abort is middleware where it is mounted as such in its
-// package.
+// neither calls Next nor Abort is middleware where its package mounts it as such, or
+// before another one on a route.
 //
 // # Bad
 //

@@ -3,8 +3,8 @@
 //
 // # What it reports
 //
-// A Rewrite or Director function of httputil.ReverseProxy, or a handler in front of
-// one, that sets a header field about the client's certificate on some paths only,
+// A Rewrite or Director function of httputil.ReverseProxy, its Transport, or a handler
+// in front of one, that sets a header field about the client's certificate on some paths only,
 // or adds it, so that a copy which the client sends reaches the backend.
 //
 // A field that Director, or a handler in front, sets on every path is the milder

@@ -7,7 +7,10 @@
 // handler or a helper, whose KeyUsages are absent, which means server
 // authentication, name server authentication alone, or hold ExtKeyUsageAny.
 //
-// The finding points at the call.
+// With medium confidence: options kept in a field, where a constructor sets roots and
+// no usages; ExtKeyUsageAny that a field of the settings chooses.
+//
+// The finding points at the call, or at where the options are made.
 //
 // # Why it matters
 //

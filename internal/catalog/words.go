@@ -350,7 +350,7 @@ func SecretName(name string) (Aspect, bool) {
 }
 
 // CredentialCheck says which credential a function of that name checks:
-// CheckPassword, validateToken, VerifyAPIKey, ParseJWT.
+// CheckPassword, validateToken, VerifyAPIKey, TokenOK.
 func CredentialCheck(name string) (Aspect, bool) {
 	w := words(name)
 	if len(w) < 2 {
@@ -360,7 +360,8 @@ func CredentialCheck(name string) (Aspect, bool) {
 	case "check", "verify", "validate", "compare", "authenticate", "authorize", "introspect":
 		return CredentialWord(name)
 	}
-	if last := w[len(w)-1]; last == "check" || last == "verify" || last == "authenticate" {
+	switch w[len(w)-1] {
+	case "check", "verify", "authenticate", "ok", "valid", "matches", "correct":
 		return CredentialWord(name)
 	}
 	return None, false

@@ -21,6 +21,7 @@ type callee struct {
 	owner int // of the labels of its parameters
 	args  []ssa.Value
 	fn    *ssa.Function  // when it is in this package
+	name  string         // when it is called by name, in another one
 	each  bool           // args are lists, of whose elements it is given one
 	from  token.Position // where it was put into the list that is walked
 	among token.Position // the first of that list, if all of it is written at one place
@@ -57,7 +58,7 @@ func (p *program) callees(c *ssa.CallCommon) (out []callee, open, list bool) {
 	}
 	if obj := ssaform.Object(c); obj != nil {
 		if s := p.importedFunc(obj); s != nil {
-			return []callee{{sum: s, args: args}}, false, false
+			return []callee{{sum: s, args: args, name: obj.Name()}}, false, false
 		}
 		return nil, true, false
 	}

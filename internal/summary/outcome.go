@@ -570,6 +570,9 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		if !ok && c.IsInvoke() {
 			a, ok = catalog.CredentialCheck(calledName(c) + typeName(c.Value)) // Verify of Tokens
 		}
+		if !ok && saysYesOrNo(c.Signature()) {
+			a, ok = catalog.CredentialWord(calledName(c)) // Password(user, password)
+		}
 		if ok {
 			s = s.Add(flow.Label{Root: flow.Credential, Aspect: a, At: f.position(call.Pos())})
 		}
@@ -582,6 +585,12 @@ func (f *function) unclassified(c *ssa.CallCommon, call *ssa.Call, args []ssa.Va
 		form = gate.Hop
 	}
 	return f.decision(s, form, call)
+}
+
+// saysYesOrNo reports whether a function says of two texts, and nothing else, whether they go
+// together.
+func saysYesOrNo(sig *types.Signature) bool {
+	return sig.Results().Len() == 1 && isBool(sig.Results().At(0).Type()) && sig.Params().Len() == 2 && texts(sig.Params().At(0).Type()) && texts(sig.Params().At(1).Type())
 }
 
 // beyondKey reports whether argument i of a call comes after the first one that is no context
@@ -993,7 +1002,7 @@ func (f *function) expandEvidence(ev []gate.Evidence, k callee, pos token.Pos) [
 }
 
 // secretOf returns evidence that a callee has compared a secret that it was given in
-// constant time, where that has the name of one.
+// constant time, where that, or the callee, has the name of one.
 func (f *function) secretOf(ev []gate.Evidence, k callee) (gate.Evidence, bool) {
 	var given []ssa.Value
 	var by gate.Evidence
@@ -1003,6 +1012,14 @@ func (f *function) secretOf(ev []gate.Evidence, k callee) (gate.Evidence, bool) 
 		}
 	}
 	a, _, ok := f.secretAmong(given...)
+	if name := k.name; !ok && len(given) > 0 {
+		if k.fn != nil {
+			name = k.fn.Name()
+		}
+		if a, ok = catalog.CredentialCheck(name); !ok {
+			a, ok = catalog.CredentialWord(name)
+		}
+	}
 	by.Label = flow.Label{Root: flow.Credential, Aspect: a, At: by.At}
 	return by, ok
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mtlslint/mtlslint/internal/flow"
 	"github.com/mtlslint/mtlslint/internal/gate"
+	"github.com/mtlslint/mtlslint/internal/ssaform"
 )
 
 // A Code is one of the constants, numbers or texts, that a function may give as a result,
@@ -84,17 +85,47 @@ func (f *function) codesOf(i int) (out []constant.Value, ok bool) {
 }
 
 // madeWith prints a struct by the constants in its fields; it is empty if there are none.
-func (f *function) madeWith(a *ssa.Alloc) string {
+func (f *function) madeWith(a *ssa.Alloc) string { return f.copyWith(a, 0) }
+
+// copyWith does the same for a struct that may be a copy, of another one or of what a field
+// holds, such as one of a cache: by what is stored there, if all of that is the same in this.
+func (f *function) copyWith(a *ssa.Alloc, depth int) (out string) {
 	t := a.Type().Underlying().(*types.Pointer).Elem()
 	st, ok := t.Underlying().(*types.Struct)
-	if !ok {
+	if !ok || depth > 3 {
 		return ""
 	}
-	s := f.shapeOf(t, st, f.storedIn(a), nil)
-	if len(s.Consts) == 0 {
+	if s := f.shapeOf(t, st, f.storedIn(a), nil); len(s.Consts) > 0 {
+		return s.Type + "{" + strings.Join(s.Consts, ",") + "}"
+	}
+	held := f.stores[place{a, nil}]
+	if len(held) != 1 {
 		return ""
 	}
-	return s.Type + "{" + strings.Join(s.Consts, ",") + "}"
+	if from, ok := loaded(held[0]).(*ssa.Alloc); ok {
+		return f.copyWith(from, depth+1)
+	}
+	field := fieldRead(loaded(held[0]))
+	if field == nil {
+		return ""
+	}
+	for at, stores := range f.program.puts {
+		if ssaform.Field(at.x.Type(), at.i) != field {
+			continue
+		}
+		for _, s := range stores {
+			from, ok := loaded(s.Val).(*ssa.Alloc)
+			if !ok {
+				return ""
+			}
+			with := f.copyWith(from, depth+1)
+			if with == "" || out != "" && with != out {
+				return ""
+			}
+			out = with
+		}
+	}
+	return out
 }
 
 // isCode reports whether constants of a type may tell cases apart.

@@ -464,7 +464,7 @@ func (f *function) summarize() (*Summary, *Gate) {
 	})
 	s.Flags = f.flags()
 	s.Codes = f.codes()
-	if s.Outcome && res.Len() > 1 && !isError(res.At(0).Type()) && (types.IsInterface(res.At(0).Type()) || isPrincipal(res.At(0).Type()) && hasEvidence(s.Yes)) {
+	if s.Outcome && res.Len() > 1 && !isError(res.At(0).Type()) && (types.IsInterface(res.At(0).Type()) || isPrincipal(res.At(0).Type()) && (hasEvidence(s.Yes) || hasEvidence(s.Found))) {
 		s.Kinds = f.kinds()
 	}
 	s.Reaches = f.reaches()

@@ -102,3 +102,87 @@ func (s Secrets) Prove(r *http.Request) (Caller, error) {
 	}
 	return Somebody{name}, nil
 }
+
+// User is somebody, and how that was found out.
+type User struct{ Name, Via string }
+
+// A Finder finds a user, or nobody.
+type Finder interface {
+	Find(*http.Request) (*User, error)
+}
+
+// Finders tries one after the other; who sends something wrong is nobody.
+type Finders []Finder
+
+// Find returns whom the first finds who finds somebody.
+func (l Finders) Find(r *http.Request) (*User, error) {
+	for _, f := range l {
+		u, err := f.Find(r)
+		if err != nil {
+			return nil, err
+		}
+		if u != nil {
+			return u, nil
+		}
+	}
+	return nil, ErrNobody
+}
+
+// ByName finds users by the names in certificates.
+type ByName map[string]bool
+
+// Find finds a user.
+func (b ByName) Find(r *http.Request) (*User, error) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		return nil, nil
+	}
+	names := r.TLS.VerifiedChains[0][0].DNSNames
+	if len(names) != 1 || !b[names[0]] {
+		return nil, ErrNobody
+	}
+	return &User{Name: names[0], Via: "certificate"}, nil
+}
+
+type seen struct{ user User }
+
+// Reviewed finds users by tokens that somebody else knows, and remembers them.
+type Reviewed struct {
+	Review func(token string) (name string, err error)
+	Seen   map[[sha256.Size]byte]seen
+}
+
+// Find finds a user.
+func (t *Reviewed) Find(r *http.Request) (*User, error) {
+	token := r.Header.Get("Authorization")
+	if token == "" {
+		return nil, nil
+	}
+	key := sha256.Sum256([]byte(token))
+	if hit, ok := t.Seen[key]; ok {
+		u := hit.user
+		return &u, nil
+	}
+	name, err := t.Review(token)
+	if err != nil {
+		return nil, err
+	}
+	u := User{Name: name, Via: "token"}
+	t.Seen[key] = seen{user: u}
+	return &u, nil
+}
+
+// Plain finds users by tokens, and does not say so.
+type Plain map[string]string
+
+// Find finds a user.
+func (p Plain) Find(r *http.Request) (*User, error) {
+	token := r.Header.Get("Authorization")
+	if token == "" {
+		return nil, nil
+	}
+	name, ok := p[token]
+	if !ok {
+		return nil, ErrNobody
+	}
+	return &User{Name: name, Via: "certificate"}, nil
+}

@@ -275,20 +275,51 @@ func (p *program) usedBefore(use *ssa.Call) bool {
 		return false
 	}
 	var later []ssa.CallInstruction
+	groups := 0
 	for _, c := range p.callsOn(r) {
 		if c.Pos() <= use.Pos() {
 			continue
 		}
-		mounts := slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
-			_, code := a.Type().Underlying().(*types.Signature)
-			return a != router(c.Common()) && (code || p.isHandler(a.Type()))
-		})
-		if v := c.Value(); !mounts && v != nil && v.Referrers() != nil && len(*v.Referrers()) > 0 {
-			return false // a group, which has routes of its own
+		if v := c.Value(); !p.mountsHandler(c) && v != nil && v.Referrers() != nil && len(*v.Referrers()) > 0 {
+			if !p.groupDecides(v, 0) {
+				return false
+			}
+			groups++
 		}
 		later = append(later, c)
 	}
+	if groups > 0 && !slices.ContainsFunc(later, p.mountsHandler) {
+		return true
+	}
 	return p.mountedDecide(later, token.NoPos, 0)
+}
+
+// mountsHandler reports whether a call of a router's method is given a handler.
+func (p *program) mountsHandler(c ssa.CallInstruction) bool {
+	return slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
+		_, code := a.Type().Underlying().(*types.Signature)
+		return a != router(c.Common()) && (code || p.isHandler(a.Type()))
+	})
+}
+
+// groupDecides reports whether all that is mounted on a group of a router's routes, or on
+// what its methods return, decides.
+func (p *program) groupDecides(v ssa.Value, depth int) bool {
+	if depth > 3 || v.Referrers() == nil {
+		return false
+	}
+	if slices.ContainsFunc(p.callsOn(v), p.mountsHandler) {
+		return p.routesDecide(v, 0)
+	}
+	n := 0
+	for _, r := range *v.Referrers() {
+		c, ok := r.(*ssa.Call)
+		if !ok || c.Call.IsInvoke() || c.Call.Signature().Recv() == nil || c.Call.Args[0] != v || !p.groupDecides(c, depth+1) {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // callsOn returns the calls of methods of a router, and of what it embeds.

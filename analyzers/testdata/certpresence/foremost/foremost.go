@@ -42,10 +42,20 @@ func (d *depot) shown(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// reports: what is behind it stands in a group.
+// reports: what is behind it stands in a group, and asks for nothing.
 func (d *depot) grouped(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if st := c.Request().TLS; st == nil || len(st.PeerCertificates) == 0 { // want "only its presence is checked"
+			return echo.NewHTTPError(http.StatusUnauthorized, "a certificate, please")
+		}
+		return next(c)
+	}
+}
+
+// quiet: what is behind it stands in a group, and asks.
+func (d *depot) closed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if st := c.Request().TLS; st == nil || len(st.PeerCertificates) == 0 {
 			return echo.NewHTTPError(http.StatusUnauthorized, "a certificate, please")
 		}
 		return next(c)
@@ -62,7 +72,11 @@ func (d *depot) fetch(c echo.Context) error {
 
 func (d *depot) list(c echo.Context) error { return c.NoContent(http.StatusOK) }
 
-func (d *depot) routes(e, open, parted *echo.Echo) {
+func (d *depot) routes(e, open, parted, whole *echo.Echo) {
+	whole.Use(d.closed)
+	of := whole.Group("/of")
+	of.GET("/:owner", d.fetch)
+
 	e.Use(d.notRevoked)
 	e.GET("/:owner", d.fetch)
 	e.PUT("/:owner", d.fetch)

@@ -39,6 +39,9 @@ type Gates interface {
 	// Requires reports whether a function is a gate that lets nobody in without
 	// a certificate, or another credential that it takes instead.
 	Requires(*ssa.Function) bool
+	// PassesAll reports whether a function, or a literal in it, is middleware that passes
+	// on requests of whoever sends them, in some case.
+	PassesAll(*ssa.Function) bool
 	// Labels says what a value is.
 	Labels(ssa.Value) flow.Set
 	// Mounts says how the package mounts the gates of others.

@@ -265,7 +265,7 @@ func (p *Program) routesGuarded(routers []ssa.Value, visit func(ssa.Value) bool)
 		}
 		name := func(c *ssa.Call) string { return ssaform.Object(c.Common()).Name() }
 		for _, c := range routes {
-			if name(c) != "Use" {
+			if name(c) != "Use" || p.passesAll(c) {
 				continue
 			}
 			if yes, _ := asks(c); yes {
@@ -290,6 +290,31 @@ func (p *Program) routesGuarded(routers []ssa.Value, visit func(ssa.Value) bool)
 		})
 	}
 	return guarded(routers)
+}
+
+// passesAll reports whether the middleware that a router is told to use is of this package, and
+// passes on requests of anybody: it may look at certificates, for a log.
+func (p *Program) passesAll(use *ssa.Call) bool {
+	n := 0
+	for _, a := range ssaform.Arguments(use.Common())[1:] {
+		all := true
+		p.codeIn(a, func(x ssa.Value) {
+			obj := functionObject(x)
+			if c, ok := x.(*ssa.Call); ok {
+				obj = ssaform.Object(c.Common()) // what it makes
+			}
+			if obj != nil && obj.Pkg() != p.pkg && p.ignoresCertificates(obj) {
+				return
+			}
+			fns, open := p.functions(x)
+			all = all && !open && len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return !p.gates.PassesAll(fn) })
+			n++
+		})
+		if !all {
+			return false
+		}
+	}
+	return n > 0
 }
 
 // mountings returns the calls of a router's methods, those of one that is embedded in it

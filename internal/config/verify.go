@@ -821,5 +821,6 @@ func (onlyLabels) Built() bool                            { return true }
 func (onlyLabels) Build() (*ssa.Package, error)           { return nil, nil }
 func (onlyLabels) Evidence(*ssa.Function) []gate.Evidence { return nil }
 func (onlyLabels) Requires(*ssa.Function) bool            { return false }
+func (onlyLabels) PassesAll(*ssa.Function) bool           { return false }
 func (onlyLabels) Mounts() []mounts.Mounting              { return nil }
 func (f onlyLabels) Labels(v ssa.Value) flow.Set          { return f(v) }

@@ -91,6 +91,20 @@ func (r *Result) Requires(fn *ssa.Function) bool {
 	return found
 }
 
+// PassesAll reports whether a function, or a literal in it, is middleware that passes on
+// requests of whoever sends them, in some case: what it asks, it does not ask for all.
+func (r *Result) PassesAll(fn *ssa.Function) bool {
+	if r.program == nil {
+		return false
+	}
+	if g := r.program.gates[fn]; g != nil && g.Kind == Middleware {
+		return slices.ContainsFunc(g.Allows, func(a Allow) bool {
+			return slices.ContainsFunc(a.Ways, func(w Way) bool { return len(w.Holds) == 0 && len(w.Not) == 0 })
+		})
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, r.PassesAll)
+}
+
 // CallerChooses reports whether one of two conditions is asked and not the other
 // because of what the caller sent besides a certificate: another credential, a header
 // field, or none.

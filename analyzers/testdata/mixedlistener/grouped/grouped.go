@@ -34,3 +34,25 @@ func Shut(d *web.Desk, cert tls.Certificate, pool *x509.CertPool) error {
 	go strict.ListenAndServeTLS("", "")
 	return plain.ListenAndServe()
 }
+
+// Logged serves a router that only writes down who asks.
+//
+// reports: a log is no gate.
+func Logged(d *web.Desk, cert tls.Certificate, pool *x509.CertPool) error {
+	h := d.Logged()
+	strict := &http.Server{Addr: ":8443", Handler: h, TLSConfig: mutual(cert, pool)}
+	plain := &http.Server{Addr: ":8080", Handler: h}
+	go strict.ListenAndServeTLS("", "")
+	return plain.ListenAndServe() // want "served here without"
+}
+
+// Asked serves a router that asks in front.
+//
+// quiet: the middleware asks for the certificate.
+func Asked(d *web.Desk, cert tls.Certificate, pool *x509.CertPool) error {
+	h := d.Asked()
+	strict := &http.Server{Addr: ":8443", Handler: h, TLSConfig: mutual(cert, pool)}
+	plain := &http.Server{Addr: ":8080", Handler: h}
+	go strict.ListenAndServeTLS("", "")
+	return plain.ListenAndServe()
+}

@@ -3,9 +3,11 @@ package web
 
 import (
 	"crypto/sha256"
+	"log"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 )
 
 // Desk knows the certificates of its clerks.
@@ -45,6 +47,33 @@ func (d *Desk) Shut() http.Handler {
 		r.With(d.clerk).Get("/{id}", d.file)
 	})
 	return r
+}
+
+// Logged writes down who asks, and asks for nothing.
+func (d *Desk) Logged() http.Handler {
+	r := chi.NewRouter()
+	r.Use(middleware.Recoverer, logged)
+	r.Get("/archive/{id}", d.file)
+	return r
+}
+
+// Asked asks for the certificate in front of all routes.
+func (d *Desk) Asked() http.Handler {
+	r := chi.NewRouter()
+	r.Use(middleware.Recoverer, logged, d.clerk)
+	r.Get("/archive/{id}", d.file)
+	return r
+}
+
+func logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := "nobody"
+		if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
+			name = r.TLS.PeerCertificates[0].Subject.CommonName
+		}
+		log.Print(name, r.URL.Path)
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (d *Desk) file(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }

@@ -273,7 +273,11 @@ func (f *function) operatorsChoice(v ssa.Value, depth int) bool {
 		return std(catalog.PackageOf(f.name(v.Common()))) && slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return f.operatorsChoice(a, depth+1) })
 	case *ssa.Parameter:
 		// It is what its callers give it.
-		for _, c := range f.callers[v.Parent()] {
+		callers := f.callers[v.Parent()]
+		if len(callers) > maxGivings {
+			return false
+		}
+		for _, c := range callers {
 			args := ssaform.Arguments(c.Common())
 			if by, i := f.funcs[c.Parent()], paramIndex(v); texts(v.Type()) && by != nil && i < len(args) && by.operatorsChoice(args[i], depth+1) {
 				return true

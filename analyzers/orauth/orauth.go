@@ -169,7 +169,7 @@ func alternative(c, o entry) bool {
 		return c.by.From.IsValid() && o.by.From.IsValid() && c.by.From != o.by.From && !apart
 	}
 	if o.item.Reaches(c.item) && slices.ContainsFunc(c.way.Holds, func(it summary.Item) bool {
-		return it.Pos == o.item.Pos && it.Pos != c.item.Pos && summary.Way{Holds: []summary.Item{it}}.Has(whose)
+		return it.Pos == o.item.Pos && it.Pos != c.item.Pos && it.Has(whose)
 	}) {
 		return false // the callee has chosen, and what it found is asked
 	}
@@ -177,7 +177,7 @@ func alternative(c, o entry) bool {
 		return false // two calls of one function
 	}
 	return c.item.Reaches(o.item) || o.item.Reaches(c.item) || slices.ContainsFunc(o.way.Not, func(it summary.Item) bool {
-		return it.Pos != o.item.Pos && summary.Way{Holds: []summary.Item{it}}.Has(certificate)
+		return it.Pos != o.item.Pos && it.Has(certificate)
 	})
 }
 

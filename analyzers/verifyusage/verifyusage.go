@@ -34,13 +34,11 @@ func question(r *report.Reporter, res *config.Result) {
 			continue
 		}
 		anything, wrong, at := v.WrongUsage()
-		if !wrong && v.Any {
-			sometimes(r, v)
-		}
 		if !wrong {
+			if v.Any {
+				sometimes(r, v)
+			}
 			made(r, v)
-		}
-		if !wrong {
 			continue
 		}
 		f := report.Finding{

@@ -115,13 +115,10 @@ func sound(w summary.Way, weak catalog.Aspect) bool {
 	}
 	// What may be one or the other, a name or a key identifier, is the weaker of them.
 	alone := func(aspect catalog.Aspect) bool {
-		return slices.ContainsFunc(w.Holds, func(it summary.Item) bool {
-			mixed := false
-			for _, e := range it.Evidence {
-				mixed = mixed || e.Op == gate.Decision && e.Label.Aspect == weak
-			}
-			return !mixed && summary.Way{Holds: []summary.Item{it}}.Has(func(e gate.Evidence) bool { return e.Op == gate.Decision && e.Label.Aspect == aspect })
-		})
+		decides := func(it summary.Item, a catalog.Aspect) bool {
+			return it.Has(func(e gate.Evidence) bool { return e.Op == gate.Decision && e.Label.Aspect == a })
+		}
+		return slices.ContainsFunc(w.Holds, func(it summary.Item) bool { return decides(it, aspect) && !decides(it, weak) })
 	}
 	verified := w.Has(func(e gate.Evidence) bool { return e.Kind() == gate.CertVerified })
 	switch {

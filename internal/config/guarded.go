@@ -346,16 +346,19 @@ func takesRoutes(t types.Type) bool {
 
 // takesRouter reports whether a function is among a call's arguments that mounts routes.
 func (p *Program) takesRouter(c *ssa.Call) bool {
-	return slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool {
-		f, ok := a.Type().Underlying().(*types.Signature)
-		return ok && f.Params().Len() == 1 && takesRoutes(f.Params().At(0).Type())
-	})
+	return slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool { return mountsRoutes(a.Type()) })
+}
+
+// mountsRoutes reports whether t is that of functions which are given a router, and nothing else.
+func mountsRoutes(t types.Type) bool {
+	f, ok := t.Underlying().(*types.Signature)
+	return ok && f.Params().Len() == 1 && takesRoutes(f.Params().At(0).Type())
 }
 
 // groups returns the routers that literals among a call's arguments are given to mount routes on.
 func (p *Program) groups(c *ssa.Call) (out []ssa.Value) {
 	for _, a := range c.Call.Args {
-		if f, ok := a.Type().Underlying().(*types.Signature); !ok || f.Params().Len() != 1 || !takesRoutes(f.Params().At(0).Type()) {
+		if !mountsRoutes(a.Type()) {
 			continue
 		}
 		fns, open := p.functions(a)

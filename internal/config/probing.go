@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/types"
 
+	"golang.org/x/tools/go/types/typeutil"
+
 	"github.com/mtlslint/mtlslint/internal/catalog"
 )
 
@@ -84,29 +86,13 @@ func madeRouter(pkg *types.Package, body *ast.BlockStmt, info *types.Info, own s
 		if !isName || !isCall || info.Defs[id] == nil || !takesRoutes(info.Defs[id].Type()) && !handler(info.Defs[id].Type()) {
 			continue
 		}
-		fn := called(call, info)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg() == pkg || within(fn.Pkg().Path(), own) || router != nil {
+		fn, ok := typeutil.Callee(info, call).(*types.Func)
+		if !ok || fn.Pkg() == nil || fn.Pkg() == pkg || within(fn.Pkg().Path(), own) || router != nil {
 			return nil
 		}
 		router = info.Defs[id]
 	}
 	return router
-}
-
-// called returns the function that a call names, or nil.
-func called(call *ast.CallExpr, info *types.Info) *types.Func {
-	var id *ast.Ident
-	switch f := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		id = f
-	case *ast.SelectorExpr:
-		id = f.Sel
-	}
-	if id == nil {
-		return nil
-	}
-	fn, _ := info.Uses[id].(*types.Func)
-	return fn
 }
 
 // returnedName returns the variable that a statement returns first, or nil.

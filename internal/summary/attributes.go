@@ -67,12 +67,12 @@ func (p *program) comparedType(cond, x ssa.Value, holds bool) (catalog.Aspect, b
 		}
 	case *ssa.BinOp: // of its text
 		call, said := c.X.(*ssa.Call)
-		k, isConst := c.Y.(*ssa.Const)
-		if (c.Op == token.EQL) != holds || c.Op != token.EQL && c.Op != token.NEQ || !said || !isConst || k.Value == nil || k.Value.Kind() != constant.String {
+		text, isConst := constantText(c.Y)
+		if (c.Op == token.EQL) != holds || c.Op != token.EQL && c.Op != token.NEQ || !said || !isConst {
 			return 0, false
 		}
 		if args := ssaform.Arguments(call.Common()); len(args) == 1 && fieldOfSame(args[0], x) {
-			return catalog.AttributeOf(constant.StringVal(k.Value), "")
+			return catalog.AttributeOf(text, "")
 		}
 	}
 	return 0, false

@@ -481,8 +481,8 @@ func resultOfCall(v ssa.Value, call *ssa.Call) bool {
 	return call != nil && ssaform.Called(v) == call
 }
 
-// affirms reports whether a function says yes with v as its last result, after a call
-// has said so.
+// affirms reports whether a function says yes with v as its last result, after a call, if it is
+// not nil, has said so.
 func affirms(v ssa.Value, call *ssa.Call) bool {
 	if k, ok := v.(*ssa.Const); ok {
 		if isError(v.Type()) {

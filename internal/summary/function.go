@@ -48,6 +48,7 @@ type function struct {
 	in        []gate.Ways
 	out       []gate.Ways
 	denies    []ssa.Instruction // by block: the call that denies there
+	limits    []bool            // by block: it turns away who asks too often
 	asking    map[asking]*asked // questions being answered
 	answers   map[asking]pair
 	trail     []asking // what answers and ends hold, in order
@@ -204,6 +205,7 @@ func (f *function) run() {
 	f.in = make([]gate.Ways, n)
 	f.out = make([]gate.Ways, n)
 	f.denies = make([]ssa.Instruction, n)
+	f.limits = make([]bool, n)
 	if n > maxBlocks {
 		f.gaveUp = true
 		return
@@ -216,6 +218,7 @@ func (f *function) run() {
 				f.denies[b.Index] = in
 			}
 		}
+		f.limits[b.Index] = f.limitsRate(b)
 	}
 	order := reversePostorder(f.fn)
 	f.order, f.rank = order, make([]int, n)
@@ -369,7 +372,7 @@ func (f *function) edge(pred, b *ssa.BasicBlock) gate.Ways {
 	if !ok || pred.Succs[0] == pred.Succs[1] {
 		return ways
 	}
-	if slices.ContainsFunc(pred.Succs, f.limitsRate) {
+	if f.limits[pred.Succs[0].Index] || f.limits[pred.Succs[1].Index] {
 		return ways // how often is not who
 	}
 	f.block = pred

@@ -142,15 +142,11 @@ func (it Item) Reaches(other Item) bool {
 
 // Has reports whether something that holds on the way satisfies ok.
 func (w Way) Has(ok func(gate.Evidence) bool) bool {
-	for _, it := range w.Holds {
-		for _, e := range it.Evidence {
-			if ok(e) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.Holds, func(it Item) bool { return it.Has(ok) })
 }
+
+// Has reports whether evidence that satisfies ok is among that of the condition.
+func (it Item) Has(ok func(gate.Evidence) bool) bool { return slices.ContainsFunc(it.Evidence, ok) }
 
 // Lacks reports whether something that does not hold on the way satisfies ok.
 func (w Way) Lacks(ok func(gate.Evidence) bool) bool { return Way{Holds: w.Not}.Has(ok) }

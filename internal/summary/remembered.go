@@ -371,18 +371,9 @@ func (p *program) endsAt(b *ssa.BasicBlock) bool {
 			}
 		}
 		ret, ok := d.Instrs[len(d.Instrs)-1].(*ssa.Return)
-		ends = ok && !answersYes(ret) || !ok && len(d.Succs) > 0 && !slices.ContainsFunc(d.Succs, func(s *ssa.BasicBlock) bool { return !b.Dominates(s) })
+		ends = ok && !(len(ret.Results) > 0 && affirms(ret.Results[len(ret.Results)-1], nil)) || !ok && len(d.Succs) > 0 && !slices.ContainsFunc(d.Succs, func(s *ssa.BasicBlock) bool { return !b.Dominates(s) })
 	}
 	return ends
-}
-
-// answersYes reports whether a return answers with true, or with no error.
-func answersYes(ret *ssa.Return) bool {
-	if len(ret.Results) == 0 {
-		return false
-	}
-	k, ok := ret.Results[len(ret.Results)-1].(*ssa.Const)
-	return ok && (isError(k.Type()) && k.IsNil() || isBool(k.Type()) && !isZero(k))
 }
 
 // goesOn reports whether a branch comes to its end on a way on which no certificate is asked for,

@@ -274,33 +274,40 @@ func (p *program) usedBefore(use *ssa.Call) bool {
 	if r.Referrers() == nil || p.mountsElsewhere(r) {
 		return false
 	}
-	var later []ssa.CallInstruction
+	var mounts []ssa.CallInstruction
 	groups := 0
 	for _, c := range p.callsOn(r) {
 		if c.Pos() <= use.Pos() {
 			continue
 		}
-		if v := c.Value(); !p.mountsHandler(c) && v != nil && v.Referrers() != nil && len(*v.Referrers()) > 0 {
-			if !p.groupDecides(v, 0) {
-				return false
-			}
+		v := c.Value()
+		switch {
+		case p.mountsHandler(c):
+			mounts = append(mounts, c)
+		case v == nil || v.Referrers() == nil || len(*v.Referrers()) == 0:
+		case !p.groupDecides(v, 0):
+			return false
+		default:
 			groups++
 		}
-		later = append(later, c)
 	}
-	if groups > 0 && !slices.ContainsFunc(later, p.mountsHandler) {
-		return true
+	if len(mounts) == 0 {
+		return groups > 0
 	}
-	return p.mountedDecide(later, token.NoPos, 0)
+	return p.mountedDecide(mounts, token.NoPos, 0)
 }
 
-// mountsHandler reports whether a call of a router's method is given a handler.
-func (p *program) mountsHandler(c ssa.CallInstruction) bool {
-	return slices.ContainsFunc(c.Common().Args, func(a ssa.Value) bool {
-		_, code := a.Type().Underlying().(*types.Signature)
-		return a != router(c.Common()) && (code || p.isHandler(a.Type()))
-	})
+// mountedBy returns the handlers that a call of a router's method is given.
+func (p *program) mountedBy(c ssa.CallInstruction) (out []ssa.Value) {
+	for _, a := range c.Common().Args {
+		if _, code := a.Type().Underlying().(*types.Signature); a != router(c.Common()) && (code || p.isHandler(a.Type())) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
+
+func (p *program) mountsHandler(c ssa.CallInstruction) bool { return len(p.mountedBy(c)) > 0 }
 
 // groupDecides reports whether all that is mounted on a group of a router's routes, or on
 // what its methods return, decides.
@@ -528,18 +535,15 @@ func (p *program) mountedDecide(on []ssa.CallInstruction, front token.Pos, depth
 		if calledName(c.Common()) == "Use" {
 			continue
 		}
-		mounts, decides := false, front.IsValid() && front < c.Pos()
-		for _, a := range c.Common().Args {
-			if _, code := a.Type().Underlying().(*types.Signature); a != router(c.Common()) && (code || p.isHandler(a.Type())) {
-				mounts, decides = true, decides || p.valueDecides(a, depth+1)
-			}
+		handlers := p.mountedBy(c)
+		if len(handlers) == 0 {
+			continue
 		}
-		if mounts && !decides {
+		behind := front.IsValid() && front < c.Pos()
+		if !behind && !slices.ContainsFunc(handlers, func(h ssa.Value) bool { return p.valueDecides(h, depth+1) }) {
 			return false
 		}
-		if mounts {
-			n++
-		}
+		n++
 	}
 	return n > 0
 }
